@@ -1,0 +1,33 @@
+package io.slotwise.protocol;
+
+/** The first word of an error, which clients read to tell errors apart. */
+public enum ErrorCode {
+  ERR,
+  WRONGTYPE,
+  NOAUTH,
+  WRONGPASS,
+  NOPERM,
+  NOPROTO,
+  MOVED,
+  ASK,
+  CROSSSLOT,
+  CLUSTERDOWN,
+  TRYAGAIN,
+  LOADING,
+  BUSY,
+  NOSCRIPT,
+  NOTBUSY,
+  UNKILLABLE,
+  EXECABORT,
+  READONLY,
+  OOM,
+  MISCONF,
+  NOREPLICAS,
+  BUSYKEY,
+  BUSYGROUP,
+  NOGROUP,
+  UNBLOCKED,
+  MASTERDOWN,
+  IOERR,
+  INPROG
+}

@@ -1,0 +1,118 @@
+package io.slotwise.protocol;
+
+/**
+ * Every error text in one place, equal to Redis's to the byte. Text that a client sent and that a
+ * message repeats has its control characters replaced by blanks, so that it cannot break the line.
+ */
+public final class Errors {
+
+  private static final int ARGS_SHOWN_CHARS_MAX = 128;
+
+  private Errors() {}
+
+  /** {@code ERR} and a text of the command's own. */
+  public static Reply.Error err(String message) {
+    return new Reply.Error(ErrorCode.ERR, message);
+  }
+
+  public static Reply.Error syntax() {
+    return err("syntax error");
+  }
+
+  public static Reply.Error notInteger() {
+    return err("value is not an integer or out of range");
+  }
+
+  public static Reply.Error notFloat() {
+    return err("value is not a valid float");
+  }
+
+  public static Reply.Error outOfRange() {
+    return err("value is out of range");
+  }
+
+  public static Reply.Error noSuchKey() {
+    return err("no such key");
+  }
+
+  public static Reply.Error wrongType() {
+    return new Reply.Error(
+        ErrorCode.WRONGTYPE, "Operation against a key holding the wrong kind of value");
+  }
+
+  /**
+   * @param fullName lower case; of a subcommand {@code config|get}
+   */
+  public static Reply.Error wrongArity(String fullName) {
+    return err("wrong number of arguments for '" + fullName + "' command");
+  }
+
+  /**
+   * @param fullName lower case
+   */
+  public static Reply.Error invalidExpireTime(String fullName) {
+    return err("invalid expire time in '" + fullName + "' command");
+  }
+
+  public static Reply.Error stringTooLong() {
+    return err("string exceeds maximum allowed size (proto-max-bulk-len)");
+  }
+
+  public static Reply.Error noAuth() {
+    return new Reply.Error(ErrorCode.NOAUTH, "Authentication required.");
+  }
+
+  public static Reply.Error wrongPass() {
+    return new Reply.Error(
+        ErrorCode.WRONGPASS, "invalid username-password pair or user is disabled.");
+  }
+
+  public static Reply.Error noProto() {
+    return new Reply.Error(ErrorCode.NOPROTO, "unsupported protocol version");
+  }
+
+  public static Reply.Error loading() {
+    return new Reply.Error(ErrorCode.LOADING, "Redis is loading the dataset in memory");
+  }
+
+  public static Reply.Error dbIndexOutOfRange() {
+    return err("DB index is out of range");
+  }
+
+  public static Reply.Error crossSlot() {
+    return new Reply.Error(ErrorCode.CROSSSLOT, "Keys in request don't hash to the same slot");
+  }
+
+  /** Redis's answer to a name that it does not know, with as many arguments as fit. */
+  public static Reply.Error unknownCommand(Args args) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 1; i < args.count() && shown.length() < ARGS_SHOWN_CHARS_MAX; i++) {
+      String text = args.get(i).latin1();
+      int room = ARGS_SHOWN_CHARS_MAX - shown.length();
+      shown.append('\'').append(text, 0, Math.min(room, text.length())).append("' ");
+    }
+    String name = args.get(0).latin1();
+    String known = name.substring(0, Math.min(ARGS_SHOWN_CHARS_MAX, name.length()));
+    return err(
+        "unknown command '" + oneLine(known) + "', with args beginning with: " + oneLine(shown));
+  }
+
+  /**
+   * @param container lower case, for example {@code config}
+   */
+  public static Reply.Error unknownSubcommand(String container, Bytes subcommand) {
+    String text = subcommand.latin1();
+    String shown = text.substring(0, Math.min(ARGS_SHOWN_CHARS_MAX, text.length()));
+    return err(
+        "unknown subcommand '"
+            + oneLine(shown)
+            + "'. Try "
+            + container.toUpperCase(java.util.Locale.ROOT)
+            + " HELP.");
+  }
+
+  /** The text with CR and LF replaced by blanks. */
+  public static String oneLine(CharSequence text) {
+    return text.toString().replace('\r', ' ').replace('\n', ' ');
+  }
+}

@@ -1,0 +1,72 @@
+package io.slotwise.protocol.stream;
+
+import io.slotwise.protocol.Reply;
+import java.net.SocketAddress;
+import java.util.concurrent.Executor;
+
+/**
+ * One client's socket as the rest of the node sees it. {@link #execute}, {@link #close}, {@link
+ * #push} and the figures may be used from any thread, the rest on the connection's event loop only.
+ */
+public interface Connection extends Executor {
+
+  /** Unique for the life of the node, ascending from 1. */
+  long id();
+
+  SocketAddress remoteAddress();
+
+  SocketAddress localAddress();
+
+  /** The file descriptor where the transport knows it, else -1. */
+  int fileDescriptor();
+
+  /** Which event loop owns it, from 0. */
+  int loopIndex();
+
+  /** Runs code on the connection's event loop; at once when the caller is on it already. */
+  @Override
+  void execute(Runnable code);
+
+  /** 2 or 3; a change holds from the next reply on. */
+  int respVersion();
+
+  void setRespVersion(int version);
+
+  /**
+   * Sends something that no request asked for (a monitored command, a published message), behind
+   * the replies that have been written already. Dropped when the connection is closing; the
+   * connection is closed when its output limit is passed.
+   */
+  void push(Reply reply);
+
+  /** Stops or resumes reading from the socket: CLIENT PAUSE and back-pressure. */
+  void setReading(boolean reading);
+
+  /** Which output-buffer limit holds for it. */
+  void setClientClass(ClientClass clientClass);
+
+  /** Closes at once; {@link RequestHandler#closed()} follows. */
+  void close();
+
+  boolean isOpen();
+
+  /** Bytes read that are not yet a whole request. */
+  long queryBufferBytes();
+
+  /** Bytes of replies that the client has not taken yet. */
+  long outputBufferBytes();
+
+  long bytesRead();
+
+  long bytesWritten();
+
+  /** Monotonic clock at the last read from the client. */
+  long lastReadNanos();
+
+  /** Redis's classes of {@code client-output-buffer-limit}. */
+  enum ClientClass {
+    NORMAL,
+    REPLICA,
+    PUBSUB
+  }
+}

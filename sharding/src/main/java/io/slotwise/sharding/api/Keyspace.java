@@ -1,0 +1,62 @@
+package io.slotwise.sharding.api;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import java.util.random.RandomGenerator;
+
+/**
+ * One logical database as a command sees it, during its turn. Reads see the command's own writes
+ * first. Writes happen together when the handler returns, and not at all when it throws.
+ *
+ * <p>An expired key is absent here; that it must be deleted is seen to behind this interface.
+ */
+public interface Keyspace {
+
+  /** The wall clock, frozen for the whole command, script or EXEC. */
+  long nowMs();
+
+  RandomGenerator random();
+
+  /** The number of the logical database, 0 to 15. */
+  int database();
+
+  /** The value at the key, or null. Counts as a use of the key (hits and misses, LRU). */
+  Value read(Bytes key);
+
+  /** The same without counting as a use: for TYPE, TTL, OBJECT and the checks of writes. */
+  Value peek(Bytes key);
+
+  /**
+   * The string at the key, or null. Counts as a use. @throws CommandError WRONGTYPE for another
+   * type
+   */
+  default Value readString(Bytes key) throws CommandError {
+    return KeyspaceChecks.requireString(read(key));
+  }
+
+  /**
+   * The string at the key, or null, without counting as a use. @throws CommandError WRONGTYPE for
+   * another type
+   */
+  default Value peekString(Bytes key) throws CommandError {
+    return KeyspaceChecks.requireString(peek(key));
+  }
+
+  /**
+   * Puts the value at the key in place of whatever was there; what was there is not read, so this
+   * is the cheapest write. A value whose expiry has passed deletes the key.
+   */
+  void put(Bytes key, Value value);
+
+  /** Deletes the key; true if it was there. */
+  boolean delete(Bytes key);
+
+  /** Another logical database of this node, in the same turn and the same write (MOVE, COPY DB). */
+  Keyspace in(int database);
+
+  /** Tells subscribers of keyspace events, once the write is done. */
+  void keyEvent(KeyEventType type, String event, Bytes key);
+
+  /** How the key has been used, or null when it is absent: for OBJECT IDLETIME and FREQ. */
+  KeyUse use(Bytes key);
+}
