@@ -1,0 +1,20 @@
+package io.slotwise.sharding.slot;
+
+/**
+ * The right to touch a slot: one holder at a time. Whoever reads or writes a slot's data holds its turn, be it an event
+ * loop running a command, the store materialising it or the expiry of its keys.
+ */
+public interface Turns {
+
+  /** Takes the turn if the slot is open, idle and nobody waits for it. Never waits. */
+  boolean tryTake(int slot);
+
+  /** Gives back a turn that this caller took. */
+  void release(int slot);
+
+  /**
+   * Runs background work of the store (materialising, expiry, a scan) in the slot's turn on the calling thread, waiting for
+   * the turn if it must. Works on closed slots too. Never call it from an event loop.
+   */
+  void runExclusively(int slot, Runnable work);
+}
