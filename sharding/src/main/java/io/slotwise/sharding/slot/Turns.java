@@ -1,8 +1,9 @@
 package io.slotwise.sharding.slot;
 
 /**
- * The right to touch a slot: one holder at a time. Whoever reads or writes a slot's data holds its turn, be it an event
- * loop running a command, the store materialising it or the expiry of its keys.
+ * The right to touch a slot: one holder at a time. Whoever reads or writes a slot's data holds its
+ * turn, be it an event loop running a command, the store materialising it or the expiry of its
+ * keys.
  */
 public interface Turns {
 
@@ -13,8 +14,9 @@ public interface Turns {
   void release(int slot);
 
   /**
-   * Runs background work of the store (materialising, expiry, a scan) in the slot's turn on the calling thread, waiting for
-   * the turn if it must. Works on closed slots too. Never call it from an event loop.
+   * Runs background work of the store (materialising, expiry, a scan) in the slot's turn on the
+   * calling thread, waiting for the turn if it must. Works on closed slots too. Never call it from
+   * an event loop.
    */
   void runExclusively(int slot, Runnable work);
 }
