@@ -1,0 +1,155 @@
+package io.slotwise.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * A child process that listens on a port, its output in a log file. It does not outlive this JVM
+ * unless that is killed.
+ */
+final class ServerProcess {
+
+  private final Process process;
+  private final Path log;
+  private final int port;
+  private final Thread reaper;
+
+  private ServerProcess(Process process, Path log, int port) {
+    this.process = process;
+    this.log = log;
+    this.port = port;
+    this.reaper = new Thread(process::destroyForcibly, "reaper-" + process.pid());
+    Runtime.getRuntime().addShutdownHook(reaper);
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ServerProcess start(List<String> command, Path workDir, Path log, int port) {
+    return start(new ProcessBuilder(command).directory(workDir.toFile()), log, port);
+  }
+
+  static ServerProcess start(ProcessBuilder builder, Path log, int port) {
+    try {
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      return new ServerProcess(builder.start(), log, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until PING is answered. Throws with the log's end when the process ends instead. */
+  void awaitReady(Duration atMost) {
+    Awaitility.await("server on port " + port)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(20))
+        .failFast(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException("process ended: " + logTail());
+              }
+            })
+        .until(this::answersPing);
+  }
+
+  private boolean answersPing() {
+    try (RawClient client = RawClient.connect(port)) {
+      client.readTimeout(Duration.ofSeconds(2));
+      // NOAUTH is an answer too; LOADING is not one yet.
+      String reply = client.call("PING").text();
+      return reply != null && (reply.equals("PONG") || reply.startsWith("NOAUTH"));
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** SIGKILL, and waits until the process is gone. */
+  void kill() {
+    ProcessHandle.of(process.pid())
+        .ifPresent(handle -> handle.descendants().forEach(ProcessHandle::destroyForcibly));
+    process.destroyForcibly();
+    awaitExit(Duration.ofSeconds(20));
+    forget();
+  }
+
+  /** SIGTERM, and waits; SIGKILL when that takes too long, which fails the test. */
+  void terminate(Duration atMost) {
+    process.destroy();
+    if (!awaitExit(atMost)) {
+      kill();
+      throw new AssertionError("did not stop on SIGTERM within " + atMost + ": " + logTail());
+    }
+    forget();
+  }
+
+  /** Sends a signal by name, such as STOP or CONT. */
+  void signal(String name) {
+    try {
+      int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("kill -" + name + " answered " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the process ended within the time given. */
+  boolean awaitExit(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void forget() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(reaper);
+    } catch (IllegalStateException shuttingDown) {
+      // Then the hook runs anyway, on a process that is gone.
+    }
+  }
+
+  /** The last lines of the output. */
+  String logTail() {
+    try {
+      List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+      int from = Math.max(0, lines.size() - 40);
+      return log + ":\n" + String.join("\n", lines.subList(from, lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.slotwise.it.harness;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The packaged distribution as a process of its own, on a free port: what users run, and what can
+ * be killed. The data folder outlives a kill, so that the server can be started on it again.
+ */
+public final class SlotwiseProcess implements TestServer {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofSeconds(30);
+
+  private final Path home;
+  private final Path dataDir;
+  private final int port;
+  private final List<String> options;
+  private ServerProcess process;
+
+  private SlotwiseProcess(Path home, Path dataDir, List<String> options) {
+    this.home = home;
+    this.dataDir = dataDir;
+    this.options = options;
+    this.port = ServerProcess.freePort();
+  }
+
+  /** Starts one in a new folder. Options are words of its command line. */
+  public static SlotwiseProcess start(String... options) {
+    Path home = TempDirs.create("slotwise");
+    return startIn(home.resolve("data"), home, options);
+  }
+
+  /** Starts one on a data folder of the caller's. */
+  public static SlotwiseProcess startOn(Path dataDir, String... options) {
+    return startIn(dataDir, TempDirs.create("slotwise"), options);
+  }
+
+  private static SlotwiseProcess startIn(Path dataDir, Path home, String... options) {
+    SlotwiseProcess server = new SlotwiseProcess(home, dataDir, List.of(options));
+    server.launch();
+    server.process.awaitReady(START);
+    return server;
+  }
+
+  /**
+   * Starts one that is expected to end by itself. Returns its exit code and output; a server that
+   * comes up instead is killed, and its exit code is -1.
+   */
+  public static Commands.Result startExpectingFailure(Path dataDir, String... options) {
+    Path home = TempDirs.create("slotwise");
+    SlotwiseProcess server = new SlotwiseProcess(home, dataDir, List.of(options));
+    return Commands.run(server.builder(List.of()), "", START);
+  }
+
+  private void launch() {
+    process = ServerProcess.start(builder(List.of()), log(), port);
+  }
+
+  private ProcessBuilder builder(List<String> more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ItPaths.distribution().toString(),
+                "server",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                dataDir.toString()));
+    command.addAll(options);
+    command.addAll(more);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    // A small machine runs several of these beside the tests.
+    builder.environment().put("SLOTWISE_JAVA_OPTS", "-Xmx256m");
+    return builder;
+  }
+
+  /** Starts the server again on the same folder and port. Only after an end. */
+  public void restart() {
+    launch();
+    process.awaitReady(START);
+  }
+
+  /** SIGKILL: the process gets no chance to write anything more. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** SIGTERM: an orderly stop. */
+  public void terminate() {
+    process.terminate(STOP);
+  }
+
+  /** SIGSTOP: the process stands still, its connections stay. */
+  public void freeze() {
+    process.signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    process.signal("CONT");
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The exit code after an end. */
+  public int exitCode() {
+    return process.exitCode();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public Path dataDir() {
+    return dataDir;
+  }
+
+  /** Where the output goes. */
+  public Path log() {
+    return home.resolve("log");
+  }
+
+  /** The last lines of the output, for messages. */
+  public String logTail() {
+    return process.logTail();
+  }
+
+  @Override
+  public String name() {
+    return "slotwise";
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  /** Kills the server if it still runs. The folder stays when the test class keeps failing logs. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      process.kill();
+    }
+    if (!keepLogs) {
+      TempDirs.delete(home);
+    }
+  }
+
+  private boolean keepLogs;
+
+  /** From now on the folder is kept when the server is closed: for tests that failed. */
+  public void keepLogs() {
+    keepLogs = true;
+    System.out.println("server output and data are kept in " + home);
+  }
+}
