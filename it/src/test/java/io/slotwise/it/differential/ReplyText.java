@@ -57,8 +57,7 @@ final class ReplyText {
               .flatMap(child -> lines(child, rules))
               .collect(Collectors.joining("\n")));
     }
-    return (rules.unordered() ? groups.stream().sorted() : groups.stream())
-        .flatMap(String::lines);
+    return (rules.unordered() ? groups.stream().sorted() : groups.stream()).flatMap(String::lines);
   }
 
   /** Whether two texts are equal but for integers that differ by no more than the tolerance. */

@@ -64,8 +64,7 @@ record Step(int line, String connection, Action action, String text, Rules rules
             Optional.empty());
 
     Rules withMask(String regex) {
-      return new Rules(
-          Optional.of(regex), unordered, pairs, tolerance, capture, deviation, expect);
+      return new Rules(Optional.of(regex), unordered, pairs, tolerance, capture, deviation, expect);
     }
 
     Rules withUnordered(boolean inPairs) {
@@ -77,8 +76,7 @@ record Step(int line, String connection, Action action, String text, Rules rules
     }
 
     Rules withCapture(String name) {
-      return new Rules(
-          mask, unordered, pairs, tolerance, Optional.of(name), deviation, expect);
+      return new Rules(mask, unordered, pairs, tolerance, Optional.of(name), deviation, expect);
     }
 
     Rules withDeviation(String id) {
@@ -86,8 +84,7 @@ record Step(int line, String connection, Action action, String text, Rules rules
     }
 
     Rules withExpect(String regex) {
-      return new Rules(
-          mask, unordered, pairs, tolerance, capture, deviation, Optional.of(regex));
+      return new Rules(mask, unordered, pairs, tolerance, capture, deviation, Optional.of(regex));
     }
   }
 }
