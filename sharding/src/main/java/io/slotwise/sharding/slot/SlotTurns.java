@@ -1,0 +1,104 @@
+package io.slotwise.sharding.slot;
+
+import akka.actor.typed.ActorRef;
+import io.slotwise.protocol.Slots;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The turns of all slots of a node: the fast path takes them here, the slots' entities register here.
+ *
+ * <p>A turn that cannot be had at once is asked for with {@link #request}: the slot's entity grants it in order.
+ */
+public final class SlotTurns implements Turns {
+
+  private static final int SPINS_BEFORE_PARK = 64;
+  private static final long PARK_NANOS = 20_000;
+
+  private final SlotGate gate = new SlotGate(Slots.COUNT);
+  private final AtomicReferenceArray<ActorRef<SlotEntity.Command>> entities =
+      new AtomicReferenceArray<>(Slots.COUNT);
+  private final LongAdder granted = new LongAdder();
+  private volatile int openSlots;
+
+  @Override
+  public boolean tryTake(int slot) {
+    return gate.tryTake(slot);
+  }
+
+  @Override
+  public void release(int slot) {
+    if (gate.release(slot)) {
+      ActorRef<SlotEntity.Command> entity = entities.get(slot);
+      // Without an entity nobody waits: the slot is closed and the turn was background work.
+      if (entity != null) {
+        entity.tell(SlotEntity.TurnReturned.INSTANCE);
+      }
+    }
+  }
+
+  /**
+   * Asks the slot's entity for the turn. The code is called once, when the turn is granted, on the entity's thread: it
+   * should only pass the word on, and whoever runs then must {@link #release} the turn.
+   *
+   * @return false if the slot is not open on this node
+   */
+  public boolean request(int slot, Runnable onGranted) {
+    ActorRef<SlotEntity.Command> entity = entities.get(slot);
+    if (entity == null) {
+      return false;
+    }
+    entity.tell(new SlotEntity.RequestTurn(onGranted));
+    return true;
+  }
+
+  @Override
+  public void runExclusively(int slot, Runnable work) {
+    int tries = 0;
+    while (!gate.tryTakeBehindGate(slot)) {
+      if (++tries < SPINS_BEFORE_PARK) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(PARK_NANOS);
+      }
+    }
+    try {
+      work.run();
+    } finally {
+      release(slot);
+    }
+  }
+
+  /** Slots that are open on this node: all {@link Slots#COUNT} of them when a node alone has started. */
+  public int openSlots() {
+    return openSlots;
+  }
+
+  /** Turns that did not come at once but were granted by an entity. */
+  public long grantedTurns() {
+    return granted.sum();
+  }
+
+  /** Called by the entity when the slot may serve. */
+  synchronized void opened(int slot, ActorRef<SlotEntity.Command> entity) {
+    if (entities.getAndSet(slot, entity) == null) {
+      openSlots++;
+    }
+  }
+
+  /** Called by the entity when it has the turn for good: nobody is inside, nobody comes in. */
+  synchronized void closed(int slot, ActorRef<SlotEntity.Command> entity) {
+    if (entities.compareAndSet(slot, entity, null)) {
+      openSlots--;
+    }
+  }
+
+  SlotGate gate() {
+    return gate;
+  }
+
+  void countGrant() {
+    granted.increment();
+  }
+}
