@@ -7,14 +7,17 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 
 /**
- * The owner of one slot: it opens and closes it and decides who has the turn whenever somebody has to wait. Sharded, one for
- * each slot, entity id = slot number.
+ * The owner of one slot: it opens and closes it and decides who has the turn whenever somebody has
+ * to wait. Sharded, one for each slot, entity id = slot number.
  *
  * <p>While the slot is idle and nobody waits, it has nothing to do: turns are taken without it.
  */
 public final class SlotEntity {
 
-  /** What an entity is told. Requests hold code and stay on the node; only {@link Open} and {@link Stop} come by sharding. */
+  /**
+   * What an entity is told. Requests hold code and stay on the node; only {@link Open} and {@link
+   * Stop} come by sharding.
+   */
   public sealed interface Command {}
 
   /** Brings the entity to life: sharding starts it with the first message. */

@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  *   HELD+GATED        gate closed, a turn is under way            GATED
  * </pre>
  *
- * Only the slot's entity opens and closes the gate, so {@link #close}, {@link #grant} and {@link #open} have one caller at a
- * time for each slot. Whoever gives back a turn behind a closed gate is told so by {@link #release} and has to tell the entity,
- * which cannot know otherwise: that is the one wake-up that must not be lost.
+ * Only the slot's entity opens and closes the gate, so {@link #close}, {@link #grant} and {@link
+ * #open} have one caller at a time for each slot. Whoever gives back a turn behind a closed gate is
+ * told so by {@link #release} and has to tell the entity, which cannot know otherwise: that is the
+ * one wake-up that must not be lost.
  */
 final class SlotGate {
 
@@ -38,7 +39,8 @@ final class SlotGate {
   }
 
   /**
-   * Takes the turn of an idle slot whether or not its gate is closed: for background work, which owes the clients no order.
+   * Takes the turn of an idle slot whether or not its gate is closed: for background work, which
+   * owes the clients no order.
    */
   boolean tryTakeBehindGate(int slot) {
     return tryTake(slot) || words.compareAndSet(slot, GATED, HELD | GATED);
@@ -47,7 +49,8 @@ final class SlotGate {
   /**
    * Gives back the turn.
    *
-   * @return true if the gate was closed meanwhile: the caller must tell the entity that the turn is back
+   * @return true if the gate was closed meanwhile: the caller must tell the entity that the turn is
+   *     back
    */
   boolean release(int slot) {
     if (words.compareAndSet(slot, HELD, 0)) {
@@ -66,7 +69,10 @@ final class SlotGate {
     return (before & HELD) == 0;
   }
 
-  /** Takes the turn behind the closed gate for somebody whom the entity chose. False if a turn is still under way. */
+  /**
+   * Takes the turn behind the closed gate for somebody whom the entity chose. False if a turn is
+   * still under way.
+   */
   boolean grant(int slot) {
     return words.compareAndSet(slot, GATED, HELD | GATED);
   }

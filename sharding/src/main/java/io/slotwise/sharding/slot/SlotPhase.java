@@ -25,7 +25,9 @@ enum SlotPhase {
     NEXT.put(CLOSED, EnumSet.noneOf(SlotPhase.class));
   }
 
-  /** @throws IllegalStateException if the step is not in {@link #NEXT} */
+  /**
+   * @throws IllegalStateException if the step is not in {@link #NEXT}
+   */
   SlotPhase become(SlotPhase next) {
     if (!NEXT.get(this).contains(next)) {
       throw new IllegalStateException("slot cannot go from " + this + " to " + next);

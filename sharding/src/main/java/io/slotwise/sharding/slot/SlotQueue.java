@@ -3,8 +3,8 @@ package io.slotwise.sharding.slot;
 import java.util.ArrayDeque;
 
 /**
- * Who waits for the turn of one slot, in order, and what the gate has to do about it. Owned by the slot's entity; apart from
- * it so that its races can be tested without an actor.
+ * Who waits for the turn of one slot, in order, and what the gate has to do about it. Owned by the
+ * slot's entity; apart from it so that its races can be tested without an actor.
  */
 final class SlotQueue {
 
@@ -27,7 +27,8 @@ final class SlotQueue {
   /**
    * From now on the gate stays closed but for those who wait already.
    *
-   * @return true if nobody waits and no turn is under way: nobody is inside, and nobody will come in
+   * @return true if nobody waits and no turn is under way: nobody is inside, and nobody will come
+   *     in
    */
   boolean shut() {
     opensWhenIdle = false;
@@ -40,15 +41,17 @@ final class SlotQueue {
   }
 
   /**
-   * Does the next thing that can be done: closes the gate when somebody waits, grants the turn to the first, opens the gate
-   * when nobody does. Call it after every change and whenever a turn came back.
+   * Does the next thing that can be done: closes the gate when somebody waits, grants the turn to
+   * the first, opens the gate when nobody does. Call it after every change and whenever a turn came
+   * back.
    *
    * @return whom to tell that it has the turn, or null
    */
   Runnable proceed() {
     if (waiting.isEmpty()) {
       if (opensWhenIdle) {
-        // Fails only while a turn is under way behind the gate; that turn's return leads here again.
+        // Fails only while a turn is under way behind the gate; that turn's return leads here
+        // again.
         gate.open(slot);
       }
       return null;

@@ -11,8 +11,8 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.slotwise.protocol.Slots;
 
 /**
- * The slots as sharded entities. Shards are contiguous ranges of slots: one range is what is placed, replicated and moved
- * together.
+ * The slots as sharded entities. Shards are contiguous ranges of slots: one range is what is
+ * placed, replicated and moved together.
  */
 public final class SlotShards {
 

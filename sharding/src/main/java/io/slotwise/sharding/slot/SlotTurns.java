@@ -7,9 +7,11 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The turns of all slots of a node: the fast path takes them here, the slots' entities register here.
+ * The turns of all slots of a node: the fast path takes them here, the slots' entities register
+ * here.
  *
- * <p>A turn that cannot be had at once is asked for with {@link #request}: the slot's entity grants it in order.
+ * <p>A turn that cannot be had at once is asked for with {@link #request}: the slot's entity grants
+ * it in order.
  */
 public final class SlotTurns implements Turns {
 
@@ -39,8 +41,9 @@ public final class SlotTurns implements Turns {
   }
 
   /**
-   * Asks the slot's entity for the turn. The code is called once, when the turn is granted, on the entity's thread: it
-   * should only pass the word on, and whoever runs then must {@link #release} the turn.
+   * Asks the slot's entity for the turn. The code is called once, when the turn is granted, on the
+   * entity's thread: it should only pass the word on, and whoever runs then must {@link #release}
+   * the turn.
    *
    * @return false if the slot is not open on this node
    */
@@ -70,7 +73,10 @@ public final class SlotTurns implements Turns {
     }
   }
 
-  /** Slots that are open on this node: all {@link Slots#COUNT} of them when a node alone has started. */
+  /**
+   * Slots that are open on this node: all {@link Slots#COUNT} of them when a node alone has
+   * started.
+   */
   public int openSlots() {
     return openSlots;
   }

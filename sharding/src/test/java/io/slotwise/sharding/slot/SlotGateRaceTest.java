@@ -8,9 +8,10 @@ import org.jetbrains.kotlinx.lincheck.strategy.stress.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Goal: under any interleaving, one holder of a turn at a time and no request that is forgotten. Method: Lincheck runs the fast
- * path, the entity's queue and background work against each other; each turn adds one to a plain field, so that two turns at
- * once lose a count, and what was asked for must have happened when all threads are done.
+ * Goal: under any interleaving, one holder of a turn at a time and no request that is forgotten.
+ * Method: Lincheck runs the fast path, the entity's queue and background work against each other;
+ * each turn adds one to a plain field, so that two turns at once lose a count, and what was asked
+ * for must have happened when all threads are done.
  */
 public class SlotGateRaceTest {
 
@@ -111,7 +112,9 @@ public class SlotGateRaceTest {
             .sequentialSpecification(Anything.class));
   }
 
-  /** The operations answer nothing, so any order of them is right: what counts is the validation. */
+  /**
+   * The operations answer nothing, so any order of them is right: what counts is the validation.
+   */
   public static class Anything {
     public void fastPath() {}
 
