@@ -1,5 +1,7 @@
 package io.slotwise.sharding.api;
 
+import io.slotwise.protocol.Bytes;
+
 /**
  * The connection that a request came on, as far as commands may see it. Used on its event loop
  * only.
@@ -16,4 +18,20 @@ public interface Session {
 
   /** 2 or 3. */
   int respVersion();
+
+  /** Whether its reads leave the last use of keys as it is (CLIENT NO-TOUCH). */
+  boolean isNoTouch();
+
+  /** {@code 127.0.0.1:53124}: for SLOWLOG. */
+  String clientAddress();
+
+  /** What CLIENT SETNAME set, else empty. */
+  Bytes clientName();
+
+  /**
+   * Keeps an argument of the request that is running out of MONITOR and SLOWLOG: it is a secret.
+   *
+   * @param index counted from the command's name = 0
+   */
+  void hideArgument(int index);
 }

@@ -1,0 +1,111 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.command.CommandSpec;
+import io.slotwise.protocol.command.Flag;
+import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.CommandStats;
+import java.util.List;
+
+/** A command or subcommand that the node serves, with what gates ask of it at hand. */
+public final class CatalogEntry {
+
+  private final CommandDef def;
+  private final CommandStats stats;
+  private final int index;
+  private final NameTable subcommands;
+  private final List<CatalogEntry> subcommandList;
+  private final int arity;
+  private final boolean noAuth;
+  private final boolean write;
+  private final boolean mayReplicate;
+  private final boolean runsWhileLoading;
+  private final boolean isProtected;
+  private final boolean monitored;
+
+  CatalogEntry(CommandDef def, CommandStats stats, int index, List<CatalogEntry> subcommands) {
+    this.def = def;
+    this.stats = stats;
+    this.index = index;
+    this.subcommandList = List.copyOf(subcommands);
+    this.subcommands = subcommands.isEmpty() ? null : new NameTable(subcommandList);
+    CommandSpec spec = def.spec();
+    this.arity = spec.arity().value();
+    this.noAuth = spec.is(Flag.NO_AUTH);
+    this.write = spec.is(Flag.WRITE);
+    this.mayReplicate = spec.is(Flag.WRITE) || spec.is(Flag.MAY_REPLICATE);
+    this.runsWhileLoading = spec.is(Flag.LOADING);
+    this.isProtected = spec.is(Flag.PROTECTED);
+    this.monitored = !spec.is(Flag.SKIP_MONITOR) && !spec.is(Flag.ADMIN);
+  }
+
+  public CommandDef def() {
+    return def;
+  }
+
+  public CommandSpec spec() {
+    return def.spec();
+  }
+
+  /** Lower case; of a subcommand {@code config|get}. */
+  public String name() {
+    return def.spec().name();
+  }
+
+  public CommandStats stats() {
+    return stats;
+  }
+
+  /** Dense, from 0, stable for the life of the node: for tables beside the catalog. */
+  public int index() {
+    return index;
+  }
+
+  /** Empty unless this is a container. */
+  public List<CatalogEntry> subcommands() {
+    return subcommandList;
+  }
+
+  boolean isContainer() {
+    return subcommands != null;
+  }
+
+  /** The subcommand with that name in any case, or null. */
+  CatalogEntry subcommand(byte[] data, int offset, int length) {
+    return subcommands.find(data, offset, length);
+  }
+
+  boolean accepts(int wordCount) {
+    return arity >= 0 ? wordCount == arity : wordCount >= -arity;
+  }
+
+  boolean isNoAuth() {
+    return noAuth;
+  }
+
+  public boolean isWrite() {
+    return write;
+  }
+
+  /** What CLIENT PAUSE WRITE holds back. */
+  boolean mayReplicate() {
+    return mayReplicate;
+  }
+
+  boolean runsWhileLoading() {
+    return runsWhileLoading;
+  }
+
+  boolean isProtected() {
+    return isProtected;
+  }
+
+  /** Whether MONITOR shows it. */
+  boolean isMonitored() {
+    return monitored;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

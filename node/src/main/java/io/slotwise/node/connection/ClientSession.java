@@ -1,0 +1,213 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.stream.Connection;
+import io.slotwise.sharding.api.Session;
+import java.util.BitSet;
+
+/**
+ * All that the node remembers of one client. It is changed on the connection's event loop only.
+ *
+ * <p>Other threads read it for CLIENT LIST and CLIENT KILL: what changes with every request is a
+ * plain field, of which they may see a moment ago; the rest is volatile.
+ */
+public final class ClientSession implements Session {
+
+  private static final Bytes REDACTED = Bytes.of("(redacted)");
+
+  private final Connection connection;
+  private final long createdNanos;
+  private final ReplyFilter replyFilter = new ReplyFilter();
+
+  private volatile int database;
+  private volatile Bytes name = Bytes.EMPTY;
+  private volatile Bytes libraryName = Bytes.EMPTY;
+  private volatile Bytes libraryVersion = Bytes.EMPTY;
+  private volatile boolean noEvict;
+  private volatile boolean noTouch;
+  private volatile boolean monitor;
+  private volatile boolean closing;
+  private boolean authenticated;
+  private final BitSet hiddenArguments = new BitSet();
+
+  /** Racy on purpose: entries are immutable, so a reader sees this one or the one before. */
+  private CatalogEntry lastCommand;
+
+  /**
+   * @param authenticated whether the default user needs no password at this moment
+   * @param createdNanos monotonic clock
+   */
+  public ClientSession(Connection connection, boolean authenticated, long createdNanos) {
+    this.connection = connection;
+    this.authenticated = authenticated;
+    this.createdNanos = createdNanos;
+  }
+
+  @Override
+  public long id() {
+    return connection.id();
+  }
+
+  @Override
+  public int database() {
+    return database;
+  }
+
+  @Override
+  public void selectDatabase(int number) {
+    this.database = number;
+  }
+
+  @Override
+  public int respVersion() {
+    return connection.respVersion();
+  }
+
+  @Override
+  public boolean isNoTouch() {
+    return noTouch;
+  }
+
+  @Override
+  public String clientAddress() {
+    return ClientAddress.text(connection.remoteAddress());
+  }
+
+  @Override
+  public Bytes clientName() {
+    return name;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** Notes that a request of this command is about to run. */
+  public void begin(CatalogEntry command) {
+    lastCommand = command;
+    if (!hiddenArguments.isEmpty()) {
+      hiddenArguments.clear();
+    }
+  }
+
+  @Override
+  public void hideArgument(int index) {
+    hiddenArguments.set(index);
+  }
+
+  /** The request that has just run as MONITOR and SLOWLOG may show it. */
+  public Args shownArgs(Args args) {
+    if (hiddenArguments.isEmpty()) {
+      return args;
+    }
+    Bytes[] words = new Bytes[args.count()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = hiddenArguments.get(i) ? REDACTED : args.get(i);
+    }
+    return Args.of(words);
+  }
+
+  /** The command that ran last or is running, or null before the first. */
+  public CatalogEntry lastCommand() {
+    return lastCommand;
+  }
+
+  /** CLIENT REPLY's state: whether the reply to the request that has just run is to be written. */
+  public boolean takesReply() {
+    return replyFilter.takesReply();
+  }
+
+  public ReplyFilter replyFilter() {
+    return replyFilter;
+  }
+
+  public void setName(Bytes newName) {
+    this.name = newName.compact();
+  }
+
+  public Bytes libraryName() {
+    return libraryName;
+  }
+
+  public void setLibraryName(Bytes newName) {
+    this.libraryName = newName.compact();
+  }
+
+  public Bytes libraryVersion() {
+    return libraryVersion;
+  }
+
+  public void setLibraryVersion(Bytes newVersion) {
+    this.libraryVersion = newVersion.compact();
+  }
+
+  /** The name of the ACL user that it acts as. */
+  public String user() {
+    return "default";
+  }
+
+  public boolean isAuthenticated() {
+    return authenticated;
+  }
+
+  public void setAuthenticated(boolean yes) {
+    this.authenticated = yes;
+  }
+
+  public boolean isNoEvict() {
+    return noEvict;
+  }
+
+  public void setNoEvict(boolean yes) {
+    this.noEvict = yes;
+  }
+
+  public void setNoTouch(boolean yes) {
+    this.noTouch = yes;
+  }
+
+  /** Whether it watches what others do (MONITOR). */
+  public boolean isMonitor() {
+    return monitor;
+  }
+
+  void setMonitor(boolean yes) {
+    this.monitor = yes;
+  }
+
+  /** Asks that the connection be closed behind the reply to the request that is running. */
+  public void closeAfterReply() {
+    this.closing = true;
+  }
+
+  /** Whether the batch ends here: write the reply, then {@code ReplyWriter.closeAfterwards}. */
+  public boolean isClosing() {
+    return closing;
+  }
+
+  /** Monotonic clock when the connection was opened. */
+  public long createdNanos() {
+    return createdNanos;
+  }
+
+  /**
+   * Back to what it was when it connected (RESET), the library's name excepted.
+   *
+   * @param needsNoPassword whether the default user may act without AUTH
+   */
+  public void reset(boolean needsNoPassword) {
+    database = 0;
+    name = Bytes.EMPTY;
+    noEvict = false;
+    noTouch = false;
+    authenticated = needsNoPassword;
+    replyFilter.on();
+    connection.setRespVersion(2);
+  }
+
+  @Override
+  public String toString() {
+    return "client " + id();
+  }
+}
