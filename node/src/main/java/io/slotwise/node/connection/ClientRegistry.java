@@ -9,8 +9,7 @@ import java.util.function.LongSupplier;
 /** Every client that is connected, by id. Usable from any thread. */
 public final class ClientRegistry {
 
-  private final ConcurrentSkipListMap<Long, ClientSession> sessions =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, ClientSession> sessions = new ConcurrentSkipListMap<>();
   private final AtomicLong everConnected = new AtomicLong();
   private final ConnectionSettings settings;
   private final LongSupplier nanoTime;
@@ -26,8 +25,7 @@ public final class ClientRegistry {
   /** Makes and enters the session of a new connection. */
   public ClientSession open(Connection connection) {
     boolean needsNoPassword = settings.requirepass().isEmpty();
-    ClientSession session =
-        new ClientSession(connection, needsNoPassword, nanoTime.getAsLong());
+    ClientSession session = new ClientSession(connection, needsNoPassword, nanoTime.getAsLong());
     sessions.put(session.id(), session);
     everConnected.incrementAndGet();
     return session;
