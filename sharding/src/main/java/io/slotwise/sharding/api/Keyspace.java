@@ -12,6 +12,12 @@ import java.util.random.RandomGenerator;
  */
 public interface Keyspace {
 
+  /** How many logical databases a node has. */
+  int DATABASE_COUNT = 16;
+
+  /** 512 MB, Redis's default for {@link #stringBytesMax()}. */
+  long STRING_BYTES_MAX = 512L << 20;
+
   /** The wall clock, frozen for the whole command, script or EXEC. */
   long nowMs();
 
@@ -56,6 +62,19 @@ public interface Keyspace {
 
   /** Tells subscribers of keyspace events, once the write is done. */
   void keyEvent(KeyEventType type, String event, Bytes key);
+
+  /**
+   * Whether events of this class reach anybody: for events that cost a look to find out ({@code
+   * new}). Others are simply told.
+   */
+  default boolean listens(KeyEventType type) {
+    return false;
+  }
+
+  /** The most bytes that a string may grow to: {@code proto-max-bulk-len}. */
+  default long stringBytesMax() {
+    return STRING_BYTES_MAX;
+  }
 
   /** How the key has been used, or null when it is absent: for OBJECT IDLETIME and FREQ. */
   KeyUse use(Bytes key);

@@ -1,0 +1,127 @@
+package io.slotwise.sharding.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.api.Keyspace;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs commands of slots on a {@link MapKeyspace} as the server would: look up, arity, handler.
+ * After every error it checks that nothing was written.
+ */
+public final class CommandHarness {
+
+  private final Map<String, CommandDef> byName = new HashMap<>();
+  private final MapKeyspace keyspace = new MapKeyspace();
+  private Keyspace selected = keyspace;
+
+  public CommandHarness(List<CommandDef> commands) {
+    for (CommandDef def : commands) {
+      assertThat(byName.put(def.spec().name(), def)).as(def.spec().name()).isNull();
+    }
+  }
+
+  /** All commands of this package that run on slots. */
+  public static CommandHarness ofAll() {
+    return new CommandHarness(DataCommands.onSlots());
+  }
+
+  public MapKeyspace keyspace() {
+    return keyspace;
+  }
+
+  public void select(int database) {
+    selected = keyspace.in(database);
+  }
+
+  /** Words between blanks; quotes and {@code \xff} as in redis-cli. */
+  public Reply run(String line) {
+    return run(words(line));
+  }
+
+  /** The reply as text: see {@link ReplyText}. */
+  public String text(String line) {
+    return ReplyText.of(run(line));
+  }
+
+  public Reply run(List<Bytes> words) {
+    Args args = Args.of(words.toArray(Bytes[]::new));
+    CommandDef def = byName.get(args.get(0).lowerCase());
+    assertThat(def).as("command %s", args.get(0)).isNotNull();
+    if (!def.subcommands().isEmpty() && args.count() > 1) {
+      String fullName = def.spec().name() + "|" + args.get(1).lowerCase();
+      def =
+          def.subcommands().stream()
+              .filter(sub -> sub.spec().name().equals(fullName))
+              .findFirst()
+              .orElse(null);
+      if (def == null) {
+        return Errors.unknownSubcommand(args.get(0).lowerCase(), args.get(1));
+      }
+    }
+    if (!def.spec().arity().accepts(args.count())) {
+      return Errors.wrongArity(def.spec().name());
+    }
+    return execute(def, args);
+  }
+
+  private Reply execute(CommandDef def, Args args) {
+    int writesBefore = keyspace.writes();
+    try {
+      return ((Handler.OnSlot) def.handler()).run(selected, args);
+    } catch (CommandError e) {
+      assertThat(keyspace.writes())
+          .as("writes before the error of %s", args)
+          .isEqualTo(writesBefore);
+      return e.reply();
+    }
+  }
+
+  /** The words of a line as redis-cli splits it. */
+  public static List<Bytes> words(String line) {
+    List<Bytes> words = new ArrayList<>();
+    int at = 0;
+    while (at < line.length()) {
+      if (line.charAt(at) == ' ') {
+        at++;
+        continue;
+      }
+      StringBuilder word = new StringBuilder();
+      boolean quoted = line.charAt(at) == '"';
+      at += quoted ? 1 : 0;
+      for (; at < line.length() && line.charAt(at) != (quoted ? '"' : ' '); at++) {
+        if (quoted && line.startsWith("\\x", at)) {
+          word.append((char) Integer.parseInt(line.substring(at + 2, at + 4), 16));
+          at += 3;
+        } else {
+          word.append(line.charAt(at));
+        }
+      }
+      at += quoted ? 1 : 0;
+      words.add(Bytes.wrap(word.toString().getBytes(StandardCharsets.ISO_8859_1)));
+    }
+    return words;
+  }
+
+  /** How a request would be typed. */
+  public static String line(List<Bytes> words) {
+    StringBuilder line = new StringBuilder();
+    for (Bytes word : words) {
+      String text = word.latin1();
+      boolean plain = !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"');
+      line.append(line.isEmpty() ? "" : " ").append(plain ? text : ReplyText.quoted(word));
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,104 @@
+package io.slotwise.sharding.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random commands over few keys and awkward values, on the handlers and on a real redis-server:
+ * after each command the replies and the keyspace events are the same. Each run has a seed of its
+ * own that its name shows; {@code -Dslotwise.seeds=1000-2000} tries others.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIf("io.slotwise.sharding.command.RedisServer#isInstalled")
+class DifferentialTest {
+
+  private static final int COMMANDS_PER_SEED = 400;
+
+  private RedisServer redis;
+
+  @BeforeAll
+  void startRedis() throws IOException {
+    redis = RedisServer.start();
+  }
+
+  @AfterAll
+  void stopRedis() {
+    redis.close();
+  }
+
+  static IntStream seeds() {
+    String[] range = System.getProperty("slotwise.seeds", "1-25").split("-");
+    return IntStream.rangeClosed(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void repliesAndEventsAreThoseOfRedis(int seed) {
+    CommandHarness harness = CommandHarness.ofAll();
+    harness.keyspace().setStringBytesMax(RedisServer.STRING_BYTES_MAX);
+    RandomCommands random = new RandomCommands(new Random(seed));
+    redis.text("FLUSHALL");
+    redis.drainEvents();
+    List<String> history = new ArrayList<>();
+    for (int i = 0; i < COMMANDS_PER_SEED; i++) {
+      List<Bytes> words = random.next();
+      history.add(CommandHarness.line(words));
+      step(harness, words, history);
+    }
+  }
+
+  private void step(CommandHarness harness, List<Bytes> words, List<String> history) {
+    harness.keyspace().setNowMs(Clock.systemUTC().millis());
+    boolean makesList = words.get(0).equals(Bytes.of("rpush"));
+    if (makesList) {
+      redis.text(List.of(Bytes.of("del"), words.get(1)));
+    }
+    String expected = redis.text(words);
+    List<String> expectedEvents = notExpired(redis.drainEvents());
+    if (makesList) {
+      Value list = new Value(ValueType.LIST, Bytes.EMPTY, Value.NO_EXPIRY, false);
+      harness.keyspace().put(words.get(1), list);
+      return;
+    }
+    String actual = ReplyText.of(harness.run(words));
+    String verb = words.get(0).lowerCase();
+    if (!(verb.endsWith("ttl") || verb.endsWith("expiretime")) || !close(expected, actual)) {
+      assertThat(actual).as(() -> "after\n" + String.join("\n", history)).isEqualTo(expected);
+    }
+    List<String> actualEvents =
+        harness.keyspace().drainEvents().stream().map(MapKeyspace.Event::toString).toList();
+    assertThat(actualEvents)
+        .as(() -> "events after\n" + String.join("\n", history))
+        .isEqualTo(expectedEvents);
+  }
+
+  private static List<String> notExpired(List<String> events) {
+    return events.stream().filter(event -> !event.contains(":expired:")).toList();
+  }
+
+  /** Whether two times are the same but for what passes between one server and the other. */
+  private static boolean close(String expected, String actual) {
+    String prefix = "(integer) ";
+    if (!expected.startsWith(prefix) || !actual.startsWith(prefix)) {
+      return false;
+    }
+    long a = Long.parseLong(expected.substring(prefix.length()));
+    long b = Long.parseLong(actual.substring(prefix.length()));
+    return a > 0 && b > 0 && Math.abs(a - b) <= (a > 100_000_000_000L ? 2000 : 1);
+  }
+}

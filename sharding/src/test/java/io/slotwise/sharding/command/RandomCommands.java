@@ -1,0 +1,149 @@
+package io.slotwise.sharding.command;
+
+import io.slotwise.protocol.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Requests by a small grammar. A template's words are literal but for capitals, which stand for a
+ * random word of a class ({@code K} a key, {@code V} a value, {@code I} an integer, ...), and for
+ * {@code (a|b c|d)}, which is none to three of the alternatives.
+ */
+final class RandomCommands {
+
+  private static final String LONG_DEADLINES =
+      "32503680000|32503680001|32503690000|1|0|-1|9223372036854775|9223372036854776|abc";
+
+  private static final List<String> TEMPLATES =
+      List.of(
+          "get K",
+          "set K V",
+          "set K V",
+          "set K V",
+          "set K V (nx|XX|get|keepttl|ex R|px R|exat T|pxat M|foo|ex)",
+          "setnx K V",
+          "setex K R V",
+          "psetex K R V",
+          "getset K V",
+          "getdel K",
+          "getex K (persist|ex R|px R|exat T|pxat M|foo)",
+          "mget K K X",
+          "mset K V K V",
+          "mset K V K",
+          "msetnx K V K V",
+          "append K V",
+          "strlen K",
+          "substr K I I",
+          "getrange K I I",
+          "setrange K O V",
+          "lcs K K (len|idx|minmatchlen I|withmatchlen|foo)",
+          "lcs K K (idx|withmatchlen)",
+          "incr K",
+          "decr K",
+          "incrby K I",
+          "decrby K I",
+          "incrbyfloat K F",
+          "incrbyfloat K F",
+          "expire K R (nx|xx|gt|lt|foo)",
+          "pexpire K R (nx|xx|gt|lt)",
+          "expireat K T (nx|xx|gt|lt)",
+          "pexpireat K M (nx|xx|gt|lt)",
+          "ttl K",
+          "pttl K",
+          "expiretime K",
+          "pexpiretime K",
+          "persist K",
+          "rpush X a");
+
+  private static final Map<Character, String> CLASSES =
+      Map.of(
+          'K',
+          "a|b|c|d",
+          'X',
+          "x",
+          'I',
+          "0|1|-1|2|5|-3|10|100|-100|9223372036854775807|-9223372036854775808|"
+              + "9223372036854775808|1.5|abc|007|+1|-0",
+          'O',
+          "0|1|3|10|64|-1|1048570|1048576|9223372036854775807|abc",
+          'R',
+          "1000|2000|0|-1|-1000|9223372036854775807|-9223372036854775808|9223372036854775|abc",
+          'T',
+          LONG_DEADLINES,
+          'M',
+          "32503680000000|32503680000001|32503690000000|" + LONG_DEADLINES,
+          'F',
+          "0.1|-0.1|1|3.0|1e5|1.5e-3|1e308|-1e4932|1e4932|1e5000|inf|-inf|nan|abc|0x1p3|1e-17|"
+              + "5e-18|123456789012345678.5|.5|5.|+5|1e-400|0.30000000000000004|1e19|3.14159265");
+
+  private static final List<String> VALUES =
+      List.of(
+          "",
+          "a",
+          "foo",
+          "foobar",
+          "ohmytext",
+          "mynewtext",
+          "0",
+          "1",
+          "10",
+          "-5",
+          "12345",
+          "9223372036854775807",
+          "-9223372036854775808",
+          "3.5",
+          "0.1",
+          "1e5",
+          " 1",
+          "01",
+          "\u0000\u00ff\u0080",
+          "\u00ff\u00ff",
+          "\u0000",
+          "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqr",
+          "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrs");
+
+  private final Random random;
+
+  RandomCommands(Random random) {
+    this.random = random;
+  }
+
+  List<Bytes> next() {
+    String template = pick(TEMPLATES);
+    List<Bytes> words = new ArrayList<>();
+    int options = template.indexOf('(');
+    addWords(words, options < 0 ? template : template.substring(0, options));
+    if (options >= 0) {
+      String[] alternatives = template.substring(options + 1, template.length() - 1).split("\\|");
+      for (int i = random.nextInt(4); i > 0; i--) {
+        addWords(words, alternatives[random.nextInt(alternatives.length)]);
+      }
+    }
+    return words;
+  }
+
+  private void addWords(List<Bytes> words, String text) {
+    for (String word : text.trim().split(" ")) {
+      words.add(Bytes.wrap(expanded(word).getBytes(StandardCharsets.ISO_8859_1)));
+    }
+  }
+
+  private String expanded(String word) {
+    char only = word.length() == 1 ? word.charAt(0) : 0;
+    if (only == 'V') {
+      return pick(VALUES);
+    }
+    if (only == 'K' && random.nextInt(20) == 0) {
+      return "x";
+    }
+    String choices = CLASSES.get(only);
+    return choices == null ? word : pick(List.of(choices.split("\\|")));
+  }
+
+  private String pick(List<String> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}
