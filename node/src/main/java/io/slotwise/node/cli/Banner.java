@@ -1,0 +1,52 @@
+package io.slotwise.node.cli;
+
+import io.slotwise.node.NodeSettings;
+import io.slotwise.ops.config.ConfigTable;
+import java.io.PrintWriter;
+
+/** What a node says when it is up. Colour only on a terminal, and not with NO_COLOR. */
+final class Banner {
+
+  private static final String BOLD = "\u001B[1m";
+  private static final String CYAN = "\u001B[36m";
+  private static final String PLAIN = "\u001B[0m";
+
+  private final NodeSettings settings;
+  private final int port;
+  private final boolean colour;
+
+  Banner(NodeSettings settings, int port) {
+    this(settings, port, System.console() != null && System.getenv("NO_COLOR") == null);
+  }
+
+  Banner(NodeSettings settings, int port, boolean colour) {
+    this.settings = settings;
+    this.port = port;
+    this.colour = colour;
+  }
+
+  void print(PrintWriter out) {
+    ConfigTable table = ConfigTable.of(settings.config());
+    boolean password = !table.get("requirepass").isEmpty();
+    out.println();
+    out.println("  " + style(BOLD + CYAN, "Slotwise " + Version.text()));
+    out.println("  a Redis-compatible, persistent key-value server");
+    out.println();
+    line(out, "port", port + "  (bind " + table.get("bind") + ")");
+    line(out, "data", settings.dir().toString());
+    line(out, "durability", table.get("durability"));
+    line(out, "pid", Long.toString(ProcessHandle.current().pid()));
+    line(out, "connect", "redis-cli -p " + port + (password ? " -a PASSWORD" : ""));
+    out.println();
+    out.println("Ready to accept connections");
+    out.flush();
+  }
+
+  private void line(PrintWriter out, String name, String value) {
+    out.println("  " + style(BOLD, name) + " ".repeat(Math.max(1, 12 - name.length())) + value);
+  }
+
+  private String style(String code, String text) {
+    return colour ? code + text + PLAIN : text;
+  }
+}

@@ -1,0 +1,55 @@
+package io.slotwise.node.cli;
+
+import io.slotwise.node.NodeSettings;
+import io.slotwise.node.ServerNode;
+import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A node in the foreground. A signal (Ctrl-C, SIGTERM) runs the JVM's shutdown hook, which stops
+ * the node, says so, and ends the process with 0: to whoever asked for the stop it is a success,
+ * while the JVM on its own would report the signal.
+ */
+final class Foreground {
+
+  private final PrintWriter out;
+  private final NodeSettings settings;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  Foreground(PrintWriter out, NodeSettings settings) {
+    this.out = out;
+    this.settings = settings;
+  }
+
+  /** Starts the node and returns an exit code when it has ended. */
+  int run() {
+    ServerNode node = ServerNode.start(settings);
+    Thread hook = new Thread(() -> stop(node), "slotwise-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    new Banner(settings, node.port()).print(out);
+    node.awaitTermination();
+    return ExitCode.OK;
+  }
+
+  private void stop(ServerNode node) {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    say("Stopping: no new clients, closing connections, writing what is not on disk yet ...");
+    long startedNanos = System.nanoTime();
+    int code = ExitCode.OK;
+    try {
+      node.stop();
+      say("Stopped in " + (System.nanoTime() - startedNanos) / 1_000_000 + " ms. Bye.");
+    } catch (RuntimeException e) {
+      say("The node did not stop cleanly: " + e);
+      code = ExitCode.FAILED;
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,28 @@
+package io.slotwise.node.cli;
+
+import picocli.CommandLine;
+
+/** Where the process begins. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * @param args a subcommand and its options; {@code --help} explains them
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new SlotwiseCommand());
+    commandLine.addSubcommand(ParameterOptions.addTo(new CommandLine(new ServerCommand())));
+    commandLine.addSubcommand(new CheckConfigCommand());
+    commandLine.addSubcommand(new CompletionCommand());
+    commandLine.setParameterExceptionHandler(new UsageErrors());
+    commandLine.setExecutionExceptionHandler(new Failures());
+    commandLine.setExpandAtFiles(false);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    return commandLine;
+  }
+}
