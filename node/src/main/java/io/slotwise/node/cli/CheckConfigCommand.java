@@ -98,8 +98,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   }
 
   /** Settings that are no parameters: of the store, of Akka. */
-  private static void printPath(
-      LoadedSettings loaded, String path, String from, PrintWriter out) {
+  private static void printPath(LoadedSettings loaded, String path, String from, PrintWriter out) {
     boolean parameter = Parameters.ALL.stream().anyMatch(p -> p.location().equals(path));
     if (!parameter && loaded.config().hasPath(path)) {
       out.println(path + " = " + loaded.config().getValue(path).unwrapped() + "    # " + from);

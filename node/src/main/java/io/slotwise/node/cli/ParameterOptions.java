@@ -87,8 +87,6 @@ final class ParameterOptions {
 
   private static String value(String name, List<String> words) {
     // Of an option that is given twice the last holds.
-    return OF_SEVERAL_WORDS.contains(name)
-        ? String.join(" ", words)
-        : words.get(words.size() - 1);
+    return OF_SEVERAL_WORDS.contains(name) ? String.join(" ", words) : words.get(words.size() - 1);
   }
 }

@@ -28,7 +28,10 @@ final class ConnectionParameters {
           applied("bind", text(), "* -::*"),
           ignored("bind-source-addr", text(), ""),
           ignored("busy-reply-threshold", integer(0, LONG_MAX), "5000").alias("lua-time-limit"),
-          applied("client-output-buffer-limit", outputBufferLimits(), "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"),
+          applied(
+              "client-output-buffer-limit",
+              outputBufferLimits(),
+              "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"),
           applied("client-query-buffer-limit", memory(MIB, LONG_MAX), "1073741824"),
           applied("databases", integer(1, INT_MAX), "16").atStart(),
           applied("enable-debug-command", choice("no", "yes", "local"), "no").atStart(),
@@ -50,7 +53,8 @@ final class ConnectionParameters {
           applied("tcp-keepalive", integer(0, INT_MAX), "300"),
           applied("timeout", integer(0, INT_MAX), "0"),
           ignored("tracking-table-max-keys", integer(0, LONG_MAX), "1000000"),
-          ignored("unixsocket", only("", "Unix sockets are not available in this version"), "").atStart(),
+          ignored("unixsocket", only("", "Unix sockets are not available in this version"), "")
+              .atStart(),
           ignored("unixsocketperm", text(), "0").atStart());
 
   private ConnectionParameters() {}

@@ -28,7 +28,10 @@ final class DataParameters {
           ignored("active-defrag-threshold-lower", integer(0, 1000), "10"),
           ignored("active-defrag-threshold-upper", integer(0, 1000), "100"),
           applied("active-expire-effort", integer(1, 10), "1"),
-          ignored("activedefrag", only("no", "Active defragmentation is the work of the garbage collector here"), "no"),
+          ignored(
+              "activedefrag",
+              only("no", "Active defragmentation is the work of the garbage collector here"),
+              "no"),
           ignored("activerehashing", yesNo(), "yes"),
           ignored("aof-disable-auto-gc", yesNo(), "no"),
           ignored("aof-load-truncated", yesNo(), "yes"),
@@ -43,9 +46,12 @@ final class DataParameters {
           ignored("auto-aof-rewrite-percentage", integer(0, INT_MAX), "100"),
           ignored("dbfilename", text(), "dump.rdb").guarded(),
           applied("dir", text(), "./data").atStart(),
-          applied("durability", choice("memory", "os", "everysec", "fsync"), "everysec").at("slotwise.store.durability"),
-          ignored("hash-max-listpack-entries", integer(0, LONG_MAX), "512").alias("hash-max-ziplist-entries"),
-          ignored("hash-max-listpack-value", memory(0, LONG_MAX), "64").alias("hash-max-ziplist-value"),
+          applied("durability", choice("memory", "os", "everysec", "fsync"), "everysec")
+              .at("slotwise.store.durability"),
+          ignored("hash-max-listpack-entries", integer(0, LONG_MAX), "512")
+              .alias("hash-max-ziplist-entries"),
+          ignored("hash-max-listpack-value", memory(0, LONG_MAX), "64")
+              .alias("hash-max-ziplist-value"),
           ignored("hll-sparse-max-bytes", memory(0, LONG_MAX), "3000"),
           ignored("lazyfree-lazy-eviction", yesNo(), "no"),
           ignored("lazyfree-lazy-expire", yesNo(), "no"),
@@ -55,10 +61,22 @@ final class DataParameters {
           ignored("lfu-decay-time", integer(0, INT_MAX), "1"),
           ignored("lfu-log-factor", integer(0, INT_MAX), "10"),
           ignored("list-compress-depth", integer(0, INT_MAX), "0"),
-          ignored("list-max-listpack-size", integer(INT_MIN, INT_MAX), "-2").alias("list-max-ziplist-size"),
+          ignored("list-max-listpack-size", integer(INT_MIN, INT_MAX), "-2")
+              .alias("list-max-ziplist-size"),
           applied("maxmemory", memory(0, LONG_MAX), "0"),
           ignored("maxmemory-eviction-tenacity", integer(0, 100), "10"),
-          ignored("maxmemory-policy", choice("volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "allkeys-lru", "allkeys-lfu", "allkeys-random", "noeviction"), "noeviction"),
+          ignored(
+              "maxmemory-policy",
+              choice(
+                  "volatile-lru",
+                  "volatile-lfu",
+                  "volatile-random",
+                  "volatile-ttl",
+                  "allkeys-lru",
+                  "allkeys-lfu",
+                  "allkeys-random",
+                  "noeviction"),
+              "noeviction"),
           ignored("maxmemory-samples", integer(1, INT_MAX), "5"),
           ignored("no-appendfsync-on-rewrite", yesNo(), "no"),
           ignored("rdb-del-sync-files", yesNo(), "no"),
@@ -71,8 +89,10 @@ final class DataParameters {
           ignored("stop-writes-on-bgsave-error", yesNo(), "yes"),
           ignored("stream-node-max-bytes", memory(0, LONG_MAX), "4096"),
           ignored("stream-node-max-entries", integer(0, LONG_MAX), "100"),
-          ignored("zset-max-listpack-entries", integer(0, LONG_MAX), "128").alias("zset-max-ziplist-entries"),
-          ignored("zset-max-listpack-value", memory(0, LONG_MAX), "64").alias("zset-max-ziplist-value"));
+          ignored("zset-max-listpack-entries", integer(0, LONG_MAX), "128")
+              .alias("zset-max-ziplist-entries"),
+          ignored("zset-max-listpack-value", memory(0, LONG_MAX), "64")
+              .alias("zset-max-ziplist-value"));
 
   private DataParameters() {}
 }

@@ -32,8 +32,7 @@ public final class NearestName {
         }
         int replace = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         rows[i][j] =
-            Math.min(
-                rows[i - 1][j - 1] + replace, 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
+            Math.min(rows[i - 1][j - 1] + replace, 1 + Math.min(rows[i - 1][j], rows[i][j - 1]));
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)

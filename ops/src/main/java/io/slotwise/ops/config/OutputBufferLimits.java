@@ -11,7 +11,9 @@ public record OutputBufferLimits(Limit normal, Limit replica, Limit pubsub) {
   /** Redis's defaults. */
   public static final OutputBufferLimits DEFAULT =
       new OutputBufferLimits(
-          new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60));
+          new Limit(0, 0, 0),
+          new Limit(256L << 20, 64L << 20, 60),
+          new Limit(32L << 20, 8L << 20, 60));
 
   private static final int WORDS_PER_CLASS = 4;
 

@@ -62,8 +62,7 @@ final class ParameterTypes {
   /** A whole number of at least 0 that is taken, and then brought into the range. */
   static ParameterType clampedInteger(long min, long max) {
     return text ->
-        Long.toString(
-            Math.max(min, Math.min(max, bounded(integerOf(text), 0, Integer.MAX_VALUE))));
+        Long.toString(Math.max(min, Math.min(max, bounded(integerOf(text), 0, Integer.MAX_VALUE))));
   }
 
   private static long integerOf(String text) throws RefusedValueException {

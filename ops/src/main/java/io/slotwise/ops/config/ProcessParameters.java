@@ -44,8 +44,14 @@ final class ProcessParameters {
           ignored("proc-title-template", text(), "{title} {listen-addr} {server-mode}"),
           ignored("server_cpulist", text(), "").atStart(),
           ignored("set-proc-title", yesNo(), "yes").atStart(),
-          ignored("shutdown-on-sigint", choices("default", "save", "nosave", "now", "force"), "default"),
-          ignored("shutdown-on-sigterm", choices("default", "save", "nosave", "now", "force"), "default"),
+          ignored(
+              "shutdown-on-sigint",
+              choices("default", "save", "nosave", "now", "force"),
+              "default"),
+          ignored(
+              "shutdown-on-sigterm",
+              choices("default", "save", "nosave", "now", "force"),
+              "default"),
           ignored("shutdown-timeout", integer(0, INT_MAX), "10"),
           applied("slowlog-log-slower-than", integer(-1, LONG_MAX), "10000"),
           applied("slowlog-max-len", integer(0, LONG_MAX), "128"),

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,8 +106,7 @@ final class RedisConfFile {
     }
     Path included = file.toAbsolutePath().resolveSibling(words.get(1));
     try {
-      readLines(
-          included, lines(included), depth + 1);
+      readLines(included, lines(included), depth + 1);
     } catch (IOException e) {
       problems.add(Problem.error(place, "cannot read " + included + ": " + e.getMessage(), null));
     }

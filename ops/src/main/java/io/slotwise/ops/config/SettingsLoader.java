@@ -62,8 +62,7 @@ public final class SettingsLoader {
     Config fromFile = file == null ? ConfigFactory.empty() : readFile(file);
     commandLine.forEach(this::take);
     overrides.put(CONFIG_FILE_PATH, file == null ? "" : file.toAbsolutePath().toString());
-    Config all =
-        ConfigFactory.parseMap(overrides).withFallback(fromFile).withFallback(defaults);
+    Config all = ConfigFactory.parseMap(overrides).withFallback(fromFile).withFallback(defaults);
     return new LoadedSettings(resolve(all, file), file, List.copyOf(problems), origins);
   }
 
@@ -85,8 +84,7 @@ public final class SettingsLoader {
       }
       return readHocon(file);
     } catch (IOException e) {
-      problems.add(
-          Problem.error(file.toString(), "cannot be read", e.getClass().getSimpleName()));
+      problems.add(Problem.error(file.toString(), "cannot be read", e.getClass().getSimpleName()));
       return ConfigFactory.empty();
     }
   }
@@ -223,8 +221,7 @@ public final class SettingsLoader {
     return nearest == null ? null : "did you mean '" + nearest + "'?";
   }
 
-  private static void addPaths(
-      String parent, String key, ConfigValue value, List<String> known) {
+  private static void addPaths(String parent, String key, ConfigValue value, List<String> known) {
     String path = parent + "." + ConfigUtil.joinPath(key);
     known.add(path);
     if (value instanceof com.typesafe.config.ConfigObject object) {

@@ -29,8 +29,7 @@ final class StructuredTypes {
             && letter != 'n'
             && KEY_EVENT_CLASSES.indexOf(letter) < 0
             && KEY_EVENT_EXTRAS.indexOf(letter) < 0) {
-          throw new RefusedValueException(
-              "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+          throw new RefusedValueException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
         }
       }
       boolean all =
@@ -105,8 +104,7 @@ final class StructuredTypes {
           throw new RefusedValueException(
               "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
         }
-        shown.add(
-            percent.signum() == 0 ? "0" : percent.stripTrailingZeros().toPlainString());
+        shown.add(percent.signum() == 0 ? "0" : percent.stripTrailingZeros().toPlainString());
       }
       return String.join(" ", shown);
     };
