@@ -47,14 +47,14 @@ public record RawReply(char type, Bytes head, Bytes body, List<RawReply> childre
     return Long.parseLong(head.latin1());
   }
 
-  /** The text of a status, error, number or bulk; null for a null. */
+  /** The text of a status, error, number or bulk; null for a null and for an aggregate. */
   public String text() {
     if (isNull()) {
       return null;
     }
     return switch (type) {
       case '$', '=', '!' -> body.latin1();
-      default -> head.latin1();
+      default -> isAggregate() ? null : head.latin1();
     };
   }
 

@@ -1,0 +1,2 @@
+/** What {@code COMMAND} tells clients, against what redis-server tells them. */
+package io.slotwise.it.parity;
