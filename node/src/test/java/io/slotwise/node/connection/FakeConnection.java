@@ -81,7 +81,15 @@ public final class FakeConnection implements Connection {
   public void setClientClass(ClientClass clientClass) {}
 
   @Override
+  public void setUnauthenticated(boolean on) {}
+
+  @Override
   public void close() {
+    open = false;
+  }
+
+  @Override
+  public void closeOnceFlushed() {
     open = false;
   }
 

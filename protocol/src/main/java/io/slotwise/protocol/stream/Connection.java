@@ -45,8 +45,17 @@ public interface Connection extends Executor {
   /** Which output-buffer limit holds for it. */
   void setClientClass(ClientClass clientClass);
 
+  /**
+   * While set, Redis's limits for clients that have yet to authenticate hold: requests of at most
+   * 10 words of at most 16 KiB. A new connection has it unset.
+   */
+  void setUnauthenticated(boolean on);
+
   /** Closes at once; {@link RequestHandler#closed()} follows. */
   void close();
+
+  /** Closes once everything written so far has left; takes no more requests. */
+  void closeOnceFlushed();
 
   boolean isOpen();
 

@@ -9,9 +9,22 @@ public interface RequestHandler {
   /**
    * Answers the requests of a batch in order, each with one {@link ReplyWriter#write} (or none),
    * then calls {@link ReplyWriter#finished()}. It may return before that and go on later on the
-   * same loop; the next batch is not handed over until this one is finished.
+   * same loop; the next batch is not handed over until this one is finished. The flow itself
+   * answers {@link RequestBatch#protocolError()} afterwards; a batch that is nothing but such an
+   * error does not come here.
+   *
+   * <p>An exception is a fault of the node: it is logged and closes this connection.
    */
   void run(RequestBatch batch, ReplyWriter replies);
+
+  /**
+   * Whether the batch under way waits for another client (a blocking pop). Such a connection does
+   * not count as idle, and is closed at once when its client has closed its side; any other is
+   * answered first.
+   */
+  default boolean isBlocked() {
+    return false;
+  }
 
   /**
    * The connection is gone: give back all that it held. Called once, also when a batch is under

@@ -1,0 +1,156 @@
+package io.slotwise.protocol.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.resp.ReplyEncoder;
+import java.util.ArrayDeque;
+
+/**
+ * Encoded replies of one connection on their way to its socket. Bytes are appended, then submitted
+ * together with the log position they depend on, then released when the log is durable there, then
+ * written when the socket takes them; always in order.
+ *
+ * <p>Progress is counted in bytes since the connection opened: {@code written <= released <=
+ * submitted <= appended}.
+ */
+final class OutputQueue implements ReplyEncoder.Spill {
+
+  /** Above this much waiting for the client, no further batch is executed. */
+  static final int HIGH_WATER_BYTES = 256 * 1024;
+
+  private static final int PIECE_BYTES = 256 * 1024;
+
+  /** Bytes up to {@code offset} may leave when the log is durable up to {@code position}. */
+  private record Mark(long offset, long position) {}
+
+  private final Channel channel;
+  private final ArrayDeque<ByteBuf> buffers = new ArrayDeque<>(2);
+
+  /** Only used when a turn's end found the log not durable yet. */
+  private ArrayDeque<Mark> marks;
+
+  private long appended;
+  private long submitted;
+  private long marked;
+  private long released;
+  private long written;
+  private long position;
+
+  OutputQueue(Channel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public void bytes(byte[] array, int from, int to) {
+    int size = to - from;
+    ByteBuf last = appended > submitted ? buffers.peekLast() : null;
+    if (last == null || last.maxFastWritableBytes() < size || !last.isDirect()) {
+      last = channel.alloc().directBuffer(size);
+      buffers.add(last);
+    }
+    last.writeBytes(array, from, size);
+    appended += size;
+  }
+
+  /** Written from where they are, a piece at a time, so that a large value is never held twice. */
+  @Override
+  public void large(Bytes bytes) {
+    for (int at = 0; at < bytes.length(); at += PIECE_BYTES) {
+      int size = Math.min(PIECE_BYTES, bytes.length() - at);
+      buffers.add(Unpooled.wrappedBuffer(bytes.array(), bytes.offset() + at, size));
+    }
+    appended += bytes.length();
+  }
+
+  /** Whatever is not released yet waits for this position too. */
+  void dependsOn(long logPosition) {
+    position = Math.max(position, logPosition);
+  }
+
+  void submit() {
+    submitted = appended;
+  }
+
+  boolean hasUnsubmitted() {
+    return appended > submitted;
+  }
+
+  /** Ends a turn: what was submitted in it is released, or marked with the position it awaits. */
+  void endTurn(long durable) {
+    if (position <= durable) {
+      released = submitted;
+      marked = submitted;
+      if (marks != null) {
+        marks.clear();
+      }
+    } else {
+      if (submitted > marked) {
+        if (marks == null) {
+          marks = new ArrayDeque<>();
+        }
+        marks.add(new Mark(submitted, position));
+        marked = submitted;
+      }
+      while (marks != null && !marks.isEmpty() && marks.peek().position() <= durable) {
+        released = marks.poll().offset();
+      }
+    }
+    write();
+  }
+
+  /** The position that the last byte submitted waits for, or 0 when all are released. */
+  long awaited() {
+    return marks == null || marks.isEmpty() ? 0 : marks.peekLast().position();
+  }
+
+  /** Hands released bytes to the socket as long as it takes them. */
+  private void write() {
+    while (hasReleased() && channel.isWritable()) {
+      do {
+        ByteBuf buffer = buffers.poll();
+        written += buffer.readableBytes();
+        channel.write(buffer, channel.voidPromise());
+      } while (hasReleased() && channel.isWritable());
+      channel.flush();
+    }
+  }
+
+  private boolean hasReleased() {
+    return written < released;
+  }
+
+  boolean isEmpty() {
+    return written == appended;
+  }
+
+  /** Bytes that the socket has not been given yet. */
+  long heldBytes() {
+    return appended - written;
+  }
+
+  long writtenBytes() {
+    return written;
+  }
+
+  long appendedBytes() {
+    return appended;
+  }
+
+  boolean isWritable() {
+    return appended - written < HIGH_WATER_BYTES && channel.isWritable();
+  }
+
+  void discard() {
+    for (ByteBuf buffer = buffers.poll(); buffer != null; buffer = buffers.poll()) {
+      buffer.release();
+    }
+    if (marks != null) {
+      marks.clear();
+    }
+    written = appended;
+    submitted = appended;
+    released = appended;
+  }
+}

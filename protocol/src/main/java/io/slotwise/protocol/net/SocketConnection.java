@@ -1,0 +1,577 @@
+package io.slotwise.protocol.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.UnixChannel;
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.resp.ReplyEncoder;
+import io.slotwise.protocol.resp.RequestParser;
+import io.slotwise.protocol.stream.Connection;
+import io.slotwise.protocol.stream.FlowSocket;
+import io.slotwise.protocol.stream.RequestBatch;
+import io.slotwise.protocol.stream.RequestHandler;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket: reads into the parser, hands batches to the flow, encodes what the flow
+ * writes, and is flushed by its {@link ServerLoop} at the end of each turn.
+ *
+ * <p>Fields are written on the event loop only. The figures may be read from elsewhere and are then
+ * a little old, which does no harm.
+ */
+final class SocketConnection extends ChannelInboundHandlerAdapter
+    implements Connection, FlowSocket {
+
+  private static final Logger log = LoggerFactory.getLogger(SocketConnection.class);
+
+  /** Reading stops while so much waits to be parsed and the flow is busy. */
+  private static final int BACKLOG_BYTES_MAX = 64 * 1024;
+
+  private static final int BATCH_REQUESTS_AT_FIRST = 64;
+
+  /** Batches shrink when the replies of one pass this, so that a turn's memory stays bounded. */
+  private static final int BATCH_OUTPUT_BYTES = 256 * 1024;
+
+  /** A connection that is to close but whose client does not read is closed after this. */
+  private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
+
+  private final ServerLoop owner;
+  private final LoopState loop;
+  private final long id;
+  private final RequestParser parser;
+  private Channel channel;
+  private OutputQueue output;
+  private RequestHandler handler;
+  private Signals signals;
+
+  private RequestBatch parsed;
+  private boolean inputWanted;
+  private boolean inputEnded;
+  private boolean roomWanted;
+  private boolean readingStopped;
+  private boolean backlogFull;
+  private int batchRequestsMax = BATCH_REQUESTS_AT_FIRST;
+  private int batchRequests;
+  private long batchOutputFrom;
+
+  /** Where this connection's stretch in the loop's encoder begins; -1 when it has none. */
+  private int stretchFrom = -1;
+
+  private int stretchOrigin;
+
+  /** The connection whose stretch this one's was begun on top of. */
+  private SocketConnection below;
+
+  private int respVersion = 2;
+  private ClientClass clientClass = ClientClass.NORMAL;
+  private volatile boolean open = true;
+  private boolean closing;
+  private long closingSinceNanos;
+  private long bytesRead;
+  private long bytesReadBefore;
+  private long lastReadNanos;
+  private long lastActiveNanos;
+  private long sentAtTick;
+  private long overSoftSinceNanos;
+  private boolean overSoft;
+
+  /** Place in the owner's list, and whether it is to be looked at when the turn ends. */
+  int listIndex = -1;
+
+  boolean inTurn;
+  boolean awaiting;
+
+  SocketConnection(ServerLoop owner, LoopState loop, long id) {
+    this.owner = owner;
+    this.loop = loop;
+    this.id = id;
+    this.parser = new RequestParser(owner.limits());
+  }
+
+  // Life
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    channel = context.channel();
+    output = new OutputQueue(channel);
+    lastReadNanos = System.nanoTime();
+    lastActiveNanos = lastReadNanos;
+    if (!owner.admit(this)) {
+      open = false;
+      return;
+    }
+    try {
+      handler = owner.newHandler(this);
+      owner.startFlow(this, handler);
+    } catch (RuntimeException e) {
+      log.error("A connection could not be opened: id={}", id, e);
+      close();
+    }
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    boolean admitted = listIndex >= 0;
+    open = false;
+    parsed = null;
+    if (output != null) {
+      output.discard();
+    }
+    if (admitted) {
+      owner.remove(this);
+    }
+    if (signals != null) {
+      signals.closed();
+    }
+    if (handler != null) {
+      RequestHandler gone = handler;
+      handler = null;
+      gone.closed();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("Connection broken: id={}", id, cause);
+    } else {
+      log.error("Connection failed: id={}", id, cause);
+    }
+    close();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      if (!open || handler == null || handler.isBlocked()) {
+        close();
+      } else if (inputWanted) {
+        inputWanted = false;
+        signals.input();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    channel.close();
+  }
+
+  @Override
+  public void closeOnceFlushed() {
+    if (!loop.eventLoop().inEventLoop()) {
+      loop.eventLoop().execute(this::closeOnceFlushed);
+      return;
+    }
+    if (open && !closing) {
+      closing = true;
+      closingSinceNanos = System.nanoTime();
+      output.submit();
+      updateReading();
+      owner.touch(this);
+    }
+  }
+
+  // Reading
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      int size = in.readableBytes();
+      bytesRead += size;
+      if (open && !closing) {
+        int at = parser.reserve(size);
+        in.readBytes(parser.array(), at, size);
+        parser.received(size);
+      }
+    } finally {
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (bytesRead == bytesReadBefore) {
+      return;
+    }
+    owner.counters().bytesIn.add(bytesRead - bytesReadBefore);
+    bytesReadBefore = bytesRead;
+    lastReadNanos = System.nanoTime();
+    if (parser.isOverLimit()) {
+      log.warn("Query buffer limit passed: id={} bytes={}", id, parser.pendingBytes());
+      owner.counters().queryBufferEvictions.increment();
+      close();
+    } else if (inputWanted) {
+      parsed = parse();
+      if (parsed != null) {
+        inputWanted = false;
+        signals.input();
+      }
+    } else if (parser.pendingBytes() > BACKLOG_BYTES_MAX && !backlogFull) {
+      backlogFull = true;
+      updateReading();
+    }
+  }
+
+  @Override
+  public RequestBatch nextBatch() {
+    RequestBatch batch = parsed;
+    parsed = null;
+    if (batch == null && open && !closing) {
+      batch = parse();
+    }
+    if (batch == null) {
+      inputWanted = true;
+    } else {
+      batchRequests = batch.requests().size();
+      batchOutputFrom = output.appendedBytes();
+    }
+    if (backlogFull && (batch == null || parser.pendingBytes() <= BACKLOG_BYTES_MAX)) {
+      backlogFull = false;
+      updateReading();
+    }
+    return batch;
+  }
+
+  private RequestBatch parse() {
+    List<Args> requests =
+        parser.nextBatch(Math.min(batchRequestsMax, owner.limits().requestsInFlightMax()));
+    String error = parser.protocolError();
+    return requests.isEmpty() && error == null
+        ? null
+        : new RequestBatch(requests, error, lastReadNanos);
+  }
+
+  @Override
+  public boolean inputEnded() {
+    return inputEnded || closing || !open;
+  }
+
+  @Override
+  public void setReading(boolean reading) {
+    readingStopped = !reading;
+    updateReading();
+  }
+
+  private void updateReading() {
+    boolean wanted = !readingStopped && !backlogFull && !closing;
+    if (channel.config().isAutoRead() != wanted) {
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  @Override
+  public void setUnauthenticated(boolean on) {
+    parser.setUnauthenticated(on);
+  }
+
+  // Writing
+
+  @Override
+  public void attach(Signals flowSignals) {
+    signals = flowSignals;
+  }
+
+  @Override
+  public void beginReplies() {
+    below = loop.encoding;
+    loop.encoding = this;
+    stretchFrom = loop.encoder.length();
+    stretchOrigin = stretchFrom;
+  }
+
+  @Override
+  public void endReplies() {
+    cutStretch(loop.encoder.length());
+    loop.encoder.truncate(stretchOrigin);
+    stretchFrom = -1;
+    loop.encoding = below;
+    below = null;
+  }
+
+  @Override
+  public void write(Reply reply) {
+    if (!open) {
+      return;
+    }
+    ReplyEncoder encoder = loop.encoder;
+    if (loop.encoding == this) {
+      encoder.encode(reply, respVersion, stretchFrom, output);
+      return;
+    }
+    if (stretchFrom >= 0) {
+      cutStretch(endOfStretch());
+    }
+    int mark = encoder.length();
+    encoder.encode(reply, respVersion, mark, output);
+    if (encoder.length() > mark) {
+      output.bytes(encoder.array(), mark, encoder.length());
+      encoder.truncate(mark);
+    }
+  }
+
+  /** Moves this connection's bytes in the encoder, up to an index, to its output. */
+  private void cutStretch(int to) {
+    if (open && to > stretchFrom) {
+      output.bytes(loop.encoder.array(), stretchFrom, to);
+    }
+    stretchFrom = to;
+  }
+
+  /** Where the stretch that was begun on top of this one's begins. */
+  private int endOfStretch() {
+    SocketConnection above = loop.encoding;
+    while (above.below != this) {
+      above = above.below;
+    }
+    return above.stretchOrigin;
+  }
+
+  @Override
+  public void dependsOn(long logPosition) {
+    if (open) {
+      output.dependsOn(logPosition);
+      owner.dependsOn(logPosition);
+      owner.touch(this);
+    }
+  }
+
+  @Override
+  public void submit() {
+    if (!open) {
+      return;
+    }
+    if (stretchFrom >= 0) {
+      cutStretch(loop.encoding == this ? loop.encoder.length() : endOfStretch());
+      if (loop.encoding == this) {
+        loop.encoder.truncate(stretchOrigin);
+        stretchFrom = stretchOrigin;
+      }
+    }
+    adaptBatches();
+    if (output.hasUnsubmitted()) {
+      output.submit();
+      owner.touch(this);
+      enforceOutputLimit(System::nanoTime);
+    }
+  }
+
+  private void adaptBatches() {
+    long bytes = output.appendedBytes() - batchOutputFrom;
+    if (bytes > BATCH_OUTPUT_BYTES) {
+      batchRequestsMax = (int) Math.max(1, batchRequests * (long) BATCH_OUTPUT_BYTES / bytes);
+    } else if (batchRequests == batchRequestsMax) {
+      batchRequestsMax = Math.min(2 * batchRequestsMax, owner.limits().requestsInFlightMax());
+    }
+  }
+
+  @Override
+  public void push(Reply reply) {
+    if (loop.eventLoop().inEventLoop()) {
+      pushOnLoop(reply);
+    } else if (open) {
+      loop.eventLoop().execute(() -> pushOnLoop(reply));
+    }
+  }
+
+  private void pushOnLoop(Reply reply) {
+    if (!open || closing) {
+      return;
+    }
+    boolean betweenReplies = stretchFrom >= 0 || output.hasUnsubmitted();
+    write(reply);
+    if (!betweenReplies) {
+      output.submit();
+      owner.touch(this);
+    }
+    enforceOutputLimit(System::nanoTime);
+  }
+
+  /** Ends a turn: lets out what the log is durable for. Returns the position still awaited, or 0. */
+  long endTurn(long durable) {
+    inTurn = false;
+    if (!channel.isActive()) {
+      return 0;
+    }
+    long before = output.writtenBytes();
+    output.endTurn(durable);
+    owner.counters().bytesOut.add(output.writtenBytes() - before);
+    if (closing && output.isEmpty()) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    } else if (roomWanted && output.isWritable()) {
+      roomWanted = false;
+      signals.room();
+    }
+    return output.awaited();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable() && open) {
+      owner.touch(this);
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    boolean writable = output.isWritable();
+    roomWanted = !writable;
+    return writable;
+  }
+
+  // Limits
+
+  /** Once a second: idle clients, clients that do not read, clients that closed their side. */
+  void tick(long nowNanos, long idleNanosMax) {
+    enforceOutputLimit(() -> nowNanos);
+    long sent = output.writtenBytes() - socketBufferBytes();
+    if (sent != sentAtTick) {
+      sentAtTick = sent;
+      lastActiveNanos = nowNanos;
+    }
+    boolean blocked = handler != null && handler.isBlocked();
+    if (closing && nowNanos - closingSinceNanos > CLOSING_NANOS_MAX || inputEnded && blocked) {
+      close();
+    } else if (idleNanosMax > 0 && !blocked && clientClass == ClientClass.NORMAL) {
+      long idle = nowNanos - Math.max(lastActiveNanos, lastReadNanos);
+      if (idle > idleNanosMax) {
+        owner.counters().idleEvictions.increment();
+        close();
+      }
+    }
+  }
+
+  private void enforceOutputLimit(LongSupplier clock) {
+    OutputLimit limit = owner.limits().outputLimit(clientClass);
+    if (limit == OutputLimit.NONE || !open) {
+      return;
+    }
+    long bytes = outputBufferBytes();
+    if (limit.isHardPassed(bytes)) {
+      evict(bytes);
+    } else if (!limit.isSoftPassed(bytes)) {
+      overSoft = false;
+    } else {
+      long now = clock.getAsLong();
+      if (!overSoft) {
+        overSoft = true;
+        overSoftSinceNanos = now;
+      } else if (now - overSoftSinceNanos > TimeUnit.SECONDS.toNanos(limit.softSeconds())) {
+        evict(bytes);
+      }
+    }
+  }
+
+  private void evict(long bytes) {
+    log.warn("Output buffer limit passed: id={} bytes={}", id, bytes);
+    owner.counters().outputBufferEvictions.increment();
+    close();
+  }
+
+  // What the rest of the node sees
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  @Override
+  public int fileDescriptor() {
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
+  }
+
+  @Override
+  public int loopIndex() {
+    return loop.index();
+  }
+
+  @Override
+  public void execute(Runnable code) {
+    if (loop.eventLoop().inEventLoop()) {
+      code.run();
+    } else {
+      loop.eventLoop().execute(code);
+    }
+  }
+
+  @Override
+  public int respVersion() {
+    return respVersion;
+  }
+
+  @Override
+  public void setRespVersion(int version) {
+    respVersion = version;
+  }
+
+  @Override
+  public void setClientClass(ClientClass newClass) {
+    clientClass = newClass;
+    overSoft = false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public long queryBufferBytes() {
+    return parser.pendingBytes();
+  }
+
+  @Override
+  public long outputBufferBytes() {
+    return output.heldBytes() + socketBufferBytes();
+  }
+
+  private long socketBufferBytes() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public long bytesWritten() {
+    return output.writtenBytes();
+  }
+
+  @Override
+  public long lastReadNanos() {
+    return lastReadNanos;
+  }
+}

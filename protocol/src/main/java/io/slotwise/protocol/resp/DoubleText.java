@@ -1,0 +1,72 @@
+package io.slotwise.protocol.resp;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Floating-point numbers as Redis prints them in replies: C's {@code %.17g}, which names every
+ * double exactly; {@code inf}, {@code -inf} and {@code nan} for the rest. RESP2 and RESP3 use the
+ * same text.
+ */
+public final class DoubleText {
+
+  /** Significant digits that tell any two doubles apart. */
+  private static final int DIGITS = 17;
+
+  private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
+
+  /** Whole numbers below this have no more digits than are printed. */
+  private static final double WHOLE_BELOW = 1e17;
+
+  private static final int PLAIN_EXPONENT_MIN = -4;
+
+  private DoubleText() {}
+
+  /** The text of the number, in ASCII. */
+  public static String of(double value) {
+    if (Double.isNaN(value)) {
+      return "nan";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
+    if (Math.abs(value) < WHOLE_BELOW && value == Math.rint(value)) {
+      return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
+    }
+    return rounded(value);
+  }
+
+  private static String rounded(double value) {
+    BigDecimal decimal = new BigDecimal(value).round(ROUNDING).stripTrailingZeros();
+    String digits = decimal.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - decimal.scale();
+    StringBuilder text = new StringBuilder(DIGITS + 8);
+    if (value < 0) {
+      text.append('-');
+    }
+    if (exponent < PLAIN_EXPONENT_MIN || exponent >= DIGITS) {
+      scientific(text, digits, exponent);
+    } else if (exponent < 0) {
+      text.append("0.").append("0".repeat(-exponent - 1)).append(digits);
+    } else if (digits.length() <= exponent + 1) {
+      text.append(digits).append("0".repeat(exponent + 1 - digits.length()));
+    } else {
+      text.append(digits, 0, exponent + 1).append('.').append(digits, exponent + 1, digits.length());
+    }
+    return text.toString();
+  }
+
+  private static void scientific(StringBuilder text, String digits, int exponent) {
+    text.append(digits.charAt(0));
+    if (digits.length() > 1) {
+      text.append('.').append(digits, 1, digits.length());
+    }
+    text.append('e').append(exponent < 0 ? '-' : '+');
+    int magnitude = Math.abs(exponent);
+    if (magnitude < 10) {
+      text.append('0');
+    }
+    text.append(magnitude);
+  }
+}

@@ -1,0 +1,68 @@
+package io.slotwise.protocol.net;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import akka.actor.ActorSystem;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
+import com.typesafe.config.ConfigFactory;
+import io.slotwise.protocol.stream.CommitGate;
+import io.slotwise.protocol.stream.RequestHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** A server on a free loopback port with everything under it, for the tests of this package. */
+final class TestServer implements AutoCloseable {
+
+  final EventLoops loops;
+  final ActorSystem system;
+  final NetworkLimits limits = new NetworkLimits();
+  final NetworkCounters counters = new NetworkCounters();
+  final RedisServer server;
+
+  TestServer(EventLoops loops, RequestHandler.Factory handlers, CommitGate gate)
+      throws IOException {
+    this.loops = loops;
+    this.system =
+        ActorSystem.create(
+            "test",
+            loops
+                .dispatcherConfig()
+                .withFallback(
+                    ConfigFactory.parseString(
+                        "akka.loglevel = WARNING, akka.stdout-loglevel = WARNING,"
+                            + " akka.daemonic = on"))
+                .withFallback(ConfigFactory.load()));
+    Materializer materializer = SystemMaterializer.get(system).materializer();
+    this.server =
+        RedisServer.start(
+            new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
+            List.of(
+                new ListenAddress(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false)),
+            511);
+  }
+
+  static TestServer start(RequestHandler.Factory handlers) throws IOException {
+    return new TestServer(EventLoops.create(1), handlers, CommitGate.NONE);
+  }
+
+  static TestServer start(RequestHandler.Factory handlers, CommitGate gate) throws IOException {
+    return new TestServer(EventLoops.create(1), handlers, gate);
+  }
+
+  TestClient connect() throws IOException {
+    return new TestClient(server.port());
+  }
+
+  @Override
+  public void close() {
+    server.stop(Duration.ofSeconds(2)).toCompletableFuture().orTimeout(30, SECONDS).join();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().orTimeout(30, SECONDS).join();
+    loops.close();
+  }
+}
