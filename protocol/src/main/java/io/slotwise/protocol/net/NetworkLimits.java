@@ -72,7 +72,9 @@ public final class NetworkLimits implements RequestLimits {
     queryBufferLimitBytes = bytes;
   }
 
-  /** Requests of one connection that may be under way at once; more wait unread, none is dropped. */
+  /**
+   * Requests of one connection that may be under way at once; more wait unread, none is dropped.
+   */
   public int requestsInFlightMax() {
     return requestsInFlightMax;
   }

@@ -40,8 +40,7 @@ public final class RedisServer {
   private static final Logger log = LoggerFactory.getLogger(RedisServer.class);
 
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(
-          OutputQueue.HIGH_WATER_BYTES / 2, OutputQueue.HIGH_WATER_BYTES);
+      new WriteBufferWaterMark(OutputQueue.HIGH_WATER_BYTES / 2, OutputQueue.HIGH_WATER_BYTES);
 
   /** Probes of a silent peer before it is given up, as Redis has it. */
   private static final int KEEP_ALIVE_PROBES = 3;

@@ -57,8 +57,7 @@ final class ServerLoop {
 
   void start() {
     ticking =
-        loop.eventLoop()
-            .scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        loop.eventLoop().scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   SocketConnection newConnection() {

@@ -407,7 +407,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     enforceOutputLimit(System::nanoTime);
   }
 
-  /** Ends a turn: lets out what the log is durable for. Returns the position still awaited, or 0. */
+  /**
+   * Ends a turn: lets out what the log is durable for. Returns the position still awaited, or 0.
+   */
   long endTurn(long durable) {
     inTurn = false;
     if (!channel.isActive()) {

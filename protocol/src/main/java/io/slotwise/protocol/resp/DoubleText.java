@@ -52,7 +52,9 @@ public final class DoubleText {
     } else if (digits.length() <= exponent + 1) {
       text.append(digits).append("0".repeat(exponent + 1 - digits.length()));
     } else {
-      text.append(digits, 0, exponent + 1).append('.').append(digits, exponent + 1, digits.length());
+      text.append(digits, 0, exponent + 1)
+          .append('.')
+          .append(digits, exponent + 1, digits.length());
     }
     return text.toString();
   }

@@ -1,6 +1,8 @@
 package io.slotwise.protocol.resp;
 
-/** What a client may ask the parser to hold. Read again for each use: settings change at run time. */
+/**
+ * What a client may ask the parser to hold. Read again for each use: settings change at run time.
+ */
 public interface RequestLimits {
 
   /** Longest bulk string that a client may send ({@code proto-max-bulk-len}). */

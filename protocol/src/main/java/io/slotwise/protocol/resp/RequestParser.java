@@ -124,7 +124,9 @@ public final class RequestParser {
     return waiting > limits.queryBufferLimitBytes() || end - start > PENDING_BYTES_MAX;
   }
 
-  /** What is wrong with the bytes behind the last request ({@code Protocol error: ...}), or null. */
+  /**
+   * What is wrong with the bytes behind the last request ({@code Protocol error: ...}), or null.
+   */
   public String protocolError() {
     return protocolError;
   }

@@ -31,8 +31,7 @@ public final class ConnectionFlow {
     Source.fromGraph(new BatchSource(socket, signals))
         .via(new ExecuteStage(socket, handler, signals))
         .to(Sink.fromGraph(new ReplySink(socket, signals)))
-        .addAttributes(
-            ActorAttributes.dispatcher(dispatcher).and(Attributes.inputBuffer(1, 1)))
+        .addAttributes(ActorAttributes.dispatcher(dispatcher).and(Attributes.inputBuffer(1, 1)))
         .run(materializer);
   }
 }
