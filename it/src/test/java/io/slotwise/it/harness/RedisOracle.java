@@ -1,6 +1,8 @@
 package io.slotwise.it.harness;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,18 +16,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A redis-server in memory on a free port: the truth about behaviour. The version that counts is
  * 7.0.x, the last one whose behaviour this project follows word for word.
  */
-public final class RedisOracle implements TestServer {
+public final class RedisOracle implements DurableServer {
 
   private static final AtomicBoolean SAID_SO = new AtomicBoolean();
 
-  private final Path dir;
+  private final Path home;
   private final int port;
-  private final ServerProcess process;
+  private final List<String> command;
+  private ServerProcess process;
 
-  private RedisOracle(Path dir, int port, ServerProcess process) {
-    this.dir = dir;
-    this.port = port;
-    this.process = process;
+  private RedisOracle(Path home, Path dataDir, String... options) {
+    this.home = home;
+    this.port = ServerProcess.freePort();
+    this.command =
+        new ArrayList<>(
+            List.of(
+                onPath("redis-server").orElseThrow().toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                dataDir.toString(),
+                "--save",
+                "",
+                "--enable-debug-command",
+                "yes"));
+    command.addAll(List.of(options));
   }
 
   /** Whether a redis-server of the version that counts is on the PATH; says so when it is not. */
@@ -57,26 +74,54 @@ public final class RedisOracle implements TestServer {
 
   /** Starts one. Options are words of redis-server's command line: {@code "--maxclients", "5"}. */
   public static RedisOracle start(String... options) {
-    Path dir = TempDirs.create("redis");
-    int port = ServerProcess.freePort();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                onPath("redis-server").orElseThrow().toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no",
-                "--enable-debug-command",
-                "yes"));
-    command.addAll(List.of(options));
-    ServerProcess process = ServerProcess.start(command, dir, dir.resolve("log"), port);
+    Path home = TempDirs.create("redis");
+    RedisOracle redis = new RedisOracle(home, home, options);
+    redis.restart();
+    return redis;
+  }
+
+  /**
+   * Starts one that keeps its data in a folder, to try the tests of durability on.
+   *
+   * @param appendfsync {@code always}, {@code everysec} or {@code no}
+   */
+  public static RedisOracle startDurable(Path dataDir, String appendfsync) {
+    try {
+      Files.createDirectories(dataDir);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    RedisOracle redis =
+        new RedisOracle(
+            TempDirs.create("redis"), dataDir, "--appendonly", "yes", "--appendfsync", appendfsync);
+    redis.restart();
+    return redis;
+  }
+
+  @Override
+  public void restart() {
+    process = ServerProcess.start(command, home, home.resolve("log"), port);
     process.awaitReady(Duration.ofSeconds(20));
-    return new RedisOracle(dir, port, process);
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void terminate() {
+    process.terminate(Duration.ofSeconds(20));
+  }
+
+  @Override
+  public void freeze() {
+    process.signal("STOP");
+  }
+
+  @Override
+  public String logTail() {
+    return process.logTail();
   }
 
   @Override
@@ -91,7 +136,9 @@ public final class RedisOracle implements TestServer {
 
   @Override
   public void close() {
-    process.kill();
-    TempDirs.delete(dir);
+    if (process.isAlive()) {
+      process.kill();
+    }
+    TempDirs.delete(home);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * The packaged distribution as a process of its own, on a free port: what users run, and what can
  * be killed. The data folder outlives a kill, so that the server can be started on it again.
  */
-public final class SlotwiseProcess implements TestServer {
+public final class SlotwiseProcess implements DurableServer {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration STOP = Duration.ofSeconds(30);
@@ -19,6 +19,7 @@ public final class SlotwiseProcess implements TestServer {
   private final int port;
   private final List<String> options;
   private ServerProcess process;
+  private boolean keepLogs;
 
   private SlotwiseProcess(Path home, Path dataDir, List<String> options) {
     this.home = home;
@@ -77,23 +78,23 @@ public final class SlotwiseProcess implements TestServer {
     return builder;
   }
 
-  /** Starts the server again on the same folder and port. Only after an end. */
+  @Override
   public void restart() {
     launch();
     process.awaitReady(START);
   }
 
-  /** SIGKILL: the process gets no chance to write anything more. */
+  @Override
   public void kill() {
     process.kill();
   }
 
-  /** SIGTERM: an orderly stop. */
+  @Override
   public void terminate() {
     process.terminate(STOP);
   }
 
-  /** SIGSTOP: the process stands still, its connections stay. */
+  @Override
   public void freeze() {
     process.signal("STOP");
   }
@@ -125,7 +126,7 @@ public final class SlotwiseProcess implements TestServer {
     return home.resolve("log");
   }
 
-  /** The last lines of the output, for messages. */
+  @Override
   public String logTail() {
     return process.logTail();
   }
@@ -140,7 +141,7 @@ public final class SlotwiseProcess implements TestServer {
     return port;
   }
 
-  /** Kills the server if it still runs. The folder stays when the test class keeps failing logs. */
+  /** Kills the server if it still runs, and removes its folder unless that is to be kept. */
   @Override
   public void close() {
     if (process.isAlive()) {
@@ -150,8 +151,6 @@ public final class SlotwiseProcess implements TestServer {
       TempDirs.delete(home);
     }
   }
-
-  private boolean keepLogs;
 
   /** From now on the folder is kept when the server is closed: for tests that failed. */
   public void keepLogs() {
