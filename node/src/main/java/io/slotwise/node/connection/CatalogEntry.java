@@ -17,6 +17,7 @@ public final class CatalogEntry {
   private final int arity;
   private final boolean noAuth;
   private final boolean write;
+  private final boolean read;
   private final boolean mayReplicate;
   private final boolean runsWhileLoading;
   private final boolean isProtected;
@@ -32,6 +33,7 @@ public final class CatalogEntry {
     this.arity = spec.arity().value();
     this.noAuth = spec.is(Flag.NO_AUTH);
     this.write = spec.is(Flag.WRITE);
+    this.read = spec.is(Flag.READONLY);
     this.mayReplicate = spec.is(Flag.WRITE) || spec.is(Flag.MAY_REPLICATE);
     this.runsWhileLoading = spec.is(Flag.LOADING);
     this.isProtected = spec.is(Flag.PROTECTED);
@@ -84,6 +86,10 @@ public final class CatalogEntry {
 
   public boolean isWrite() {
     return write;
+  }
+
+  boolean isRead() {
+    return read;
   }
 
   /** What CLIENT PAUSE WRITE holds back. */

@@ -74,6 +74,11 @@ public final class ClientSession implements Session {
     return ClientAddress.text(connection.remoteAddress());
   }
 
+  /** The address of this node that it connected to. */
+  public String localAddress() {
+    return ClientAddress.text(connection.localAddress());
+  }
+
   @Override
   public Bytes clientName() {
     return name;
@@ -149,6 +154,11 @@ public final class ClientSession implements Session {
 
   public boolean isAuthenticated() {
     return authenticated;
+  }
+
+  /** Whether no gate has anything against this client in particular: one look for all of them. */
+  boolean isUnrestricted() {
+    return authenticated && !monitor;
   }
 
   public void setAuthenticated(boolean yes) {

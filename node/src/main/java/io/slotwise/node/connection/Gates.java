@@ -5,6 +5,7 @@ import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a request has to pass before it runs, in Redis's order: a request that several gates would
@@ -34,7 +35,8 @@ public final class Gates {
             this::protectedCommand,
             this::authenticated,
             this::logWritable,
-            this::slotsOpen);
+            this::slotsOpen,
+            this::watcherTouchesNoKeys);
   }
 
   /**
@@ -47,7 +49,7 @@ public final class Gates {
   public Reply.Error check(ClientSession session, CatalogEntry command, Args args) {
     if (command != null
         && command.accepts(args.count())
-        && session.isAuthenticated()
+        && session.isUnrestricted()
         && !command.isProtected()
         && condition.isNormal()) {
       return null;
@@ -93,18 +95,22 @@ public final class Gates {
     if (!command.isProtected()) {
       return null;
     }
-    boolean allowed =
-        switch (settings.enableDebugCommand()) {
-          case "yes" -> true;
-          case "local" -> ClientAddress.isLoopback(session.connection().remoteAddress());
-          default -> false;
-        };
-    return allowed
-        ? null
-        : Errors.err(
-            "DEBUG command not allowed. If the enable-debug-command option is set to \"local\","
-                + " you can run it from a local connection, otherwise you need to set this option"
-                + " in the configuration file, and then restart the server.");
+    String name = command.name();
+    String word = name.contains("|") ? name.substring(0, name.indexOf('|')) : name;
+    // Modules are the other thing that Redis protects so; there are none to be allowed.
+    String allowed = word.equals("debug") ? settings.enableDebugCommand() : "no";
+    if (allowed.equals("yes")
+        || allowed.equals("local")
+            && ClientAddress.isLoopback(session.connection().remoteAddress())) {
+      return null;
+    }
+    return Errors.err(
+        word.toUpperCase(Locale.ROOT)
+            + " command not allowed. If the enable-"
+            + word
+            + "-command option is set to \"local\", you can run it from a local connection,"
+            + " otherwise you need to set this option in the configuration file, and then restart"
+            + " the server.");
   }
 
   private Reply.Error authenticated(ClientSession session, CatalogEntry command, Args args) {
@@ -124,5 +130,13 @@ public final class Gates {
 
   private Reply.Error slotsOpen(ClientSession session, CatalogEntry command, Args args) {
     return condition.isLoading() && !command.runsWhileLoading() ? Errors.loading() : null;
+  }
+
+  /** Redis takes a client in MONITOR for a kind of replica. */
+  private Reply.Error watcherTouchesNoKeys(
+      ClientSession session, CatalogEntry command, Args args) {
+    return session.isMonitor() && (command.mayReplicate() || command.isRead())
+        ? Errors.err("Replica can't interact with the keyspace")
+        : null;
   }
 }

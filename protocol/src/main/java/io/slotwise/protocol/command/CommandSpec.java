@@ -72,20 +72,41 @@ public record CommandSpec(
   }
 
   /**
-   * Redis's old triple, taken from the first spec: position of the first key, or 0 without keys.
+   * Redis's old triple: position of the first key, or 0 when there is none. Ranges that follow each
+   * other (RENAME, BITOP) count as one.
    */
   public int firstKey() {
-    return keys.isEmpty() || !(keys.get(0) instanceof KeySpec.Range range) ? 0 : range.first();
+    KeySpec.Range range = plainRange();
+    return range == null ? 0 : range.first();
   }
 
   /** Position of the last key; negative counts from the end of the request. */
   public int lastKey() {
-    return keys.isEmpty() || !(keys.get(0) instanceof KeySpec.Range range) ? 0 : range.last();
+    KeySpec.Range range = plainRange();
+    return range == null ? 0 : range.last();
   }
 
   /** Distance between keys. */
   public int keyStep() {
-    return keys.isEmpty() || !(keys.get(0) instanceof KeySpec.Range range) ? 0 : range.step();
+    KeySpec.Range range = plainRange();
+    return range == null ? 0 : range.step();
+  }
+
+  private KeySpec.Range plainRange() {
+    if (keys.size() == 1) {
+      return keys.get(0) instanceof KeySpec.Range range ? range : null;
+    }
+    KeySpec.Range joined = null;
+    for (KeySpec spec : keys) {
+      if (spec instanceof KeySpec.Range range && range.step() == 1) {
+        if (joined != null && joined.last() != range.first() - 1) {
+          return null;
+        }
+        int first = joined == null ? range.first() : joined.first();
+        joined = new KeySpec.Range(first, range.last(), 1, 0, range.access(), range.effects());
+      }
+    }
+    return joined;
   }
 
   /** Of a subcommand the word behind the bar, otherwise the name. */

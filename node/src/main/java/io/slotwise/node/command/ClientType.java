@@ -1,0 +1,33 @@
+package io.slotwise.node.command;
+
+import io.slotwise.node.connection.ClientSession;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import java.util.Locale;
+
+/** Redis's kinds of clients. So far everybody who connects is a normal one. */
+enum ClientType {
+  NORMAL,
+  MASTER,
+  REPLICA,
+  SLAVE,
+  PUBSUB;
+
+  /**
+   * @throws CommandError ERR Unknown client type
+   */
+  static ClientType named(Bytes word) {
+    for (ClientType type : values()) {
+      if (word.equalsIgnoreCase(type.name().toLowerCase(Locale.ROOT))) {
+        return type;
+      }
+    }
+    throw new CommandError(
+        Errors.err("Unknown client type '" + Errors.oneLine(word.latin1()) + "'"));
+  }
+
+  boolean includes(ClientSession client) {
+    return this == NORMAL;
+  }
+}

@@ -1,0 +1,185 @@
+package io.slotwise.node.command;
+
+import static io.slotwise.node.command.ClientHandler.client;
+import static io.slotwise.protocol.command.CommandGroup.CLUSTER;
+import static io.slotwise.protocol.command.Flag.ADMIN;
+import static io.slotwise.protocol.command.Flag.FAST;
+import static io.slotwise.protocol.command.Flag.LOADING;
+import static io.slotwise.protocol.command.Flag.NOSCRIPT;
+import static io.slotwise.protocol.command.Flag.NO_ASYNC_LOADING;
+import static io.slotwise.protocol.command.Flag.STALE;
+import static io.slotwise.sharding.api.CommandDef.command;
+import static io.slotwise.sharding.api.CommandDef.container;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Replies;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
+import io.slotwise.protocol.command.AclCategory;
+import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.api.Session;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * CLUSTER on the port that looks like a standalone server: it answers questions with the facts of
+ * this one node, which serves every slot, and refuses what would change a cluster.
+ */
+final class ClusterCommands {
+
+  private static final Reply DISABLED = Errors.err("This instance has cluster support disabled");
+
+  private final DataStore store;
+  private final ClusterView view;
+
+  ClusterCommands(String nodeId, DataStore store) {
+    this.store = store;
+    this.view = new ClusterView(nodeId);
+  }
+
+  List<CommandDef> all() {
+    return List.of(
+        container("cluster", CLUSTER).since("3.0.0").arity(-2)
+            .sub(change("addslots", -3, "3.0.0", BALANCED))
+            .sub(change("addslotsrange", -4, "7.0.0", BALANCED))
+            .sub(sub("bumpepoch", 2, "3.0.0").flags(ADMIN, STALE, NO_ASYNC_LOADING)
+                .tips("nondeterministic_output").onConnection(refusal(NO_EPOCHS)))
+            .sub(sub("count-failure-reports", 3, "3.0.0").flags(ADMIN, STALE)
+                .tips("nondeterministic_output").onConnection(view::failureReports))
+            .sub(question("countkeysinslot", 3).onNode(this::countKeysInSlot))
+            .sub(change("delslots", -3, "3.0.0", BALANCED))
+            .sub(change("delslotsrange", -4, "7.0.0", BALANCED))
+            .sub(change("failover", -2, "3.0.0", "it has no replicas"))
+            .sub(change("flushslots", 2, "3.0.0", BALANCED))
+            .sub(change("forget", 3, "3.0.0", MEMBERS))
+            .sub(volatileQuestion("getkeysinslot", 4).onNode(this::getKeysInSlot))
+            .sub(sub("help", 2, "5.0.0").flags(LOADING, STALE)
+                .onConnection((session, args) -> HELP))
+            .sub(volatileQuestion("info", 2).onConnection(view::info))
+            .sub(question("keyslot", 3).onConnection(ClusterCommands::keySlot))
+            .sub(sub("links", 2, "7.0.0").flags(STALE).tips("nondeterministic_output")
+                .onConnection((session, args) -> Replies.EMPTY_ARRAY))
+            .sub(change("meet", -4, "3.0.0", MEMBERS))
+            .sub(question("myid", 2).onConnection(view::myId))
+            .sub(sub("myshardid", 2, "7.2.0").flags(STALE).tips("nondeterministic_output")
+                .onConnection(view::myId))
+            .sub(volatileQuestion("nodes", 2).onConnection(client(view::nodes)))
+            .sub(replicas("replicas", "5.0.0"))
+            .sub(change("replicate", 3, "3.0.0", "it has no replicas"))
+            .sub(sub("reset", -2, "3.0.0").flags(ADMIN, NOSCRIPT, STALE)
+                .onConnection(refusal(MEMBERS)))
+            .sub(change("saveconfig", 2, "3.0.0", "it keeps no cluster configuration file"))
+            .sub(change("set-config-epoch", 3, "3.0.0", NO_EPOCHS))
+            .sub(change("setslot", -4, "3.0.0", BALANCED))
+            .sub(sub("shards", 2, "7.0.0").flags(STALE).tips("nondeterministic_output")
+                .onConnection(client(view::shards)))
+            .sub(replicas("slaves", "3.0.0"))
+            .sub(volatileQuestion("slots", 2).onConnection(client(view::slots)))
+            .build(),
+        standalone("readonly").flags(LOADING, STALE, FAST)
+            .onConnection((session, args) -> DISABLED),
+        standalone("readwrite").flags(LOADING, STALE, FAST)
+            .onConnection((session, args) -> DISABLED),
+        standalone("asking").flags(FAST).onConnection((session, args) -> DISABLED));
+  }
+
+  private static final String BALANCED = "it gives slots to nodes by itself";
+  private static final String MEMBERS = "the nodes of a cluster are a matter of its configuration";
+  private static final String NO_EPOCHS = "it has no configuration epochs";
+
+  private static final Reply HELP =
+      HelpReply.of(
+          "cluster",
+          "COUNT-FAILURE-REPORTS <node-id>", "How many nodes think that one has failed.",
+          "COUNTKEYSINSLOT <slot>", "How many keys of database 0 are in the slot.",
+          "GETKEYSINSLOT <slot> <count>", "Up to so many keys of database 0 in the slot.",
+          "INFO", "The state of the cluster.",
+          "KEYSLOT <key>", "The slot of the key.",
+          "LINKS", "The connections between nodes.",
+          "MYID", "The id of this node.",
+          "MYSHARDID", "The id of this node's shard.",
+          "NODES", "The nodes, a line each.",
+          "REPLICAS <node-id>", "The replicas of the node.",
+          "SHARDS", "The shards with their slots and nodes.",
+          "SLOTS", "The ranges of slots with their nodes.");
+
+  private static CommandDef.Builder sub(String name, int arity, String since) {
+    return command("cluster|" + name, CLUSTER).since(since).arity(arity);
+  }
+
+  private static CommandDef.Builder question(String name, int arity) {
+    return sub(name, arity, "3.0.0").flags(STALE);
+  }
+
+  private static CommandDef.Builder volatileQuestion(String name, int arity) {
+    return question(name, arity).tips("nondeterministic_output");
+  }
+
+  private CommandDef replicas(String name, String since) {
+    return sub(name, 3, since).flags(ADMIN, STALE).tips("nondeterministic_output")
+        .onConnection(view::replicas);
+  }
+
+  private static CommandDef.Builder standalone(String name) {
+    return command(name, CLUSTER).since("3.0.0").arity(1).acl(AclCategory.CONNECTION);
+  }
+
+  private static CommandDef change(String name, int arity, String since, String why) {
+    return sub(name, arity, since).flags(ADMIN, STALE, NO_ASYNC_LOADING)
+        .onConnection(refusal(why));
+  }
+
+  private static Handler.OnConnection refusal(String why) {
+    return (session, args) ->
+        Errors.err(
+            "CLUSTER "
+                + args.get(1).latin1().toUpperCase(Locale.ROOT)
+                + " is not supported by Slotwise: "
+                + why);
+  }
+
+  /** {@code CLUSTER KEYSLOT key}. Reply: integer. */
+  private static Reply keySlot(Session session, Args args) {
+    return Replies.integer(Slots.of(args.get(2)));
+  }
+
+  /**
+   * {@code CLUSTER COUNTKEYSINSLOT slot}. Reply: integer. Errors, in order: ERR value is not an
+   * integer or out of range; ERR Invalid slot.
+   */
+  private CompletionStage<Reply> countKeysInSlot(Session session, Args args) {
+    long slot = args.integer(2);
+    if (slot < 0 || slot >= Slots.COUNT) {
+      return refused(Errors.err("Invalid slot"));
+    }
+    return store.keyCountInSlot((int) slot).thenApply(Replies::integer);
+  }
+
+  /**
+   * {@code CLUSTER GETKEYSINSLOT slot count}. Reply: array of keys. Errors, in order: ERR value is
+   * not an integer or out of range; ERR Invalid slot or number of keys.
+   */
+  private CompletionStage<Reply> getKeysInSlot(Session session, Args args) {
+    long slot = args.integer(2);
+    long count = args.integer(3);
+    if (slot < 0 || slot >= Slots.COUNT || count < 0) {
+      return refused(Errors.err("Invalid slot or number of keys"));
+    }
+    int countMax = (int) Math.min(count, Integer.MAX_VALUE);
+    return store.keysInSlot((int) slot, countMax).thenApply(ClusterCommands::keys);
+  }
+
+  private static Reply keys(List<Bytes> keys) {
+    return new Reply.Array(keys.stream().map(Replies::bulk).toList());
+  }
+
+  private static CompletionStage<Reply> refused(Reply.Error error) {
+    return CompletableFuture.completedFuture(error);
+  }
+}

@@ -1,0 +1,31 @@
+package io.slotwise.node.command;
+
+import io.slotwise.node.connection.Clients;
+import io.slotwise.node.connection.CommandCatalog;
+import io.slotwise.sharding.api.CommandDef;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Every command of this package. */
+public final class NodeCommands {
+
+  private NodeCommands() {}
+
+  /**
+   * @param catalog that these commands will be part of: COMMAND asks for it when a request comes
+   */
+  public static List<CommandDef> all(
+      Clients clients, NodeServices node, Supplier<CommandCatalog> catalog) {
+    return Stream.of(
+            new ConnectionCommands(clients.settings(), clients.monitors()).all(),
+            new ClientCommands(clients.registry(), clients.pause()).all(),
+            new CommandCommands(catalog).all(),
+            new ClusterCommands(node.nodeId(), node.store()).all(),
+            new ServerCommands(clients.monitors(), node.clock()).all(),
+            new LifecycleCommands(node.control(), node.store()).all(),
+            new ReplicationCommands(node.store(), node.timer()).all())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,18 @@
+package io.slotwise.node.command;
+
+import io.slotwise.sharding.api.DataStore;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the commands of this package use of the node.
+ *
+ * @param nodeId 40 hexadecimal digits, the same after every restart
+ * @param timer for commands that wait; what it runs is short
+ */
+public record NodeServices(
+    DataStore store,
+    String nodeId,
+    NodeControl control,
+    InstantSource clock,
+    ScheduledExecutorService timer) {}

@@ -1,0 +1,8 @@
+package io.slotwise.node.connection;
+
+/** All that concerns the clients of a node, for the commands that look at it or change it. */
+public record Clients(
+    ConnectionSettings settings,
+    ClientRegistry registry,
+    ClientPause pause,
+    MonitorFeed monitors) {}
