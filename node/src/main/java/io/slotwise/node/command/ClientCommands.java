@@ -38,24 +38,31 @@ final class ClientCommands {
 
   List<CommandDef> all() {
     return List.of(
-        container("client", CONNECTION).since("2.4.0").arity(-2)
+        container("client", CONNECTION)
+            .since("2.4.0")
+            .arity(-2)
             .sub(own("caching", 3, "6.0.0").onConnection(ClientCommands::caching))
             .sub(own("getname", 2, "2.6.9").onConnection(client(ClientCommands::getName)))
             .sub(own("getredir", 2, "6.0.0").onConnection((s, args) -> NOT_TRACKING))
             .sub(part("help", 2, "5.0.0").flags(LOADING, STALE).onConnection((s, args) -> HELP))
             .sub(own("id", 2, "5.0.0").onConnection(ClientCommands::id))
-            .sub(own("info", 2, "6.2.0").tips("nondeterministic_output")
-                .onConnection(client(listing::info)))
+            .sub(
+                own("info", 2, "6.2.0")
+                    .tips("nondeterministic_output")
+                    .onConnection(client(listing::info)))
             .sub(admin("kill", -3, "2.4.0").onConnection(client(kill::run)))
-            .sub(admin("list", -2, "2.4.0").tips("nondeterministic_output")
-                .onConnection(client(listing::list)))
+            .sub(
+                admin("list", -2, "2.4.0")
+                    .tips("nondeterministic_output")
+                    .onConnection(client(listing::list)))
             .sub(admin("no-evict", 3, "7.0.0").onConnection(client(ClientCommands::noEvict)))
             .sub(own("no-touch", 3, "7.2.0").onConnection(client(ClientCommands::noTouch)))
             .sub(admin("pause", -3, "2.9.50").onConnection(this::pause))
             .sub(own("reply", 3, "3.2.0").onConnection(client(ClientCommands::reply)))
-            .sub(own("setinfo", 4, "7.2.0")
-                .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-                .onConnection(client(ClientCommands::setInfo)))
+            .sub(
+                own("setinfo", 4, "7.2.0")
+                    .tips("request_policy:all_nodes", "response_policy:all_succeeded")
+                    .onConnection(client(ClientCommands::setInfo)))
             .sub(own("setname", 3, "2.6.9").onConnection(client(ClientCommands::setName)))
             .sub(own("tracking", -3, "6.0.0").onConnection(this::tracking))
             .sub(own("trackinginfo", 2, "6.2.0").onConnection((s, args) -> TRACKING_OFF))
@@ -65,7 +72,9 @@ final class ClientCommands {
   }
 
   private static CommandDef.Builder part(String name, int arity, String since) {
-    return CommandDef.command("client|" + name, CONNECTION).since(since).arity(arity)
+    return CommandDef.command("client|" + name, CONNECTION)
+        .since(since)
+        .arity(arity)
         .acl(AclCategory.CONNECTION);
   }
 
@@ -84,32 +93,52 @@ final class ClientCommands {
   private static final Reply TRACKING_OFF =
       new Reply.MapOf(
           List.of(
-              Replies.bulk("flags"), new Reply.SetOf(List.of(Replies.bulk("off"))),
-              Replies.bulk("redirect"), NOT_TRACKING,
-              Replies.bulk("prefixes"), Replies.EMPTY_ARRAY));
+              Replies.bulk("flags"),
+              new Reply.SetOf(List.of(Replies.bulk("off"))),
+              Replies.bulk("redirect"),
+              NOT_TRACKING,
+              Replies.bulk("prefixes"),
+              Replies.EMPTY_ARRAY));
 
   private static final Reply HELP =
       HelpReply.of(
           "client",
-          "CACHING (YES|NO)", "Choose for the next command whether its keys are tracked.",
-          "GETNAME", "The name of this connection, or null.",
-          "GETREDIR", "The client that is told of changed keys instead of this one, or -1.",
-          "ID", "The id of this connection.",
-          "INFO", "The line of CLIENT LIST for this connection.",
-          "KILL <ip:port>", "Close the connection from that address.",
+          "CACHING (YES|NO)",
+          "Choose for the next command whether its keys are tracked.",
+          "GETNAME",
+          "The name of this connection, or null.",
+          "GETREDIR",
+          "The client that is told of changed keys instead of this one, or -1.",
+          "ID",
+          "The id of this connection.",
+          "INFO",
+          "The line of CLIENT LIST for this connection.",
+          "KILL <ip:port>",
+          "Close the connection from that address.",
           "KILL (ID|TYPE|USER|ADDR|LADDR|SKIPME) <value> [...]",
-              "Close every connection that passes all the filters.",
-          "LIST [TYPE <type>] [ID <id> ...]", "A line for each connection.",
-          "NO-EVICT (ON|OFF)", "Keep this connection when memory for clients is short.",
-          "NO-TOUCH (ON|OFF)", "Let commands of this connection leave the keys' last use alone.",
-          "PAUSE <milliseconds> [WRITE|ALL]", "Let commands wait: those that write, or all.",
-          "REPLY (ON|OFF|SKIP)", "Whether this connection wants replies.",
-          "SETINFO (LIB-NAME|LIB-VER) <value>", "Say which client library this is.",
-          "SETNAME <name>", "Name this connection.",
-          "TRACKING (ON|OFF) [...]", "Ask to be told when keys change that this client has read.",
-          "TRACKINGINFO", "What is tracked for this connection.",
-          "UNBLOCK <id> [TIMEOUT|ERROR]", "Free a connection that waits in a blocking command.",
-          "UNPAUSE", "End a pause.");
+          "Close every connection that passes all the filters.",
+          "LIST [TYPE <type>] [ID <id> ...]",
+          "A line for each connection.",
+          "NO-EVICT (ON|OFF)",
+          "Keep this connection when memory for clients is short.",
+          "NO-TOUCH (ON|OFF)",
+          "Let commands of this connection leave the keys' last use alone.",
+          "PAUSE <milliseconds> [WRITE|ALL]",
+          "Let commands wait: those that write, or all.",
+          "REPLY (ON|OFF|SKIP)",
+          "Whether this connection wants replies.",
+          "SETINFO (LIB-NAME|LIB-VER) <value>",
+          "Say which client library this is.",
+          "SETNAME <name>",
+          "Name this connection.",
+          "TRACKING (ON|OFF) [...]",
+          "Ask to be told when keys change that this client has read.",
+          "TRACKINGINFO",
+          "What is tracked for this connection.",
+          "UNBLOCK <id> [TIMEOUT|ERROR]",
+          "Free a connection that waits in a blocking command.",
+          "UNPAUSE",
+          "End a pause.");
 
   /** {@code CLIENT ID}. Reply: integer. */
   private static Reply id(Session session, Args args) {
@@ -185,8 +214,8 @@ final class ClientCommands {
   }
 
   /**
-   * {@code CLIENT PAUSE timeout [WRITE|ALL]}. Reply: OK. Errors, in order: ERR unknown subcommand or
-   * wrong number of arguments; ERR CLIENT PAUSE mode must be WRITE or ALL; ERR timeout is not an
+   * {@code CLIENT PAUSE timeout [WRITE|ALL]}. Reply: OK. Errors, in order: ERR unknown subcommand
+   * or wrong number of arguments; ERR CLIENT PAUSE mode must be WRITE or ALL; ERR timeout is not an
    * integer or out of range; ERR timeout is negative.
    */
   private Reply pause(Session session, Args args) {

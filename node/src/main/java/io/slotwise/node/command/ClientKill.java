@@ -91,8 +91,7 @@ final class ClientKill {
 
     private static void requireDefaultUser(Bytes user) {
       if (!user.equals(Bytes.of("default"))) {
-        throw new CommandError(
-            Errors.err("No such user '" + Errors.oneLine(user.latin1()) + "'"));
+        throw new CommandError(Errors.err("No such user '" + Errors.oneLine(user.latin1()) + "'"));
       }
     }
 

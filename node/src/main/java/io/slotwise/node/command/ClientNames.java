@@ -4,7 +4,9 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 
-/** Names that clients give themselves: they appear in CLIENT LIST, so nothing may break its lines. */
+/**
+ * Names that clients give themselves: they appear in CLIENT LIST, so nothing may break its lines.
+ */
 final class ClientNames {
 
   private ClientNames() {}

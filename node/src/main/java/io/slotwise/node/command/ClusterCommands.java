@@ -45,13 +45,21 @@ final class ClusterCommands {
 
   List<CommandDef> all() {
     return List.of(
-        container("cluster", CLUSTER).since("3.0.0").arity(-2)
+        container("cluster", CLUSTER)
+            .since("3.0.0")
+            .arity(-2)
             .sub(change("addslots", -3, "3.0.0", BALANCED))
             .sub(change("addslotsrange", -4, "7.0.0", BALANCED))
-            .sub(sub("bumpepoch", 2, "3.0.0").flags(ADMIN, STALE, NO_ASYNC_LOADING)
-                .tips("nondeterministic_output").onConnection(refusal(NO_EPOCHS)))
-            .sub(sub("count-failure-reports", 3, "3.0.0").flags(ADMIN, STALE)
-                .tips("nondeterministic_output").onConnection(view::failureReports))
+            .sub(
+                sub("bumpepoch", 2, "3.0.0")
+                    .flags(ADMIN, STALE, NO_ASYNC_LOADING)
+                    .tips("nondeterministic_output")
+                    .onConnection(refusal(NO_EPOCHS)))
+            .sub(
+                sub("count-failure-reports", 3, "3.0.0")
+                    .flags(ADMIN, STALE)
+                    .tips("nondeterministic_output")
+                    .onConnection(view::failureReports))
             .sub(question("countkeysinslot", 3).onNode(this::countKeysInSlot))
             .sub(change("delslots", -3, "3.0.0", BALANCED))
             .sub(change("delslotsrange", -4, "7.0.0", BALANCED))
@@ -59,32 +67,45 @@ final class ClusterCommands {
             .sub(change("flushslots", 2, "3.0.0", BALANCED))
             .sub(change("forget", 3, "3.0.0", MEMBERS))
             .sub(volatileQuestion("getkeysinslot", 4).onNode(this::getKeysInSlot))
-            .sub(sub("help", 2, "5.0.0").flags(LOADING, STALE)
-                .onConnection((session, args) -> HELP))
+            .sub(
+                sub("help", 2, "5.0.0").flags(LOADING, STALE).onConnection((session, args) -> HELP))
             .sub(volatileQuestion("info", 2).onConnection(view::info))
             .sub(question("keyslot", 3).onConnection(ClusterCommands::keySlot))
-            .sub(sub("links", 2, "7.0.0").flags(STALE).tips("nondeterministic_output")
-                .onConnection((session, args) -> Replies.EMPTY_ARRAY))
+            .sub(
+                sub("links", 2, "7.0.0")
+                    .flags(STALE)
+                    .tips("nondeterministic_output")
+                    .onConnection((session, args) -> Replies.EMPTY_ARRAY))
             .sub(change("meet", -4, "3.0.0", MEMBERS))
             .sub(question("myid", 2).onConnection(view::myId))
-            .sub(sub("myshardid", 2, "7.2.0").flags(STALE).tips("nondeterministic_output")
-                .onConnection(view::myId))
+            .sub(
+                sub("myshardid", 2, "7.2.0")
+                    .flags(STALE)
+                    .tips("nondeterministic_output")
+                    .onConnection(view::myId))
             .sub(volatileQuestion("nodes", 2).onConnection(client(view::nodes)))
             .sub(replicas("replicas", "5.0.0"))
             .sub(change("replicate", 3, "3.0.0", "it has no replicas"))
-            .sub(sub("reset", -2, "3.0.0").flags(ADMIN, NOSCRIPT, STALE)
-                .onConnection(refusal(MEMBERS)))
+            .sub(
+                sub("reset", -2, "3.0.0")
+                    .flags(ADMIN, NOSCRIPT, STALE)
+                    .onConnection(refusal(MEMBERS)))
             .sub(change("saveconfig", 2, "3.0.0", "it keeps no cluster configuration file"))
             .sub(change("set-config-epoch", 3, "3.0.0", NO_EPOCHS))
             .sub(change("setslot", -4, "3.0.0", BALANCED))
-            .sub(sub("shards", 2, "7.0.0").flags(STALE).tips("nondeterministic_output")
-                .onConnection(client(view::shards)))
+            .sub(
+                sub("shards", 2, "7.0.0")
+                    .flags(STALE)
+                    .tips("nondeterministic_output")
+                    .onConnection(client(view::shards)))
             .sub(replicas("slaves", "3.0.0"))
             .sub(volatileQuestion("slots", 2).onConnection(client(view::slots)))
             .build(),
-        standalone("readonly").flags(LOADING, STALE, FAST)
+        standalone("readonly")
+            .flags(LOADING, STALE, FAST)
             .onConnection((session, args) -> DISABLED),
-        standalone("readwrite").flags(LOADING, STALE, FAST)
+        standalone("readwrite")
+            .flags(LOADING, STALE, FAST)
             .onConnection((session, args) -> DISABLED),
         standalone("asking").flags(FAST).onConnection((session, args) -> DISABLED));
   }
@@ -96,18 +117,30 @@ final class ClusterCommands {
   private static final Reply HELP =
       HelpReply.of(
           "cluster",
-          "COUNT-FAILURE-REPORTS <node-id>", "How many nodes think that one has failed.",
-          "COUNTKEYSINSLOT <slot>", "How many keys of database 0 are in the slot.",
-          "GETKEYSINSLOT <slot> <count>", "Up to so many keys of database 0 in the slot.",
-          "INFO", "The state of the cluster.",
-          "KEYSLOT <key>", "The slot of the key.",
-          "LINKS", "The connections between nodes.",
-          "MYID", "The id of this node.",
-          "MYSHARDID", "The id of this node's shard.",
-          "NODES", "The nodes, a line each.",
-          "REPLICAS <node-id>", "The replicas of the node.",
-          "SHARDS", "The shards with their slots and nodes.",
-          "SLOTS", "The ranges of slots with their nodes.");
+          "COUNT-FAILURE-REPORTS <node-id>",
+          "How many nodes think that one has failed.",
+          "COUNTKEYSINSLOT <slot>",
+          "How many keys of database 0 are in the slot.",
+          "GETKEYSINSLOT <slot> <count>",
+          "Up to so many keys of database 0 in the slot.",
+          "INFO",
+          "The state of the cluster.",
+          "KEYSLOT <key>",
+          "The slot of the key.",
+          "LINKS",
+          "The connections between nodes.",
+          "MYID",
+          "The id of this node.",
+          "MYSHARDID",
+          "The id of this node's shard.",
+          "NODES",
+          "The nodes, a line each.",
+          "REPLICAS <node-id>",
+          "The replicas of the node.",
+          "SHARDS",
+          "The shards with their slots and nodes.",
+          "SLOTS",
+          "The ranges of slots with their nodes.");
 
   private static CommandDef.Builder sub(String name, int arity, String since) {
     return command("cluster|" + name, CLUSTER).since(since).arity(arity);
@@ -122,7 +155,9 @@ final class ClusterCommands {
   }
 
   private CommandDef replicas(String name, String since) {
-    return sub(name, 3, since).flags(ADMIN, STALE).tips("nondeterministic_output")
+    return sub(name, 3, since)
+        .flags(ADMIN, STALE)
+        .tips("nondeterministic_output")
         .onConnection(view::replicas);
   }
 
@@ -131,8 +166,7 @@ final class ClusterCommands {
   }
 
   private static CommandDef change(String name, int arity, String since, String why) {
-    return sub(name, arity, since).flags(ADMIN, STALE, NO_ASYNC_LOADING)
-        .onConnection(refusal(why));
+    return sub(name, arity, since).flags(ADMIN, STALE, NO_ASYNC_LOADING).onConnection(refusal(why));
   }
 
   private static Handler.OnConnection refusal(String why) {

@@ -42,41 +42,56 @@ final class CommandCommands {
 
   List<CommandDef> all() {
     return List.of(
-        start("command", -1, "2.8.13").tips("nondeterministic_output_order")
+        start("command", -1, "2.8.13")
+            .tips("nondeterministic_output_order")
             .sub(start("command|count", 2, "2.8.13").onConnection(this::count))
-            .sub(start("command|docs", -2, "7.0.0").tips("nondeterministic_output_order")
-                .onConnection(this::docs))
+            .sub(
+                start("command|docs", -2, "7.0.0")
+                    .tips("nondeterministic_output_order")
+                    .onConnection(this::docs))
             .sub(start("command|getkeys", -4, "2.8.13").onConnection(this::getKeys))
             .sub(start("command|getkeysandflags", -4, "7.0.0").onConnection(this::getKeysAndFlags))
             .sub(start("command|help", 2, "5.0.0").onConnection((session, args) -> HELP))
-            .sub(start("command|info", -2, "2.8.13").tips("nondeterministic_output_order")
-                .onConnection(this::info))
-            .sub(start("command|list", -2, "7.0.0").tips("nondeterministic_output_order")
-                .onConnection(this::list))
+            .sub(
+                start("command|info", -2, "2.8.13")
+                    .tips("nondeterministic_output_order")
+                    .onConnection(this::info))
+            .sub(
+                start("command|list", -2, "7.0.0")
+                    .tips("nondeterministic_output_order")
+                    .onConnection(this::list))
             .onConnection(this::everything));
   }
 
   private static CommandDef.Builder start(String name, int arity, String since) {
-    return CommandDef.command(name, SERVER).since(since).arity(arity)
-        .flags(LOADING, STALE).acl(AclCategory.CONNECTION);
+    return CommandDef.command(name, SERVER)
+        .since(since)
+        .arity(arity)
+        .flags(LOADING, STALE)
+        .acl(AclCategory.CONNECTION);
   }
 
   private static final Reply HELP =
       HelpReply.of(
           "command",
-          "(no subcommand)", "Facts about every command.",
-          "COUNT", "How many commands there are.",
-          "DOCS [<command-name> ...]", "What the commands are for and how they are written.",
-          "GETKEYS <full-command>", "The keys in a request.",
-          "GETKEYSANDFLAGS <full-command>", "The keys in a request and what happens to them.",
-          "INFO [<command-name> ...]", "Facts about these commands, or about every command.",
+          "(no subcommand)",
+          "Facts about every command.",
+          "COUNT",
+          "How many commands there are.",
+          "DOCS [<command-name> ...]",
+          "What the commands are for and how they are written.",
+          "GETKEYS <full-command>",
+          "The keys in a request.",
+          "GETKEYSANDFLAGS <full-command>",
+          "The keys in a request and what happens to them.",
+          "INFO [<command-name> ...]",
+          "Facts about these commands, or about every command.",
           "LIST [FILTERBY (MODULE <name>|ACLCAT <category>|PATTERN <pattern>)]",
-              "The names of commands.");
+          "The names of commands.");
 
   /** {@code COMMAND}. Reply: array of facts. */
   private Reply everything(Session session, Args args) {
-    return new Reply.Array(
-        catalog.get().commands().stream().map(CommandFacts::of).toList());
+    return new Reply.Array(catalog.get().commands().stream().map(CommandFacts::of).toList());
   }
 
   /** {@code COMMAND COUNT}. Reply: integer, subcommands not counted. */

@@ -101,7 +101,8 @@ final class CommandDocs {
   private static Reply argument(JsonNode argument) {
     List<Reply> fields = new ArrayList<>();
     for (String name :
-        List.of("name", "type", "key_spec_index", "token", "summary", "since", "deprecated_since")) {
+        List.of(
+            "name", "type", "key_spec_index", "token", "summary", "since", "deprecated_since")) {
       appendText(fields, argument, name);
     }
     appendWords(fields, argument, "flags");

@@ -50,8 +50,7 @@ final class CommandFacts {
   static Reply keyFlags(KeySpec.Access access, Iterable<KeySpec.Effect> effects) {
     List<Reply> words = new ArrayList<>();
     words.add(new Reply.Status(access.name()));
-    effects.forEach(
-        effect -> words.add(new Reply.Status(effect.name().toLowerCase(Locale.ROOT))));
+    effects.forEach(effect -> words.add(new Reply.Status(effect.name().toLowerCase(Locale.ROOT))));
     return new Reply.SetOf(words);
   }
 

@@ -43,26 +43,49 @@ final class ConnectionCommands {
 
   List<CommandDef> all() {
     return List.of(
-        command("auth", CONNECTION).since("1.0.0").arity(-2)
+        command("auth", CONNECTION)
+            .since("1.0.0")
+            .arity(-2)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
-            .acl(AclCategory.CONNECTION).onConnection(client(this::auth)),
-        command("hello", CONNECTION).since("6.0.0").arity(-1)
+            .acl(AclCategory.CONNECTION)
+            .onConnection(client(this::auth)),
+        command("hello", CONNECTION)
+            .since("6.0.0")
+            .arity(-1)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
-            .acl(AclCategory.CONNECTION).onConnection(client(this::hello)),
-        command("ping", CONNECTION).since("1.0.0").arity(-1).flags(FAST)
+            .acl(AclCategory.CONNECTION)
+            .onConnection(client(this::hello)),
+        command("ping", CONNECTION)
+            .since("1.0.0")
+            .arity(-1)
+            .flags(FAST)
             .acl(AclCategory.CONNECTION)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
             .onConnection(ConnectionCommands::ping),
-        command("echo", CONNECTION).since("1.0.0").arity(2).flags(LOADING, STALE, FAST)
-            .acl(AclCategory.CONNECTION).onConnection(ConnectionCommands::echo),
-        command("quit", CONNECTION).since("1.0.0").arity(-1)
+        command("echo", CONNECTION)
+            .since("1.0.0")
+            .arity(2)
+            .flags(LOADING, STALE, FAST)
+            .acl(AclCategory.CONNECTION)
+            .onConnection(ConnectionCommands::echo),
+        command("quit", CONNECTION)
+            .since("1.0.0")
+            .arity(-1)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
-            .acl(AclCategory.CONNECTION).onConnection(client(ConnectionCommands::quit)),
-        command("reset", CONNECTION).since("6.2.0").arity(1)
+            .acl(AclCategory.CONNECTION)
+            .onConnection(client(ConnectionCommands::quit)),
+        command("reset", CONNECTION)
+            .since("6.2.0")
+            .arity(1)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
-            .acl(AclCategory.CONNECTION).onConnection(client(this::reset)),
-        command("select", CONNECTION).since("1.0.0").arity(2).flags(LOADING, STALE, FAST)
-            .acl(AclCategory.CONNECTION).onConnection(this::select));
+            .acl(AclCategory.CONNECTION)
+            .onConnection(client(this::reset)),
+        command("select", CONNECTION)
+            .since("1.0.0")
+            .arity(2)
+            .flags(LOADING, STALE, FAST)
+            .acl(AclCategory.CONNECTION)
+            .onConnection(this::select));
   }
 
   /**
@@ -161,8 +184,7 @@ final class ConnectionCommands {
   private Reply select(Session session, Args args) {
     long index = args.integer(1);
     if (index != (int) index) {
-      return Errors.err(
-          "value is out of range, value must between -2147483648 and 2147483647");
+      return Errors.err("value is out of range, value must between -2147483648 and 2147483647");
     }
     if (index < 0 || index >= settings.databases()) {
       return Errors.dbIndexOutOfRange();
@@ -207,8 +229,7 @@ final class ConnectionCommands {
 
     private static int protocol(Args args) {
       if (!Numbers.isInteger(args.get(1))) {
-        throw new CommandError(
-            Errors.err("Protocol version is not an integer or out of range"));
+        throw new CommandError(Errors.err("Protocol version is not an integer or out of range"));
       }
       long version = Numbers.integer(args.get(1));
       if (version < 2 || version > 3) {

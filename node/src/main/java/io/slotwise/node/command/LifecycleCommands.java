@@ -43,16 +43,26 @@ final class LifecycleCommands {
 
   List<CommandDef> all() {
     return List.of(
-        command("save", SERVER).arity(1).flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING, NO_MULTI)
+        command("save", SERVER)
+            .arity(1)
+            .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING, NO_MULTI)
             .onNode(this::save),
-        command("bgsave", SERVER).arity(-1).flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
+        command("bgsave", SERVER)
+            .arity(-1)
+            .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
             .onConnection(this::backgroundSave),
-        command("lastsave", SERVER).arity(1).flags(LOADING, STALE, FAST)
-            .acl(AclCategory.ADMIN, AclCategory.DANGEROUS).tips("nondeterministic_output")
+        command("lastsave", SERVER)
+            .arity(1)
+            .flags(LOADING, STALE, FAST)
+            .acl(AclCategory.ADMIN, AclCategory.DANGEROUS)
+            .tips("nondeterministic_output")
             .onConnection((session, args) -> Replies.integer(control.lastSaveAtS())),
-        command("bgrewriteaof", SERVER).arity(1).flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
+        command("bgrewriteaof", SERVER)
+            .arity(1)
+            .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING)
             .onConnection(this::rewrite),
-        command("shutdown", SERVER).arity(-1)
+        command("shutdown", SERVER)
+            .arity(-1)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
             .onConnection(this::shutdown));
   }
@@ -78,9 +88,9 @@ final class LifecycleCommands {
   }
 
   /**
-   * {@code SHUTDOWN [NOSAVE|SAVE] [NOW] [FORCE] [ABORT]}. No reply: the connection is closed. Errors,
-   * in order: ERR syntax error; ERR No shutdown in progress. NOW and FORCE change nothing: there are
-   * no replicas to wait for.
+   * {@code SHUTDOWN [NOSAVE|SAVE] [NOW] [FORCE] [ABORT]}. No reply: the connection is closed.
+   * Errors, in order: ERR syntax error; ERR No shutdown in progress. NOW and FORCE change nothing:
+   * there are no replicas to wait for.
    */
   private Reply shutdown(Session session, Args args) {
     SaveChoice save = SaveChoice.DEFAULT;

@@ -38,18 +38,30 @@ final class ReplicationCommands {
 
   List<CommandDef> all() {
     return List.of(
-        command("role", SERVER).since("2.8.12").arity(1).flags(NOSCRIPT, LOADING, STALE, FAST)
+        command("role", SERVER)
+            .since("2.8.12")
+            .arity(1)
+            .flags(NOSCRIPT, LOADING, STALE, FAST)
             .acl(AclCategory.ADMIN, AclCategory.DANGEROUS)
             .onConnection((session, args) -> ROLE),
         replicaOf("replicaof", "5.0.0"),
         replicaOf("slaveof", "1.0.0"),
-        command("failover", SERVER).since("6.2.0").arity(-1).flags(ADMIN, NOSCRIPT, STALE)
+        command("failover", SERVER)
+            .since("6.2.0")
+            .arity(-1)
+            .flags(ADMIN, NOSCRIPT, STALE)
             .onConnection(ReplicationCommands::failover),
-        command("wait", GENERIC).since("3.0.0").arity(3).flags(NOSCRIPT)
+        command("wait", GENERIC)
+            .since("3.0.0")
+            .arity(3)
+            .flags(NOSCRIPT)
             .acl(AclCategory.CONNECTION)
             .tips("request_policy:all_shards", "response_policy:agg_min")
             .onNode(this::waitForReplicas),
-        command("waitaof", GENERIC).since("7.2.0").arity(4).flags(NOSCRIPT)
+        command("waitaof", GENERIC)
+            .since("7.2.0")
+            .arity(4)
+            .flags(NOSCRIPT)
             .acl(AclCategory.CONNECTION)
             .tips("request_policy:all_shards", "response_policy:agg_min")
             .onNode(this::waitForLog));
@@ -59,7 +71,9 @@ final class ReplicationCommands {
       Replies.array(Replies.bulk("master"), Replies.ZERO, Replies.EMPTY_ARRAY);
 
   private static CommandDef replicaOf(String name, String since) {
-    return command(name, SERVER).since(since).arity(3)
+    return command(name, SERVER)
+        .since(since)
+        .arity(3)
         .flags(ADMIN, NOSCRIPT, STALE, NO_ASYNC_LOADING)
         .onConnection(ReplicationCommands::becomeReplica);
   }

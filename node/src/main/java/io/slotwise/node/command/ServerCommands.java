@@ -31,10 +31,14 @@ final class ServerCommands {
   private static final Reply MODULE_HELP =
       HelpReply.of(
           "module",
-          "LIST", "The loaded modules: always none.",
-          "LOAD <path> [<arg> ...]", "Refused.",
-          "LOADEX <path> [CONFIG <name> <value> ...] [ARGS ...]", "Refused.",
-          "UNLOAD <name>", "Refused.");
+          "LIST",
+          "The loaded modules: always none.",
+          "LOAD <path> [<arg> ...]",
+          "Refused.",
+          "LOADEX <path> [CONFIG <name> <value> ...] [ARGS ...]",
+          "Refused.",
+          "UNLOAD <name>",
+          "Refused.");
 
   private final MonitorFeed monitors;
   private final InstantSource clock;
@@ -46,16 +50,33 @@ final class ServerCommands {
 
   List<CommandDef> all() {
     return List.of(
-        command("monitor", SERVER).since("1.0.0").arity(1)
-            .flags(ADMIN, NOSCRIPT, LOADING, STALE).onConnection(client(this::monitor)),
-        command("time", SERVER).since("2.6.0").arity(1).flags(LOADING, STALE, FAST)
-            .tips("nondeterministic_output").onConnection(this::time),
-        container("module", SERVER).since("4.0.0").arity(-2)
-            .sub(command("module|help", SERVER).since("5.0.0").arity(2).flags(LOADING, STALE)
-                .onConnection((session, args) -> MODULE_HELP))
-            .sub(command("module|list", SERVER).since("4.0.0").arity(2).flags(ADMIN, NOSCRIPT)
-                .tips("nondeterministic_output_order")
-                .onConnection((session, args) -> Replies.EMPTY_ARRAY))
+        command("monitor", SERVER)
+            .since("1.0.0")
+            .arity(1)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+            .onConnection(client(this::monitor)),
+        command("time", SERVER)
+            .since("2.6.0")
+            .arity(1)
+            .flags(LOADING, STALE, FAST)
+            .tips("nondeterministic_output")
+            .onConnection(this::time),
+        container("module", SERVER)
+            .since("4.0.0")
+            .arity(-2)
+            .sub(
+                command("module|help", SERVER)
+                    .since("5.0.0")
+                    .arity(2)
+                    .flags(LOADING, STALE)
+                    .onConnection((session, args) -> MODULE_HELP))
+            .sub(
+                command("module|list", SERVER)
+                    .since("4.0.0")
+                    .arity(2)
+                    .flags(ADMIN, NOSCRIPT)
+                    .tips("nondeterministic_output_order")
+                    .onConnection((session, args) -> Replies.EMPTY_ARRAY))
             .sub(loading("module|load", -3, "4.0.0"))
             .sub(loading("module|loadex", -3, "7.0.0"))
             .sub(loading("module|unload", 3, "4.0.0"))
@@ -63,12 +84,16 @@ final class ServerCommands {
   }
 
   private static CommandDef loading(String name, int arity, String since) {
-    return command(name, SERVER).since(since).arity(arity)
+    return command(name, SERVER)
+        .since(since)
+        .arity(arity)
         .flags(ADMIN, NOSCRIPT, NO_ASYNC_LOADING, PROTECTED)
         .onConnection((session, args) -> Errors.err("Slotwise has no modules"));
   }
 
-  /** {@code MONITOR}. Reply: OK, then a line for each request; nothing to one who watches already. */
+  /**
+   * {@code MONITOR}. Reply: OK, then a line for each request; nothing to one who watches already.
+   */
   private Reply monitor(ClientSession client, Args args) {
     if (client.isMonitor()) {
       return Replies.NONE;
@@ -81,6 +106,7 @@ final class ServerCommands {
   private Reply time(Session session, Args args) {
     Instant now = clock.instant();
     return Replies.array(
-        Replies.bulk(Bytes.of(now.getEpochSecond())), Replies.bulk(Bytes.of(now.getNano() / 1_000)));
+        Replies.bulk(Bytes.of(now.getEpochSecond())),
+        Replies.bulk(Bytes.of(now.getNano() / 1_000)));
   }
 }

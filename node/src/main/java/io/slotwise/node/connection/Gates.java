@@ -133,8 +133,7 @@ public final class Gates {
   }
 
   /** Redis takes a client in MONITOR for a kind of replica. */
-  private Reply.Error watcherTouchesNoKeys(
-      ClientSession session, CatalogEntry command, Args args) {
+  private Reply.Error watcherTouchesNoKeys(ClientSession session, CatalogEntry command, Args args) {
     return session.isMonitor() && (command.mayReplicate() || command.isRead())
         ? Errors.err("Replica can't interact with the keyspace")
         : null;

@@ -113,8 +113,8 @@ class ClientCommandsTest {
 
   @Test
   void killChecksItsWordsInTurn() {
-    assertThat(run("client", "kill", "id", "0")).isEqualTo(
-        "-ERR client-id should be greater than 0");
+    assertThat(run("client", "kill", "id", "0"))
+        .isEqualTo("-ERR client-id should be greater than 0");
     assertThat(run("client", "kill", "id", "x", "colour", "red"))
         .isEqualTo("-ERR client-id should be greater than 0");
     assertThat(run("client", "kill", "type", "x")).isEqualTo("-ERR Unknown client type 'x'");

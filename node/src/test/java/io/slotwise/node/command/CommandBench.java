@@ -65,17 +65,25 @@ final class CommandBench implements AutoCloseable {
     KeySpec.Effect access = KeySpec.Effect.ACCESS;
     KeySpec.Effect update = KeySpec.Effect.UPDATE;
     return List.of(
-        CommandDef.command("get", CommandGroup.STRING).arity(2).flags(Flag.READONLY, Flag.FAST)
+        CommandDef.command("get", CommandGroup.STRING)
+            .arity(2)
+            .flags(Flag.READONLY, Flag.FAST)
             .acl(AclCategory.STRING)
             .keys(CommandDef.range(1, 1, 1, KeySpec.Access.RO, access))
             .onSlot((keys, args) -> Replies.NIL),
-        CommandDef.command("set", CommandGroup.STRING).arity(-3).flags(Flag.WRITE, Flag.DENYOOM)
+        CommandDef.command("set", CommandGroup.STRING)
+            .arity(-3)
+            .flags(Flag.WRITE, Flag.DENYOOM)
             .acl(AclCategory.STRING)
-            .keys(CommandDef.range(1, 1, 1, KeySpec.Access.RW, access, update,
-                KeySpec.Effect.VARIABLE_FLAGS))
+            .keys(
+                CommandDef.range(
+                    1, 1, 1, KeySpec.Access.RW, access, update, KeySpec.Effect.VARIABLE_FLAGS))
             .onSlot((keys, args) -> Replies.OK),
-        CommandDef.command("bitop", CommandGroup.BITMAP).arity(-4).flags(Flag.WRITE)
-            .keys(CommandDef.range(2, 2, 1, KeySpec.Access.OW, update),
+        CommandDef.command("bitop", CommandGroup.BITMAP)
+            .arity(-4)
+            .flags(Flag.WRITE)
+            .keys(
+                CommandDef.range(2, 2, 1, KeySpec.Access.OW, update),
                 CommandDef.range(3, -1, 1, KeySpec.Access.RO, access))
             .onSlot((keys, args) -> Replies.ZERO));
   }

@@ -82,7 +82,8 @@ class ConnectionCommandsTest {
   @Test
   void helloAuthenticates() {
     askForPassword();
-    assertThat(run("hello", "3")).startsWith("-NOAUTH HELLO must be called with the client already");
+    assertThat(run("hello", "3"))
+        .startsWith("-NOAUTH HELLO must be called with the client already");
     assertThat(client.respVersion()).isEqualTo(2);
     assertThat(run("hello", "3", "AUTH", "default", "secret")).contains("proto, 3");
     assertThat(run("ping")).isEqualTo("+PONG");

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node says of itself as a server, as a cluster of one, and as somebody without replicas. */
+/**
+ * What a node says of itself as a server, as a cluster of one, and as somebody without replicas.
+ */
 class NodeCommandsTest {
 
   private final CommandBench bench = new CommandBench();
@@ -37,7 +39,8 @@ class NodeCommandsTest {
                 + NODE_ID
                 + ", port, 6379, ip, 127.0.0.1, endpoint, 127.0.0.1, role, master,"
                 + " replication-offset, 0, health, online}]}]");
-    assertThat(run("cluster", "info")).startsWith("cluster_state:ok\r\ncluster_slots_assigned:16384");
+    assertThat(run("cluster", "info"))
+        .startsWith("cluster_state:ok\r\ncluster_slots_assigned:16384");
     assertThat(run("cluster", "links")).isEqualTo("[]");
     assertThat(run("cluster", "replicas", NODE_ID)).isEqualTo("[]");
     assertThat(run("cluster", "replicas", "x")).isEqualTo("-ERR Unknown node x");
@@ -100,7 +103,8 @@ class NodeCommandsTest {
   @Test
   void thereAreNoModules() {
     assertThat(run("module", "list")).isEqualTo("[]");
-    assertThat(run("module", "load", "x")).startsWith("-ERR MODULE command not allowed. If the enable-module-command");
+    assertThat(run("module", "load", "x"))
+        .startsWith("-ERR MODULE command not allowed. If the enable-module-command");
   }
 
   @Test
