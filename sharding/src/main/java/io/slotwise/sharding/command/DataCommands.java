@@ -12,7 +12,14 @@ public final class DataCommands {
   /** All groups that need nothing but the keys they are called with. */
   public static List<CommandDef> onSlots() {
     return Stream.of(
-            StringCommands.ALL, StringPartCommands.ALL, CounterCommands.ALL, ExpiryCommands.ALL)
+            StringCommands.ALL,
+            StringPartCommands.ALL,
+            CounterCommands.ALL,
+            BitmapCommands.ALL,
+            BitfieldCommands.ALL,
+            KeyCommands.ALL,
+            ExpiryCommands.ALL,
+            DumpCommands.ALL)
         .flatMap(List::stream)
         .toList();
   }

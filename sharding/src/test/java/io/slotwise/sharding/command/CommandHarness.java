@@ -7,6 +7,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.command.CommandGroup;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.api.Keyspace;
@@ -34,11 +35,22 @@ public final class CommandHarness {
 
   /** All commands of this package that run on slots. */
   public static CommandHarness ofAll() {
-    return new CommandHarness(DataCommands.onSlots());
+    List<CommandDef> all = new ArrayList<>(DataCommands.onSlots());
+    all.addAll(new ObjectCommands(() -> false).commands());
+    all.add(
+        CommandDef.container("memory", CommandGroup.SERVER)
+            .arity(-2)
+            .sub(ObjectCommands.MEMORY_USAGE)
+            .build());
+    return new CommandHarness(all);
   }
 
   public MapKeyspace keyspace() {
     return keyspace;
+  }
+
+  public Keyspace selected() {
+    return selected;
   }
 
   public void select(int database) {
@@ -79,7 +91,9 @@ public final class CommandHarness {
   private Reply execute(CommandDef def, Args args) {
     int writesBefore = keyspace.writes();
     try {
-      return ((Handler.OnSlot) def.handler()).run(selected, args);
+      return def.handler() instanceof Handler.OnConnection onConnection
+          ? onConnection.run(null, args)
+          : ((Handler.OnSlot) def.handler()).run(selected, args);
     } catch (CommandError e) {
       assertThat(keyspace.writes())
           .as("writes before the error of %s", args)

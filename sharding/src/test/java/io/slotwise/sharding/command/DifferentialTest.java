@@ -3,6 +3,7 @@ package io.slotwise.sharding.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Numbers;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
 import java.io.IOException;
@@ -53,6 +54,7 @@ class DifferentialTest {
     harness.keyspace().setStringBytesMax(RedisServer.STRING_BYTES_MAX);
     RandomCommands random = new RandomCommands(new Random(seed));
     redis.text("FLUSHALL");
+    redis.text("SELECT 0");
     redis.drainEvents();
     List<String> history = new ArrayList<>();
     for (int i = 0; i < COMMANDS_PER_SEED; i++) {
@@ -72,7 +74,11 @@ class DifferentialTest {
     List<String> expectedEvents = notExpired(redis.drainEvents());
     if (makesList) {
       Value list = new Value(ValueType.LIST, Bytes.EMPTY, Value.NO_EXPIRY, false);
-      harness.keyspace().put(words.get(1), list);
+      harness.selected().put(words.get(1), list);
+      return;
+    }
+    if (words.get(0).equals(Bytes.of("select"))) {
+      harness.select((int) Numbers.integer(words.get(1)));
       return;
     }
     String actual = ReplyText.of(harness.run(words));

@@ -1,11 +1,15 @@
 package io.slotwise.sharding.command;
 
+import static java.util.Map.entry;
+
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Requests by a small grammar. A template's words are literal but for capitals, which stand for a
@@ -56,28 +60,79 @@ final class RandomCommands {
           "expiretime K",
           "pexpiretime K",
           "persist K",
+          "setbit K B (0|1|2|abc)",
+          "setbit K B J",
+          "setbit K B J",
+          "getbit K B",
+          "bitcount K",
+          "bitcount K I I (bit|byte|foo)",
+          "bitcount K I",
+          "bitpos K J",
+          "bitpos K J I",
+          "bitpos K J I I",
+          "bitpos K J I I (bit|byte|foo)",
+          "bitop (and|or|xor|not) K K",
+          "bitop and K K K",
+          "bitop or K K K",
+          "bitop xor K K K X",
+          "bitop not K K",
+          "bitfield K (get W B|set W B I|incrby W B I)",
+          "bitfield K overflow Q set W B I incrby W B I",
+          "bitfield K set W B I overflow Q incrby W B I get W B",
+          "bitfield K overflow Q incrby W B I",
+          "bitfield K (overflow Q|get W|set W B|foo|get W B)",
+          "bitfield_ro K get W B (get W B|set W B I|overflow Q)",
+          "del K K",
+          "unlink K X",
+          "exists K K X",
+          "touch K K",
+          "type K",
+          "rename K K",
+          "renamenx K K",
+          "copy K K (db D|replace|foo|db)",
+          "copy K K db D replace",
+          "move K D",
+          "select S",
+          "select S",
+          "restore K R P (replace|absttl|idletime I|freq I|foo)",
+          "restore K 0 P replace",
+          "restore K R P replace absttl",
+          "object idletime X",
+          "object freq K",
+          "object foo K",
+          "object help",
+          "memory usage K foo",
+          "memory usage K samples abc",
+          "get",
+          "set K",
+          "bitop and K",
           "rpush X a");
 
   private static final Map<Character, String> CLASSES =
-      Map.of(
-          'K',
-          "a|b|c|d",
-          'X',
-          "x",
-          'I',
-          "0|1|-1|2|5|-3|10|100|-100|9223372036854775807|-9223372036854775808|"
-              + "9223372036854775808|1.5|abc|007|+1|-0",
-          'O',
-          "0|1|3|10|64|-1|1048570|1048576|9223372036854775807|abc",
-          'R',
-          "1000|2000|0|-1|-1000|9223372036854775807|-9223372036854775808|9223372036854775|abc",
-          'T',
-          LONG_DEADLINES,
-          'M',
-          "32503680000000|32503680000001|32503690000000|" + LONG_DEADLINES,
-          'F',
-          "0.1|-0.1|1|3.0|1e5|1.5e-3|1e308|-1e4932|1e4932|1e5000|inf|-inf|nan|abc|0x1p3|1e-17|"
-              + "5e-18|123456789012345678.5|.5|5.|+5|1e-400|0.30000000000000004|1e19|3.14159265");
+      Map.ofEntries(
+          entry('K', "a|b|c|d"),
+          entry('X', "x"),
+          entry(
+              'I',
+              "0|1|-1|2|5|-3|10|100|-100|9223372036854775807|-9223372036854775808|"
+                  + "9223372036854775808|1.5|abc|007|+1|-0"),
+          entry('O', "0|1|3|10|64|-1|1048570|1048576|9223372036854775807|abc"),
+          entry(
+              'R',
+              "1000|2000|0|-1|-1000|9223372036854775807|-9223372036854775808|"
+                  + "9223372036854775|abc"),
+          entry('T', LONG_DEADLINES),
+          entry('M', "32503680000000|32503680000001|32503690000000|" + LONG_DEADLINES),
+          entry(
+              'F',
+              "0.1|-0.1|1|3.0|1e5|1.5e-3|1e308|-1e4932|1e4932|1e5000|inf|-inf|nan|abc|0x1p3|"
+                  + "1e-17|5e-18|123456789012345678.5|.5|5.|+5|1e-400|0.30000000000000004|1e19"),
+          entry('B', "0|1|7|8|9|15|16|20|31|63|64|100|#0|#1|#3|-1|abc|8388607|8388608"),
+          entry('J', "0|1"),
+          entry('W', "u1|u2|u4|u7|u8|u16|u31|u32|u63|u64|i1|i2|i8|i9|i16|i32|i63|i64|i65|x8|U8|u0"),
+          entry('Q', "wrap|sat|fail|foo"),
+          entry('D', "0|1|15|16|-1|99999999999|abc"),
+          entry('S', "0|1"));
 
   private static final List<String> VALUES =
       List.of(
@@ -105,6 +160,14 @@ final class RandomCommands {
           "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqr",
           "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrs");
 
+  private static final List<Bytes> PAYLOADS =
+      Stream.concat(
+              Stream.of("", "short", "\u0000\u0003abc\n\u0000________").map(Bytes::of),
+              VALUES.stream()
+                  .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
+                  .map(bytes -> DumpPayload.of(Value.string(Bytes.wrap(bytes)))))
+          .toList();
+
   private final Random random;
 
   RandomCommands(Random random) {
@@ -127,7 +190,10 @@ final class RandomCommands {
 
   private void addWords(List<Bytes> words, String text) {
     for (String word : text.trim().split(" ")) {
-      words.add(Bytes.wrap(expanded(word).getBytes(StandardCharsets.ISO_8859_1)));
+      words.add(
+          word.equals("P")
+              ? PAYLOADS.get(random.nextInt(PAYLOADS.size()))
+              : Bytes.wrap(expanded(word).getBytes(StandardCharsets.ISO_8859_1)));
     }
   }
 
