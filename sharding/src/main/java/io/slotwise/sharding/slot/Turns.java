@@ -10,6 +10,12 @@ public interface Turns {
   /** Takes the turn if the slot is open, idle and nobody waits for it. Never waits. */
   boolean tryTake(int slot);
 
+  /**
+   * Takes the turn, waiting for it, open or closed; give it back with {@link #release}. Who takes
+   * several takes them in ascending order. Never call it from an event loop.
+   */
+  void take(int slot);
+
   /** Gives back a turn that this caller took. */
   void release(int slot);
 

@@ -1,0 +1,215 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.sharding.api.Value;
+import java.util.Arrays;
+
+/**
+ * The entries in memory of one slot in one database: a hash table whose buckets are in the order of
+ * the hash (the index is its top bits), so that a walk over the buckets is a walk in the order of
+ * the disk, and no second, sorted structure is needed for scans. Touched in the slot's turn only,
+ * except for counters that statistics may read late.
+ */
+final class SlotTable {
+
+  private static final int MIN_BITS = 2;
+  private static final int MAX_BITS = 26;
+
+  final int slot;
+  final int database;
+
+  /** The last log position that changed this table: what a reply that looked at it depends on. */
+  long lastPosition;
+
+  /** Live keys, if no key with unknown past was on disk; settling subtracts those that were. */
+  final KeyCounters live = new KeyCounters();
+
+  /** What is on disk; changed by the materialiser and by flushes. */
+  final KeyCounters disk = new KeyCounters();
+
+  /** Entries of which nobody knows whether the disk holds them. */
+  int unknownCount;
+
+  /** The disk's keys are flushed but not deleted yet: nobody may look at them. */
+  boolean wiped;
+
+  /** Counts the flushes of this table. */
+  int generation;
+
+  /** Whether the table waits for the materialiser. */
+  boolean queued;
+
+  /** The heap that all entries take, and those of them that are not on disk yet. */
+  long heapBytes;
+
+  long dirtyBytes;
+
+  private Entry[] buckets;
+  private int shift;
+  private int size;
+  private Entry dirtyHead;
+  private int clockHand;
+
+  SlotTable(int slot, int database) {
+    this.slot = slot;
+    this.database = database;
+  }
+
+  /** The entry, or null when memory does not know the key. Allocates nothing. */
+  Entry find(int hash, byte[] key, int offset, int length) {
+    Entry[] table = buckets;
+    if (table == null) {
+      return null;
+    }
+    for (Entry entry = table[hash >>> shift]; entry != null; entry = entry.next) {
+      if (entry.hash == hash
+          && Arrays.equals(entry.key, 0, entry.key.length, key, offset, offset + length)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /** Adds an entry whose key is not in the table. */
+  void insert(Entry entry) {
+    if (buckets == null) {
+      buckets = new Entry[1 << MIN_BITS];
+      shift = 32 - MIN_BITS;
+    } else if (size >= buckets.length && buckets.length < 1 << MAX_BITS) {
+      grow();
+    }
+    int index = entry.hash >>> shift;
+    entry.next = buckets[index];
+    buckets[index] = entry;
+    size++;
+  }
+
+  private void grow() {
+    Entry[] old = buckets;
+    buckets = new Entry[old.length << 1];
+    shift--;
+    clockHand <<= 1;
+    for (Entry head : old) {
+      while (head != null) {
+        Entry entry = head;
+        head = head.next;
+        int index = entry.hash >>> shift;
+        entry.next = buckets[index];
+        buckets[index] = entry;
+      }
+    }
+  }
+
+  void remove(Entry entry) {
+    int index = entry.hash >>> shift;
+    if (buckets[index] == entry) {
+      buckets[index] = entry.next;
+    } else {
+      Entry before = buckets[index];
+      while (before.next != entry) {
+        before = before.next;
+      }
+      before.next = entry.next;
+    }
+    entry.next = null;
+    size--;
+    if (size == 0) {
+      buckets = null;
+    }
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Whether a key that memory does not know is certainly absent. */
+  boolean diskHoldsNothing() {
+    return wiped || disk.keys == 0;
+  }
+
+  /** How many buckets there are: at least one. */
+  int bucketCount() {
+    return buckets == null ? 1 : buckets.length;
+  }
+
+  /** The bucket that a hash belongs to. */
+  int bucketOf(int hash) {
+    return buckets == null ? 0 : hash >>> shift;
+  }
+
+  /** The first entry of a bucket; others hang behind it, in no order. */
+  Entry bucket(int index) {
+    return buckets == null ? null : buckets[index];
+  }
+
+  /** Puts an entry into the dirty list, unless it is there. */
+  void addDirty(Entry entry) {
+    entry.set(Entry.DIRTY);
+    entry.nextDirty = dirtyHead;
+    dirtyHead = entry;
+  }
+
+  Entry dirtyHead() {
+    return dirtyHead;
+  }
+
+  /** Takes one entry out of the dirty list, or returns null. */
+  Entry pollDirty() {
+    Entry entry = dirtyHead;
+    if (entry != null) {
+      dirtyHead = entry.nextDirty;
+      entry.nextDirty = null;
+      entry.clear(Entry.DIRTY);
+    }
+    return entry;
+  }
+
+  /** Books the change of a key's value in the counters. */
+  void account(Value before, Value after) {
+    live.remove(before);
+    live.add(after);
+  }
+
+  /**
+   * Throws out entries that have not been used since the clock's hand last came by.
+   *
+   * @param bucketsMax how many buckets to look at
+   */
+  void evict(HotCache cache, int bucketsMax) {
+    long freed = 0;
+    // At most once around: what was just added has its second chance, and is still wanted.
+    int steps = Math.min(bucketsMax, bucketCount());
+    for (int i = 0; i < steps && buckets != null && cache.isOver(freed); i++) {
+      clockHand = clockHand + 1 < buckets.length ? clockHand + 1 : 0;
+      Entry entry = buckets[clockHand];
+      while (entry != null) {
+        Entry next = entry.next;
+        if (entry.isEvictable()) {
+          if (entry.has(Entry.REFERENCED)) {
+            entry.clear(Entry.REFERENCED);
+          } else {
+            remove(entry);
+            freed += entry.heapBytes();
+            cache.countEviction();
+          }
+        }
+        entry = next;
+      }
+    }
+    heapBytes -= freed;
+    cache.add(-freed);
+  }
+
+  /** Forgets everything: the database was flushed at this position. */
+  void wipe(long position) {
+    buckets = null;
+    size = 0;
+    dirtyHead = null;
+    heapBytes = 0;
+    dirtyBytes = 0;
+    unknownCount = 0;
+    live.reset();
+    wiped = true;
+    generation++;
+    lastPosition = position;
+  }
+}

@@ -1,0 +1,131 @@
+package io.slotwise.sharding.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How keys are laid out in RocksDB, so that a slot, and so a shard, is one range. Numbers are
+ * big-endian and unsigned.
+ *
+ * <pre>
+ * slot u16 | 1 | database u8 | hash u32 | key        an entry; the value is a {@link StoredValue}
+ * slot u16 | 2 | database u8 | ...                   reserved: elements of collections
+ * slot u16 | 3 | database u8 | expireAtMs u64 | key  the expiry index; no value
+ * 0xfffe | slot u16 | database u8                    counters of a slot and database
+ * 0xffff | name                                      facts about the node
+ * </pre>
+ */
+final class StoreKeys {
+
+  static final int KIND_ENTRY = 1;
+  static final int KIND_EXPIRY = 3;
+
+  /** Slot, kind and database. */
+  static final int PREFIX_BYTES = 4;
+
+  static final int ENTRY_HEADER_BYTES = PREFIX_BYTES + 4;
+  static final int EXPIRY_HEADER_BYTES = PREFIX_BYTES + 8;
+
+  /** Where the data of slots ends. */
+  static final byte[] DATA_END = {(byte) 0xff, (byte) 0xfe};
+
+  static final byte[] COUNTERS_START = DATA_END;
+  static final byte[] COUNTERS_END = {(byte) 0xff, (byte) 0xff};
+
+  /** The log position up to which all effects are here. */
+  static final byte[] POSITION = node("position");
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private StoreKeys() {}
+
+  private static byte[] node(String name) {
+    return ("\u00ff\u00ff" + name).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  static int entryBytes(int keyLength) {
+    return ENTRY_HEADER_BYTES + keyLength;
+  }
+
+  /** Writes an entry's store key to the front of the array and returns its length. */
+  static int putEntry(
+      byte[] target, SlotTable table, int hash, byte[] key, int offset, int length) {
+    putPrefix(target, table.slot, KIND_ENTRY, table.database);
+    INT.set(target, PREFIX_BYTES, hash);
+    System.arraycopy(key, offset, target, ENTRY_HEADER_BYTES, length);
+    return ENTRY_HEADER_BYTES + length;
+  }
+
+  static byte[] entry(SlotTable table, int hash, byte[] key) {
+    byte[] bytes = new byte[entryBytes(key.length)];
+    putEntry(bytes, table, hash, key, 0, key.length);
+    return bytes;
+  }
+
+  static byte[] expiry(SlotTable table, long expireAtMs, byte[] key) {
+    byte[] bytes = new byte[EXPIRY_HEADER_BYTES + key.length];
+    putPrefix(bytes, table.slot, KIND_EXPIRY, table.database);
+    LONG.set(bytes, PREFIX_BYTES, expireAtMs);
+    System.arraycopy(key, 0, bytes, EXPIRY_HEADER_BYTES, key.length);
+    return bytes;
+  }
+
+  /** Where entries with this hash or a greater one begin. */
+  static byte[] entriesFrom(int slot, int database, int hash) {
+    byte[] bytes = new byte[ENTRY_HEADER_BYTES];
+    putPrefix(bytes, slot, KIND_ENTRY, database);
+    INT.set(bytes, PREFIX_BYTES, hash);
+    return bytes;
+  }
+
+  static byte[] prefix(int slot, int kind, int database) {
+    byte[] bytes = new byte[PREFIX_BYTES];
+    putPrefix(bytes, slot, kind, database);
+    return bytes;
+  }
+
+  /** The first key behind all that have this slot, kind and database. */
+  static byte[] prefixEnd(int slot, int kind, int database) {
+    return database == 0xff ? prefix(slot, kind + 1, 0) : prefix(slot, kind, database + 1);
+  }
+
+  static byte[] counters(int slot, int database) {
+    byte[] bytes = new byte[5];
+    System.arraycopy(COUNTERS_START, 0, bytes, 0, 2);
+    SHORT.set(bytes, 2, (short) slot);
+    bytes[4] = (byte) database;
+    return bytes;
+  }
+
+  static boolean hasPrefix(byte[] storeKey, int slot, int kind, int database) {
+    return storeKey.length >= PREFIX_BYTES
+        && slotOf(storeKey) == slot
+        && storeKey[2] == kind
+        && (storeKey[3] & 0xff) == database;
+  }
+
+  static int slotOf(byte[] storeKey) {
+    return (short) SHORT.get(storeKey, 0) & 0xffff;
+  }
+
+  static int hashOf(byte[] entryKey) {
+    return (int) INT.get(entryKey, PREFIX_BYTES);
+  }
+
+  static long expireAtOf(byte[] expiryKey) {
+    return (long) LONG.get(expiryKey, PREFIX_BYTES);
+  }
+
+  private static void putPrefix(byte[] target, int slot, int kind, int database) {
+    SHORT.set(target, 0, (short) slot);
+    target[2] = (byte) kind;
+    target[3] = (byte) database;
+  }
+}

@@ -1,0 +1,496 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.api.KeyEventType;
+import io.slotwise.sharding.api.KeyUse;
+import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.store.rocks.RocksStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The keyspace as the holder of turns works on it. One object per thread that runs commands, used
+ * again and again:
+ *
+ * <pre>
+ * begin(now, database, mayBlock)     the turns of all slots to be touched are held from here
+ *   onSlot(slot)                     optional: all keys until the next begin are in this slot
+ *   ... reads and writes ...
+ * commit() or rollback()             before the turns are given back
+ * dependsOn()                        what a reply must wait for
+ * </pre>
+ *
+ * A commit that fails (the log takes no more) has rolled back. After {@link ColdRead}, or anything
+ * else thrown in between, the caller rolls back.
+ */
+public final class TurnKeyspace implements Keyspace {
+
+  /** Buckets that an insertion looks at for something to throw out. */
+  private static final int EVICTION_BUCKETS = 8;
+
+  private static final int SCRATCH_BYTES = 512;
+  private static final int ANY_SLOT = -1;
+
+  private record KeyEvent(int database, KeyEventType type, String event, Bytes key) {}
+
+  private final StoreCore core;
+  private final SlotTables slotTables;
+  private final KeyHash keyHash;
+  private final WriteSet writes = new WriteSet();
+  private final List<KeyEvent> events = new ArrayList<>();
+  private final DatabaseView[] views;
+  private final KeyUsage usage;
+  private final SplittableRandom random = new SplittableRandom();
+  private byte[] scratch = new byte[SCRATCH_BYTES];
+
+  final Tally hits = new Tally();
+  final Tally misses = new Tally();
+  final Tally commits = new Tally();
+
+  private long nowMs;
+  private int database;
+  private SlotTable[] tables;
+  private boolean mayBlock;
+  private int slot;
+  private long dependsOn;
+  private int expiredCount;
+  private int hitCount;
+  private int missCount;
+
+  TurnKeyspace(StoreCore core) {
+    this.core = core;
+    this.slotTables = core.tables;
+    this.keyHash = core.keyHash;
+    this.views = new DatabaseView[slotTables.databases()];
+    this.usage = new KeyUsage(random.nextLong());
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param mayBlock whether reads may wait for the disk; otherwise they may throw {@link ColdRead}
+   */
+  public void begin(long nowMs, int database, boolean mayBlock) {
+    if (writes.count() != 0) {
+      throw new IllegalStateException("the last command was neither committed nor rolled back");
+    }
+    this.nowMs = nowMs;
+    this.database = database;
+    this.mayBlock = mayBlock;
+    this.tables = slotTables.ofDatabase(database);
+    this.slot = ANY_SLOT;
+    this.dependsOn = 0;
+    usage.begin(nowMs);
+  }
+
+  /** Spares the computing of slots when all keys of the command are known to be in one. */
+  public void onSlot(int slot) {
+    this.slot = slot;
+  }
+
+  /** The log position that a reply must wait for: the last change of anything read or written. */
+  public long dependsOn() {
+    return dependsOn;
+  }
+
+  /**
+   * Makes the changes of this command real: one record in the log, visible to the next turn.
+   *
+   * @return whether there were any; then the log needs a commit before long
+   */
+  public boolean commit() {
+    countReads();
+    if (writes.count() != 0) {
+      commitWrites();
+      tellEvents();
+      return true;
+    }
+    tellEvents();
+    return false;
+  }
+
+  /** Only now: a command that is run again because a read was cold counts once. */
+  private void countReads() {
+    if (hitCount != 0) {
+      hits.add(hitCount);
+      hitCount = 0;
+    }
+    if (missCount != 0) {
+      misses.add(missCount);
+      missCount = 0;
+    }
+  }
+
+  /** Takes everything back since {@link #begin} or the last commit. */
+  public void rollback() {
+    for (int i = writes.count() - 1; i >= 0; i--) {
+      undo(i);
+    }
+    writes.clear();
+    events.clear();
+    expiredCount = 0;
+    hitCount = 0;
+    missCount = 0;
+  }
+
+  private void undo(int index) {
+    Entry entry = writes.entry(index);
+    entry.value = writes.before(index);
+    entry.clear(Entry.IN_COMMIT);
+    if (writes.created(index)) {
+      drop(writes.table(index), entry);
+    }
+  }
+
+  private void drop(SlotTable table, Entry entry) {
+    if (entry.has(Entry.DISK_UNKNOWN)) {
+      table.unknownCount--;
+    }
+    long bytes = entry.heapBytes();
+    table.remove(entry);
+    table.heapBytes -= bytes;
+    core.cache.add(-bytes);
+  }
+
+  private void commitWrites() {
+    dropWhatCameToNothing();
+    int count = writes.count();
+    for (int i = 0; i < count; i++) {
+      slotTables.announceDirty(writes.table(i));
+    }
+    if (count == 0) {
+      return;
+    }
+    long position;
+    try {
+      position = core.journal.append(writes);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      rollback();
+      throw e;
+    }
+    dependsOn = position;
+    for (int i = 0; i < count; i++) {
+      settle(writes.table(i), writes.entry(i), writes.before(i), position);
+    }
+    writes.clear();
+    commits.add(1);
+    if (expiredCount != 0) {
+      core.tallies.expiredKeys.add(expiredCount);
+      expiredCount = 0;
+    }
+  }
+
+  /** A key made and deleted again that the disk does not know either needs no effect. */
+  private void dropWhatCameToNothing() {
+    for (int i = writes.count() - 1; i >= 0; i--) {
+      Entry entry = writes.entry(i);
+      if (writes.created(i) && entry.value == null && !entry.has(Entry.DISK_UNKNOWN)) {
+        undo(i);
+        writes.removeAt(i);
+      }
+    }
+  }
+
+  private void settle(SlotTable table, Entry entry, Value before, long position) {
+    Value after = entry.value;
+    entry.clear(Entry.IN_COMMIT);
+    entry.position = position;
+    table.lastPosition = position;
+    table.account(before, after);
+    long grown = Entry.heapBytes(after) - Entry.heapBytes(before);
+    table.heapBytes += grown;
+    core.cache.add(grown);
+    long dirtied = grown;
+    if (!entry.has(Entry.DIRTY)) {
+      table.addDirty(entry);
+      dirtied = entry.heapBytes();
+    }
+    table.dirtyBytes += dirtied;
+    slotTables.addDirtyBytes(dirtied);
+    if (after != null && after.hasExpiry()) {
+      slotTables.expectExpiry(table, after.expireAtMs());
+    }
+    if (grown > 0 && core.cache.isOver()) {
+      table.evict(core.cache, EVICTION_BUCKETS);
+    }
+  }
+
+  private void tellEvents() {
+    if (events.isEmpty()) {
+      return;
+    }
+    KeyEventListener listener = core.keyEvents;
+    for (KeyEvent event : events) {
+      listener.onKeyEvent(event.database(), event.type(), event.event(), event.key());
+    }
+    events.clear();
+  }
+
+  @Override
+  public long nowMs() {
+    return nowMs;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public int database() {
+    return database;
+  }
+
+  @Override
+  public Value read(Bytes key) {
+    return read(tables, database, key);
+  }
+
+  @Override
+  public Value peek(Bytes key) {
+    return peek(tables, database, key);
+  }
+
+  @Override
+  public void put(Bytes key, Value value) {
+    put(database, key, value);
+  }
+
+  @Override
+  public boolean delete(Bytes key) {
+    return delete(tables, database, key);
+  }
+
+  @Override
+  public KeyUse use(Bytes key) {
+    return use(tables, database, key);
+  }
+
+  @Override
+  public Keyspace in(int otherDatabase) {
+    if (otherDatabase == database) {
+      return this;
+    }
+    if (views[otherDatabase] == null) {
+      views[otherDatabase] = new DatabaseView(otherDatabase);
+    }
+    return views[otherDatabase];
+  }
+
+  @Override
+  public void keyEvent(KeyEventType type, String event, Bytes key) {
+    keyEvent(database, type, event, key);
+  }
+
+  private void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
+    if (core.keyEvents.wants(type)) {
+      events.add(new KeyEvent(inDatabase, type, event, key.compact()));
+    }
+  }
+
+  private Value read(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = lookUp(from, inDatabase, key);
+    if (entry == null || entry.value == null) {
+      missCount++;
+      keyEvent(inDatabase, KeyEventType.KEY_MISS, "keymiss", key);
+      return null;
+    }
+    hitCount++;
+    usage.touch(entry);
+    return entry.value;
+  }
+
+  private Value peek(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = lookUp(from, inDatabase, key);
+    return entry == null ? null : entry.value;
+  }
+
+  private KeyUse use(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = lookUp(from, inDatabase, key);
+    return entry == null || entry.value == null ? null : usage.use(entry);
+  }
+
+  private boolean delete(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = lookUp(from, inDatabase, key);
+    if (entry == null || entry.value == null) {
+      return false;
+    }
+    change(from[slotOf(key)], entry, null, false);
+    return true;
+  }
+
+  private void put(int inDatabase, Bytes key, Value value) {
+    if (value.isExpired(nowMs)) {
+      delete(slotTables.ofDatabase(inDatabase), inDatabase, key);
+      return;
+    }
+    SlotTable table = slotTables.getOrCreate(inDatabase, slotOf(key));
+    int hash = keyHash.of(key.array(), key.offset(), key.length());
+    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
+    boolean isNew = entry == null;
+    if (isNew) {
+      entry = insert(table, hash, key);
+      if (!table.diskHoldsNothing()) {
+        entry.set(Entry.DISK_UNKNOWN);
+        table.unknownCount++;
+      }
+    } else {
+      usage.touch(entry);
+    }
+    change(table, entry, value, isNew);
+  }
+
+  private void change(SlotTable table, Entry entry, Value value, boolean isNew) {
+    if (!entry.has(Entry.IN_COMMIT)) {
+      writes.add(table, entry, isNew);
+    }
+    entry.value = value;
+  }
+
+  private Entry insert(SlotTable table, int hash, Bytes key) {
+    Entry entry = new Entry(key.toArray(), hash);
+    usage.init(entry);
+    table.insert(entry);
+    long bytes = entry.heapBytes();
+    table.heapBytes += bytes;
+    core.cache.add(bytes);
+    if (core.cache.isOver()) {
+      table.evict(core.cache, EVICTION_BUCKETS);
+    }
+    return entry;
+  }
+
+  private int slotOf(Bytes key) {
+    return slot == ANY_SLOT ? Slots.of(key) : slot;
+  }
+
+  /** The entry of a key, its value null if it is absent or expired; or null, if it is absent. */
+  private Entry lookUp(SlotTable[] from, int inDatabase, Bytes key) {
+    SlotTable table = from[slotOf(key)];
+    if (table == null) {
+      return null;
+    }
+    if (table.lastPosition > dependsOn) {
+      dependsOn = table.lastPosition;
+    }
+    int hash = keyHash.of(key.array(), key.offset(), key.length());
+    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
+    if (entry == null) {
+      if (table.diskHoldsNothing()) {
+        return null;
+      }
+      entry = load(table, hash, key);
+    }
+    if (entry.value != null && entry.value.isExpired(nowMs)) {
+      expire(table, entry);
+    }
+    return entry;
+  }
+
+  /** The owner of a slot deletes an expired key when it meets one, and says so in the log. */
+  void expire(SlotTable table, Entry entry) {
+    change(table, entry, null, false);
+    expiredCount++;
+    keyEvent(table.database, KeyEventType.EXPIRED, "expired", Bytes.wrap(entry.key));
+  }
+
+  /** Brings what the disk knows of a key into memory, also that it knows nothing. */
+  private Entry load(SlotTable table, int hash, Bytes key) {
+    int length = StoreKeys.entryBytes(key.length());
+    if (length > scratch.length) {
+      scratch = new byte[Math.max(length, 2 * scratch.length)];
+    }
+    StoreKeys.putEntry(scratch, table, hash, key.array(), key.offset(), key.length());
+    byte[] stored;
+    if (mayBlock) {
+      stored = core.rocks.get(scratch, length);
+      core.tallies.diskReads.increment();
+    } else {
+      stored = core.rocks.getFromMemory(scratch, length);
+      if (stored == RocksStore.ON_DISK) {
+        core.tallies.coldReads.increment();
+        throw ColdRead.INSTANCE;
+      }
+    }
+    if (length > SCRATCH_BYTES * 8) {
+      scratch = Arrays.copyOf(scratch, SCRATCH_BYTES);
+    }
+    Entry entry = insert(table, hash, key);
+    if (stored != null) {
+      entry.value = StoredValue.decode(stored);
+      entry.position = StoredValue.version(stored);
+      entry.diskExpireAtMs = entry.value.expireAtMs();
+      entry.set(Entry.DISK_PRESENT);
+      long bytes = Entry.heapBytes(entry.value);
+      table.heapBytes += bytes;
+      core.cache.add(bytes);
+    }
+    return entry;
+  }
+
+  /** Another database in the same turn. */
+  private final class DatabaseView implements Keyspace {
+    private final int database;
+    private final SlotTable[] tables;
+
+    DatabaseView(int database) {
+      this.database = database;
+      this.tables = slotTables.ofDatabase(database);
+    }
+
+    @Override
+    public long nowMs() {
+      return nowMs;
+    }
+
+    @Override
+    public RandomGenerator random() {
+      return random;
+    }
+
+    @Override
+    public int database() {
+      return database;
+    }
+
+    @Override
+    public Value read(Bytes key) {
+      return TurnKeyspace.this.read(tables, database, key);
+    }
+
+    @Override
+    public Value peek(Bytes key) {
+      return TurnKeyspace.this.peek(tables, database, key);
+    }
+
+    @Override
+    public void put(Bytes key, Value value) {
+      TurnKeyspace.this.put(database, key, value);
+    }
+
+    @Override
+    public boolean delete(Bytes key) {
+      return TurnKeyspace.this.delete(tables, database, key);
+    }
+
+    @Override
+    public Keyspace in(int otherDatabase) {
+      return TurnKeyspace.this.in(otherDatabase);
+    }
+
+    @Override
+    public void keyEvent(KeyEventType type, String event, Bytes key) {
+      TurnKeyspace.this.keyEvent(database, type, event, key);
+    }
+
+    @Override
+    public KeyUse use(Bytes key) {
+      return TurnKeyspace.this.use(tables, database, key);
+    }
+  }
+}
