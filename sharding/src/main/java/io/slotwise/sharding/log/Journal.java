@@ -152,7 +152,7 @@ public final class Journal implements CommitGate, AutoCloseable {
   /**
    * Waits until the disk has the log up to a position that was appended before.
    *
-   * @return false when the journal was closed, or the disk failed for good, before that
+   * @return false when the journal was closed, or cannot be written or synced at present
    */
   public boolean awaitSynced(long position) throws InterruptedException {
     if (durability == Durability.MEMORY) {

@@ -85,7 +85,7 @@ final class JournalSyncer implements Runnable {
       requestedPosition = Math.max(requestedPosition, position);
       woken = true;
       work.signal();
-      while (syncedPosition < position && !closed && error == null) {
+      while (syncedPosition < position && !closed && journal.writeError().isEmpty()) {
         if (journal.durability() == Durability.MEMORY) {
           return true;
         }

@@ -57,7 +57,7 @@ public final class SlotTurns implements Turns {
   }
 
   @Override
-  public void runExclusively(int slot, Runnable work) {
+  public void take(int slot) {
     int tries = 0;
     while (!gate.tryTakeBehindGate(slot)) {
       if (++tries < SPINS_BEFORE_PARK) {
@@ -66,6 +66,11 @@ public final class SlotTurns implements Turns {
         LockSupport.parkNanos(PARK_NANOS);
       }
     }
+  }
+
+  @Override
+  public void runExclusively(int slot, Runnable work) {
+    take(slot);
     try {
       work.run();
     } finally {

@@ -29,11 +29,15 @@ final class Portion {
   long[] diskExpireAtMs = new long[INITIAL];
   int count;
 
-  /** In the slot's turn. */
+  /** The first portion of a round, made in the slot's turn. */
   Portion(SlotTable table) {
+    this(table, table.wiped);
+  }
+
+  Portion(SlotTable table, boolean wipe) {
     this.table = table;
     this.generation = table.generation;
-    this.wipe = table.wiped;
+    this.wipe = wipe;
   }
 
   /** Takes over to {@code max} entries from the dirty list, in the slot's turn. */
@@ -65,6 +69,21 @@ final class Portion {
     diskFlags[count] = (byte) (entry.flags & (Entry.DISK_PRESENT | Entry.DISK_UNKNOWN));
     diskExpireAtMs[count] = entry.diskExpireAtMs;
     count++;
+  }
+
+  /** Gives the entries back to the dirty list, in the slot's turn, if the round cannot go on. */
+  void putBack(SlotTables tables) {
+    for (int i = 0; i < count; i++) {
+      Entry entry = entries[i];
+      entry.clear(Entry.WRITING);
+      if (entry.has(Entry.DIRTY)) {
+        // Changed meanwhile, and counted again by that change.
+        table.dirtyBytes -= heapBytes[i];
+        tables.addDirtyBytes(-heapBytes[i]);
+      } else {
+        table.addDirty(entry);
+      }
+    }
   }
 
   boolean diskIsUnknown(int index) {

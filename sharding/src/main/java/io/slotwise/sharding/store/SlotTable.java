@@ -136,6 +136,11 @@ final class SlotTable {
     return buckets == null ? 0 : hash >>> shift;
   }
 
+  /** The greatest hash that belongs to a bucket. */
+  int lastHashOf(int index) {
+    return buckets == null ? -1 : (int) (((index + 1L) << shift) - 1);
+  }
+
   /** The first entry of a bucket; others hang behind it, in no order. */
   Entry bucket(int index) {
     return buckets == null ? null : buckets[index];

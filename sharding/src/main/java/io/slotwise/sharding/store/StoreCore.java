@@ -1,13 +1,18 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** What the parts of the store share. */
 final class StoreCore {
+
+  /** Buckets that an insertion looks at for something to throw out. */
+  static final int EVICTION_BUCKETS = 8;
 
   final StoreSettings settings;
   final InstantSource clock;
@@ -42,5 +47,68 @@ final class StoreCore {
   /** All keyspaces ever made: for their tallies. */
   List<TurnKeyspace> keyspaces() {
     return keyspaces;
+  }
+
+  /** Books a change that has got its position in the log, in the slot's turn. */
+  void settle(SlotTable table, Entry entry, Value before, long position) {
+    Value after = entry.value;
+    entry.clear(Entry.IN_COMMIT);
+    entry.position = position;
+    table.lastPosition = position;
+    table.account(before, after);
+    long grown = Entry.heapBytes(after) - Entry.heapBytes(before);
+    table.heapBytes += grown;
+    cache.add(grown);
+    long dirtied = grown;
+    if (!entry.has(Entry.DIRTY)) {
+      table.addDirty(entry);
+      dirtied = entry.heapBytes();
+    }
+    table.dirtyBytes += dirtied;
+    tables.addDirtyBytes(dirtied);
+    if (after != null && after.hasExpiry()) {
+      tables.expectExpiry(table, after.expireAtMs());
+    }
+    if (grown > 0 && cache.isOver()) {
+      table.evict(cache, EVICTION_BUCKETS);
+    }
+  }
+
+  /**
+   * Announces that all tables of a database are about to change.
+   *
+   * @param database -1 for all
+   */
+  void announceDirty(int database) {
+    forEachTable(database, tables::announceDirty);
+  }
+
+  /**
+   * Forgets what a database holds, in the turns of all slots.
+   *
+   * @param database -1 for all
+   */
+  void wipe(int database, long position) {
+    forEachTable(
+        database,
+        table -> {
+          tables.announceDirty(table);
+          cache.add(-table.heapBytes);
+          tables.addDirtyBytes(-table.dirtyBytes);
+          tables.setNextExpiry(table, Long.MAX_VALUE);
+          table.wipe(position);
+        });
+  }
+
+  private void forEachTable(int database, Consumer<SlotTable> work) {
+    int first = database < 0 ? 0 : database;
+    int last = database < 0 ? tables.databases() - 1 : database;
+    for (int i = first; i <= last; i++) {
+      for (SlotTable table : tables.ofDatabase(i)) {
+        if (table != null) {
+          work.accept(table);
+        }
+      }
+    }
   }
 }

@@ -104,6 +104,18 @@ final class StoreKeys {
     return bytes;
   }
 
+  static boolean isCounters(byte[] storeKey) {
+    return storeKey.length == 5 && slotOf(storeKey) == 0xfffe;
+  }
+
+  static int countersSlot(byte[] countersKey) {
+    return (short) SHORT.get(countersKey, 2) & 0xffff;
+  }
+
+  static int countersDatabase(byte[] countersKey) {
+    return countersKey[4] & 0xff;
+  }
+
   static boolean hasPrefix(byte[] storeKey, int slot, int kind, int database) {
     return storeKey.length >= PREFIX_BYTES
         && slotOf(storeKey) == slot

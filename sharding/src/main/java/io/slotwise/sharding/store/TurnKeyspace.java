@@ -30,9 +30,6 @@ import java.util.random.RandomGenerator;
  */
 public final class TurnKeyspace implements Keyspace {
 
-  /** Buckets that an insertion looks at for something to throw out. */
-  private static final int EVICTION_BUCKETS = 8;
-
   private static final int SCRATCH_BYTES = 512;
   private static final int ANY_SLOT = -1;
 
@@ -175,7 +172,7 @@ public final class TurnKeyspace implements Keyspace {
     }
     dependsOn = position;
     for (int i = 0; i < count; i++) {
-      settle(writes.table(i), writes.entry(i), writes.before(i), position);
+      core.settle(writes.table(i), writes.entry(i), writes.before(i), position);
     }
     writes.clear();
     commits.add(1);
@@ -193,30 +190,6 @@ public final class TurnKeyspace implements Keyspace {
         undo(i);
         writes.removeAt(i);
       }
-    }
-  }
-
-  private void settle(SlotTable table, Entry entry, Value before, long position) {
-    Value after = entry.value;
-    entry.clear(Entry.IN_COMMIT);
-    entry.position = position;
-    table.lastPosition = position;
-    table.account(before, after);
-    long grown = Entry.heapBytes(after) - Entry.heapBytes(before);
-    table.heapBytes += grown;
-    core.cache.add(grown);
-    long dirtied = grown;
-    if (!entry.has(Entry.DIRTY)) {
-      table.addDirty(entry);
-      dirtied = entry.heapBytes();
-    }
-    table.dirtyBytes += dirtied;
-    slotTables.addDirtyBytes(dirtied);
-    if (after != null && after.hasExpiry()) {
-      slotTables.expectExpiry(table, after.expireAtMs());
-    }
-    if (grown > 0 && core.cache.isOver()) {
-      table.evict(core.cache, EVICTION_BUCKETS);
     }
   }
 
@@ -360,7 +333,7 @@ public final class TurnKeyspace implements Keyspace {
     table.heapBytes += bytes;
     core.cache.add(bytes);
     if (core.cache.isOver()) {
-      table.evict(core.cache, EVICTION_BUCKETS);
+      table.evict(core.cache, StoreCore.EVICTION_BUCKETS);
     }
     return entry;
   }
@@ -397,6 +370,11 @@ public final class TurnKeyspace implements Keyspace {
     change(table, entry, null, false);
     expiredCount++;
     keyEvent(table.database, KeyEventType.EXPIRED, "expired", Bytes.wrap(entry.key));
+  }
+
+  /** What memory has of a key, without looking any further. */
+  Entry inMemory(SlotTable table, byte[] key) {
+    return table.find(keyHash.of(key, 0, key.length), key, 0, key.length);
   }
 
   /** Brings what the disk knows of a key into memory, also that it knows nothing. */

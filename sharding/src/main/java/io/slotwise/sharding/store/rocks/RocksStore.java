@@ -150,6 +150,12 @@ public final class RocksStore implements AutoCloseable {
     }
   }
 
+  /** Empties the block cache. */
+  public void dropBlockCache() {
+    checkOpen();
+    BlockCacheDrop.run(tuning.blockCache);
+  }
+
   public FlushTimes flushTimes() {
     return flushListener.times;
   }
@@ -165,7 +171,6 @@ public final class RocksStore implements AutoCloseable {
     property(figures, "running_flushes", "rocksdb.num-running-flushes");
     property(figures, "running_compactions", "rocksdb.num-running-compactions");
     property(figures, "pending_compaction_bytes", "rocksdb.estimate-pending-compaction-bytes");
-    property(figures, "level0_files", "rocksdb.num-files-at-level0");
     property(figures, "background_errors", "rocksdb.background-errors");
     property(figures, "delayed_write_rate_bytes", "rocksdb.actual-delayed-write-rate");
     figures.put("block_cache_bytes", tuning.blockCache.getUsage());

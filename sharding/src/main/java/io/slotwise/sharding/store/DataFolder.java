@@ -1,0 +1,149 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.sharding.store.StoreSettings.HashSecret;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * The data folder: locked while a node uses it, and marked with the version of its format.
+ *
+ * <pre>
+ * DIR/LOCK      held by the node that runs
+ * DIR/FORMAT    "slotwise-store 1" and "hash-secret HEX HEX"
+ * DIR/rocks     RocksDB
+ * DIR/journal   the log's segments
+ * </pre>
+ */
+final class DataFolder implements AutoCloseable {
+
+  private static final String FORMAT_WORD = "slotwise-store";
+  private static final int FORMAT_VERSION = 1;
+  private static final String SECRET_WORD = "hash-secret";
+  private static final int HEX = 16;
+
+  private final Path dir;
+  private final FileChannel lockFile;
+  private HashSecret secret;
+
+  private DataFolder(Path dir, FileChannel lockFile) {
+    this.dir = dir;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Locks the folder, making it where there is none, and checks its format.
+   *
+   * @throws StoreUnusableException saying what is wrong and what to do
+   */
+  static DataFolder open(StoreSettings settings) throws IOException {
+    Path dir = settings.dir();
+    Files.createDirectories(dir);
+    FileChannel channel =
+        FileChannel.open(
+            dir.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    DataFolder folder = new DataFolder(dir, channel);
+    try {
+      folder.lock();
+      folder.checkFormat(settings.hashSecret());
+      return folder;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  Path rocks() {
+    return dir.resolve("rocks");
+  }
+
+  HashSecret secret() {
+    return secret;
+  }
+
+  private void lock() throws IOException {
+    FileLock lock;
+    try {
+      lock = lockFile.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      throw new StoreUnusableException(
+          "the data folder "
+              + dir
+              + " is in use by another node: stop that node, or give this one a folder of its own"
+              + " (--dir, or slotwise.store.dir)");
+    }
+  }
+
+  private void checkFormat(HashSecret wanted) throws IOException {
+    Path file = dir.resolve("FORMAT");
+    if (!Files.exists(file)) {
+      create(file, wanted);
+    }
+    List<String> lines = Files.readAllLines(file);
+    String known = FORMAT_WORD + " " + FORMAT_VERSION;
+    if (lines.isEmpty() || !lines.get(0).equals(known)) {
+      throw new StoreUnusableException(
+          "the data folder "
+              + dir
+              + " has the format '"
+              + (lines.isEmpty() ? "" : lines.get(0))
+              + "', and this release knows '"
+              + known
+              + "': start the release that wrote it, or give this one another folder");
+    }
+    String[] words = lines.size() > 1 ? lines.get(1).split(" ") : new String[0];
+    if (words.length != 3 || !words[0].equals(SECRET_WORD)) {
+      throw new StoreUnusableException(
+          "the file " + file + " has lost its second line: restore it from a backup");
+    }
+    secret =
+        new HashSecret(
+            Long.parseUnsignedLong(words[1], HEX), Long.parseUnsignedLong(words[2], HEX));
+  }
+
+  private void create(Path file, HashSecret wanted) throws IOException {
+    if (Files.exists(rocks())) {
+      throw new StoreUnusableException(
+          "the data folder " + dir + " has data but no file FORMAT: restore it from a backup");
+    }
+    SecureRandom random = new SecureRandom();
+    HashSecret made =
+        wanted == null ? new HashSecret(random.nextLong(), random.nextLong()) : wanted;
+    Path draft = dir.resolve("FORMAT.new");
+    Files.writeString(
+        draft,
+        FORMAT_WORD
+            + " "
+            + FORMAT_VERSION
+            + "\n"
+            + SECRET_WORD
+            + " "
+            + Long.toHexString(made.k0())
+            + " "
+            + Long.toHexString(made.k1())
+            + "\n");
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /** Unlocks the folder. */
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

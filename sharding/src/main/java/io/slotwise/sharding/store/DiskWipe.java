@@ -1,0 +1,59 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.store.rocks.RocksBatch;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Empties the disk at once when a flush has left nothing on it that anybody may see: one range
+ * deletion instead of thousands, and the files themselves can go.
+ */
+final class DiskWipe {
+
+  private static final byte[] DATA_START = {0};
+
+  private final StoreCore core;
+
+  DiskWipe(StoreCore core) {
+    this.core = core;
+  }
+
+  /**
+   * @return whether the disk is empty now
+   */
+  boolean run(List<Portion> portions, RocksBatch batch) {
+    Set<SlotTable> wiped = new HashSet<>();
+    for (Portion portion : portions) {
+      if (portion.wipe && portion.table.disk.keys > 0) {
+        wiped.add(portion.table);
+      }
+    }
+    if (wiped.isEmpty() || !isAllThereIs(wiped)) {
+      return false;
+    }
+    batch.deleteRange(DATA_START, StoreKeys.DATA_END);
+    batch.deleteRange(StoreKeys.COUNTERS_START, StoreKeys.COUNTERS_END);
+    core.rocks.write(batch);
+    batch.clear();
+    // The deletion must be on disk before the files go: they come back to nobody.
+    core.rocks.flush(true);
+    core.rocks.dropFiles(DATA_START, StoreKeys.DATA_END);
+    return true;
+  }
+
+  /** Only tables flushed in this very round count: of those the round writes the new state. */
+  private boolean isAllThereIs(Set<SlotTable> wiped) {
+    for (int database = 0; database < core.tables.databases(); database++) {
+      SlotTable[] tables = core.tables.ofDatabase(database);
+      for (int slot = 0; slot < Slots.COUNT; slot++) {
+        SlotTable table = tables[slot];
+        if (table != null && table.disk.keys > 0 && !wiped.contains(table)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,114 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.api.DataStore.DatabaseStats;
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.slot.Turns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Counts keys. Tables know their number, except for keys that were written blindly: whether those
+ * were there before is looked up on disk first, on the materialiser's thread, because only there
+ * can nobody write the same key meanwhile.
+ */
+final class KeyCount {
+
+  private final StoreCore core;
+  private final Turns turns;
+  private final MaterialiserThread materialiser;
+
+  KeyCount(StoreCore core, Turns turns, MaterialiserThread materialiser) {
+    this.core = core;
+    this.turns = turns;
+    this.materialiser = materialiser;
+  }
+
+  CompletableFuture<Long> ofDatabase(int database) {
+    List<SlotTable> unsettled = new ArrayList<>();
+    for (SlotTable table : core.tables.ofDatabase(database)) {
+      if (table != null && table.unknownCount != 0) {
+        unsettled.add(table);
+      }
+    }
+    return settle(unsettled).thenApply(done -> sum(database));
+  }
+
+  private long sum(int database) {
+    long keys = 0;
+    for (SlotTable table : core.tables.ofDatabase(database)) {
+      keys += table == null ? 0 : table.live.keys;
+    }
+    return keys;
+  }
+
+  CompletableFuture<Long> ofSlot(int slot) {
+    SlotTable table = core.tables.get(0, slot);
+    if (table == null) {
+      return CompletableFuture.completedFuture(0L);
+    }
+    return settle(table.unknownCount == 0 ? List.of() : List.of(table))
+        .thenApply(done -> table.live.keys);
+  }
+
+  private CompletableFuture<Void> settle(List<SlotTable> tables) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (tables.isEmpty()) {
+      done.complete(null);
+      return done;
+    }
+    materialiser.execute(
+        () -> {
+          try {
+            tables.forEach(this::settle);
+            done.complete(null);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  private void settle(SlotTable table) {
+    turns.runExclusively(
+        table.slot,
+        () -> {
+          byte[] head = new byte[StoredValue.HEADER_BYTES];
+          for (int i = 0; i < table.bucketCount() && table.unknownCount > 0; i++) {
+            for (Entry entry = table.bucket(i); entry != null; entry = entry.next) {
+              if (entry.has(Entry.DISK_UNKNOWN)) {
+                settle(table, entry, head);
+              }
+            }
+          }
+        });
+  }
+
+  private void settle(SlotTable table, Entry entry, byte[] head) {
+    table.unknownCount--;
+    entry.clear(Entry.DISK_UNKNOWN);
+    if (core.rocks.getHead(StoreKeys.entry(table, entry.hash, entry.key), head)) {
+      entry.set(Entry.DISK_PRESENT);
+      entry.diskExpireAtMs = StoredValue.expireAtMs(head);
+      table.live.change(-1, entry.diskExpireAtMs);
+    }
+  }
+
+  DatabaseStats stats(int database) {
+    long keys = 0;
+    long expiring = 0;
+    double sumMs = 0;
+    for (int slot = 0; slot < Slots.COUNT; slot++) {
+      SlotTable table = core.tables.get(database, slot);
+      if (table != null) {
+        keys += table.live.keys;
+        expiring += table.live.expiring;
+        sumMs += table.live.expireAtSumMs;
+      }
+    }
+    double averageMs = expiring <= 0 ? 0 : sumMs / expiring - core.clock.millis();
+    return new DatabaseStats(
+        Math.max(0, keys), Math.max(0, expiring), Math.max(0, Math.round(averageMs)));
+  }
+}

@@ -1,0 +1,262 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.sharding.log.Journal;
+import io.slotwise.sharding.slot.Turns;
+import io.slotwise.sharding.store.rocks.RocksBatch;
+import io.slotwise.sharding.store.rocks.RocksStore;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import io.slotwise.sharding.api.Value;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One round of bringing to disk what memory holds. In order:
+ *
+ * <ol>
+ *   <li>note the log position;
+ *   <li>take the dirty entries of every table in the turn of its slot, briefly;
+ *   <li>wait until the log is synced beyond all of them, so that a power cut can never leave
+ *       RocksDB ahead of the log;
+ *   <li>write them in batches, latest values only, each batch with the tables' counters;
+ *   <li>after each batch, in the turn again, mark what is unchanged since as clean;
+ *   <li>write the noted position: everything up to it is in RocksDB now.
+ * </ol>
+ *
+ * A crash anywhere leaves a position and states that are at least as new: replaying the log from
+ * there leads to the same end. Used by one thread at a time.
+ */
+final class Materialiser implements AutoCloseable {
+
+  private static final int ENTRIES_PER_TURN = 512;
+  private static final long BATCH_BYTES = 512 << 10;
+
+  private final StoreCore core;
+  private final Turns turns;
+  private final RocksStore rocks;
+  private final PortionWriter writer;
+  private final RocksBatch batch;
+  private final Runnable betweenBatches;
+
+  private volatile long position;
+  private volatile long entriesWritten;
+  private volatile long rounds;
+  private volatile long lastRoundNanos;
+
+  /**
+   * @param position what RocksDB holds
+   * @param betweenBatches called where no entry is half-way between memory and disk
+   */
+  Materialiser(StoreCore core, Turns turns, long position, Runnable betweenBatches) {
+    this.core = core;
+    this.turns = turns;
+    this.rocks = core.rocks;
+    this.writer = new PortionWriter(rocks);
+    this.batch = rocks.newBatch();
+    this.position = position;
+    this.betweenBatches = betweenBatches;
+  }
+
+  /** The log position up to which RocksDB has everything, be it only in its memtable. */
+  long position() {
+    return position;
+  }
+
+  long entriesWritten() {
+    return entriesWritten;
+  }
+
+  long rounds() {
+    return rounds;
+  }
+
+  long lastRoundNanos() {
+    return lastRoundNanos;
+  }
+
+  /**
+   * Brings everything up to the log's present end to RocksDB.
+   *
+   * @return false if the log could not be synced, so that nothing was written
+   */
+  boolean round() throws InterruptedException {
+    Journal journal = core.journal;
+    return round(journal.appendedPosition(), journal);
+  }
+
+  /** The same during replay, when the log up to the position is synced already. */
+  void roundDuringReplay(long upTo) {
+    try {
+      round(upTo, null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while replaying the journal", e);
+    }
+  }
+
+  private boolean round(long upTo, Journal journal) throws InterruptedException {
+    long startNanos = System.nanoTime();
+    List<Portion> portions = collect();
+    if (portions.isEmpty() && upTo == position) {
+      return true;
+    }
+    if (journal != null && !journal.awaitSynced(journal.appendedPosition())) {
+      putBack(portions);
+      return false;
+    }
+    boolean diskIsEmpty = new DiskWipe(core).run(portions, batch);
+    writeAll(portions, diskIsEmpty);
+    batch.put(StoreKeys.POSITION, ByteBuffer.allocate(Long.BYTES).putLong(upTo).array());
+    writeBatch();
+    position = upTo;
+    rounds++;
+    lastRoundNanos = System.nanoTime() - startNanos;
+    return true;
+  }
+
+  private List<Portion> collect() {
+    List<SlotTable> tables = new ArrayList<>();
+    for (SlotTable table = core.tables.pollDirty();
+        table != null;
+        table = core.tables.pollDirty()) {
+      tables.add(table);
+    }
+    tables.sort(
+        Comparator.comparingInt((SlotTable table) -> table.slot)
+            .thenComparingInt(table -> table.database));
+    List<Portion> portions = new ArrayList<>(tables.size());
+    for (SlotTable table : tables) {
+      Portion[] portion = new Portion[1];
+      turns.runExclusively(
+          table.slot,
+          () -> {
+            table.queued = false;
+            portion[0] = new Portion(table);
+            portion[0].collect(ENTRIES_PER_TURN);
+          });
+      portions.add(portion[0]);
+      collectRest(table, portion[0], portions);
+    }
+    return portions;
+  }
+
+  /** A table with very many dirty entries gives them up in several turns, to stay responsive. */
+  private void collectRest(SlotTable table, Portion first, List<Portion> portions) {
+    Portion last = first;
+    while (last.count == ENTRIES_PER_TURN) {
+      Portion[] next = new Portion[1];
+      turns.runExclusively(
+          table.slot,
+          () -> {
+            if (table.generation == first.generation) {
+              next[0] = new Portion(table, false);
+              next[0].collect(ENTRIES_PER_TURN);
+            }
+          });
+      if (next[0] == null) {
+        return;
+      }
+      portions.add(next[0]);
+      last = next[0];
+    }
+  }
+
+  private void putBack(List<Portion> portions) {
+    for (Portion portion : portions) {
+      turns.runExclusively(
+          portion.table.slot,
+          () -> {
+            core.tables.announceDirty(portion.table);
+            if (portion.table.generation == portion.generation) {
+              portion.putBack(core.tables);
+            }
+          });
+    }
+  }
+
+  private void writeAll(List<Portion> portions, boolean diskIsEmpty) {
+    List<Portion> written = new ArrayList<>();
+    List<KeyCounters> counters = new ArrayList<>();
+    for (Portion portion : portions) {
+      // The next portion of the same table counts on from this one.
+      boolean sameTable =
+          !written.isEmpty() && written.get(written.size() - 1).table == portion.table;
+      if (sameTable) {
+        finishBatch(written, counters);
+      }
+      counters.add(writer.write(portion, batch, diskIsEmpty));
+      written.add(portion);
+      if (batch.sizeBytes() >= BATCH_BYTES) {
+        finishBatch(written, counters);
+      }
+    }
+    finishBatch(written, counters);
+  }
+
+  private void finishBatch(List<Portion> written, List<KeyCounters> counters) {
+    writeBatch();
+    for (int i = 0; i < written.size(); i++) {
+      Portion portion = written.get(i);
+      KeyCounters disk = counters.get(i);
+      turns.runExclusively(portion.table.slot, () -> finish(portion, disk));
+      entriesWritten += portion.count;
+    }
+    written.clear();
+    counters.clear();
+    betweenBatches.run();
+  }
+
+  private void writeBatch() {
+    if (!batch.isEmpty()) {
+      rocks.write(batch);
+      batch.clear();
+    }
+  }
+
+  private void finish(Portion portion, KeyCounters disk) {
+    SlotTable table = portion.table;
+    table.disk.set(disk);
+    if (table.generation != portion.generation) {
+      return;
+    }
+    if (portion.wipe) {
+      table.wiped = false;
+    }
+    for (int i = 0; i < portion.count; i++) {
+      finishEntry(portion, i);
+    }
+  }
+
+  private void finishEntry(Portion portion, int index) {
+    SlotTable table = portion.table;
+    Entry entry = portion.entries[index];
+    if (entry.has(Entry.DISK_UNKNOWN)) {
+      table.unknownCount--;
+      if (portion.diskHas(index)) {
+        table.live.change(-1, portion.diskExpireAtMs[index]);
+      }
+    }
+    entry.clear(Entry.WRITING | Entry.DISK_UNKNOWN | Entry.DISK_PRESENT);
+    Value value = portion.values[index];
+    if (value != null) {
+      entry.set(Entry.DISK_PRESENT);
+      entry.diskExpireAtMs = value.expireAtMs();
+    } else {
+      entry.diskExpireAtMs = Value.NO_EXPIRY;
+    }
+    table.dirtyBytes -= portion.heapBytes[index];
+    core.tables.addDirtyBytes(-portion.heapBytes[index]);
+    if (value == null && entry.isEvictable()) {
+      // Nothing to remember: the disk knows as little.
+      long bytes = entry.heapBytes();
+      table.remove(entry);
+      table.heapBytes -= bytes;
+      core.cache.add(-bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+}

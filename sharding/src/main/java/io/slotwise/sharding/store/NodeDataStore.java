@@ -1,0 +1,222 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.StoreStats;
+import io.slotwise.sharding.slot.Turns;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store as a whole, on a few threads of its own that may wait for the disk. */
+final class NodeDataStore implements DataStore, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeDataStore.class);
+
+  private final StoreCore core;
+  private final Turns turns;
+  private final Scanner scanner;
+  private final KeyCount keyCount;
+  private final FlushDatabases flushDatabases;
+  private final StoreFigures figures;
+  private final MaterialiserThread materialiser;
+  private final ThreadPoolExecutor pool;
+  private final ThreadLocal<TurnKeyspace> keyspaces;
+
+  NodeDataStore(
+      StoreCore core, Turns turns, Materialiser rounds, MaterialiserThread materialiser) {
+    this.core = core;
+    this.turns = turns;
+    this.scanner = new Scanner(core, turns);
+    this.keyCount = new KeyCount(core, turns, materialiser);
+    this.flushDatabases = new FlushDatabases(core, turns);
+    this.figures = new StoreFigures(core, rounds);
+    this.materialiser = materialiser;
+    this.pool = newPool(core.settings.blockingThreads());
+    this.keyspaces = ThreadLocal.withInitial(core::newKeyspace);
+  }
+
+  private static ThreadPoolExecutor newPool(int threads) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              Thread thread = new Thread(work, "store-blocking-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    return pool;
+  }
+
+  @Override
+  public CompletionStage<Long> keyCount(int database) {
+    return supply(() -> keyCount.ofDatabase(database)).thenCompose(count -> count);
+  }
+
+  @Override
+  public DatabaseStats databaseStats(int database) {
+    return keyCount.stats(database);
+  }
+
+  @Override
+  public CompletionStage<Long> keyCountInSlot(int slot) {
+    return supply(() -> keyCount.ofSlot(slot)).thenCompose(count -> count);
+  }
+
+  @Override
+  public CompletionStage<List<Bytes>> keysInSlot(int slot, int countMax) {
+    return supply(() -> scanner.keysInSlot(0, slot, countMax));
+  }
+
+  @Override
+  public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
+    return supply(() -> scanner.scan(database, cursor, countHint));
+  }
+
+  @Override
+  public CompletionStage<Bytes> randomKey(int database) {
+    return supply(() -> scanner.randomKey(database));
+  }
+
+  @Override
+  public CompletionStage<Void> flush(int database) {
+    return supply(() -> flushDatabases.run(database)).thenCompose(this::whenDurable);
+  }
+
+  private CompletionStage<Void> whenDurable(long position) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    core.journal.whenDurable(position, () -> done.complete(null));
+    return done;
+  }
+
+  @Override
+  public CompletionStage<Reply> onSlotOf(
+      Bytes key, int database, BiFunction<Keyspace, Bytes, Reply> code) {
+    return supply(
+            () -> {
+              TurnKeyspace keyspace = keyspaces.get();
+              Reply[] reply = new Reply[1];
+              int slot = Slots.of(key);
+              turns.runExclusively(
+                  slot, () -> reply[0] = runInTurn(keyspace, slot, database, key, code));
+              core.journal.commit();
+              long position = keyspace.dependsOn();
+              return whenDurable(position).thenApply(done -> reply[0]);
+            })
+        .thenCompose(reply -> reply);
+  }
+
+  private Reply runInTurn(
+      TurnKeyspace keyspace,
+      int slot,
+      int database,
+      Bytes key,
+      BiFunction<Keyspace, Bytes, Reply> code) {
+    keyspace.begin(core.clock.millis(), database, true);
+    keyspace.onSlot(slot);
+    try {
+      Reply reply = code.apply(keyspace, key);
+      keyspace.commit();
+      return reply;
+    } catch (CommandError e) {
+      keyspace.rollback();
+      return e.reply();
+    } catch (RuntimeException e) {
+      keyspace.rollback();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> flushMemtable() {
+    return materialiser
+        .materialised()
+        .thenRunAsync(
+            () -> {
+              core.rocks.flush(true);
+              try {
+                core.journal.endSegment();
+              } catch (IOException e) {
+                LOG.warn("event=journal-segment-not-ended cause={}", e.toString());
+              }
+              materialiser.execute(materialiser::cutJournal);
+            },
+            pool);
+  }
+
+  @Override
+  public void scheduleFlushMemtable() {
+    flushMemtable()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.error("event=memtable-flush-failed", failure);
+              }
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> syncLog() {
+    return supply(
+        () -> {
+          try {
+            if (!core.journal.awaitSynced(core.journal.appendedPosition())) {
+              throw new IllegalStateException(
+                  core.journal.writeError().orElse("the journal is closed"));
+            }
+            return null;
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while syncing", e);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> compact() {
+    return materialiser.materialised().thenRunAsync(core.rocks::compact, pool);
+  }
+
+  @Override
+  public void dropBlockCache() {
+    pool.execute(core.rocks::dropBlockCache);
+  }
+
+  @Override
+  public StoreStats stats() {
+    return figures.now();
+  }
+
+  private <T> CompletableFuture<T> supply(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, pool);
+  }
+
+  /** Lets what is under way end. */
+  @Override
+  public void close() {
+    pool.shutdown();
+    try {
+      pool.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

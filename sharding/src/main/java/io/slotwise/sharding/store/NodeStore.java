@@ -1,0 +1,245 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.protocol.stream.CommitGate;
+import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.log.Durability;
+import io.slotwise.sharding.log.Journal;
+import io.slotwise.sharding.log.JournalReader;
+import io.slotwise.sharding.log.SegmentFiles;
+import io.slotwise.sharding.slot.Turns;
+import io.slotwise.sharding.store.rocks.RocksCursor;
+import io.slotwise.sharding.store.rocks.RocksStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The store of a node, open from {@link #open} to {@link #close}. */
+public final class NodeStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);
+
+  private final DataFolder folder;
+  private final StoreCore core;
+  private final Materialiser materialiser;
+  private final MaterialiserThread thread;
+  private final WriteThrottle throttle;
+  private final NodeDataStore dataStore;
+  private final Housekeeping housekeeping;
+  private boolean closed;
+
+  private NodeStore(
+      DataFolder folder,
+      StoreCore core,
+      Turns turns,
+      Materialiser materialiser,
+      BlockingQueue<Runnable> jobs) {
+    this.folder = folder;
+    this.core = core;
+    this.materialiser = materialiser;
+    this.thread = new MaterialiserThread(core, materialiser, jobs);
+    StoreSettings settings = core.settings;
+    this.throttle =
+        new WriteThrottle(core.tables, settings.dirtySoftBytes(), settings.dirtyHardBytes());
+    this.dataStore = new NodeDataStore(core, turns, materialiser, thread);
+    this.housekeeping = new Housekeeping(core, turns);
+  }
+
+  /**
+   * Opens the data folder, replays the log and starts the background work. No turn may be taken
+   * before this returns.
+   *
+   * @throws StoreUnusableException when the folder is taken or of another format
+   * @throws io.slotwise.sharding.log.JournalDamagedException when the log is damaged
+   * @throws io.slotwise.sharding.store.rocks.RocksFailure when RocksDB cannot be opened
+   */
+  public static NodeStore open(StoreSettings settings, Turns turns, InstantSource clock)
+      throws IOException {
+    return open(settings, turns, clock, SegmentFiles.DISK);
+  }
+
+  static NodeStore open(
+      StoreSettings settings, Turns turns, InstantSource clock, SegmentFiles files)
+      throws IOException {
+    DataFolder folder = DataFolder.open(settings);
+    try {
+      RocksStore rocks = RocksStore.open(folder.rocks(), settings.rocks());
+      try {
+        return open(settings, turns, clock, files, folder, rocks);
+      } catch (IOException | RuntimeException e) {
+        rocks.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static NodeStore open(
+      StoreSettings settings,
+      Turns turns,
+      InstantSource clock,
+      SegmentFiles files,
+      DataFolder folder,
+      RocksStore rocks)
+      throws IOException {
+    KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
+    StoreCore core = new StoreCore(settings, clock, keyHash, rocks);
+    loadCounters(core);
+    byte[] stored = rocks.get(StoreKeys.POSITION, StoreKeys.POSITION.length);
+    long position = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+    BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+    Materialiser materialiser =
+        new Materialiser(core, turns, position, () -> MaterialiserThread.runJobs(jobs));
+    Replay replay = new Replay(core, materialiser);
+    JournalReader.Recovered recovered =
+        JournalReader.recover(settings.journal(), position, replay);
+    core.journal = Journal.open(settings.journal(), files, recovered);
+    NodeStore store = new NodeStore(folder, core, turns, materialiser, jobs);
+    store.thread.start();
+    store.housekeeping.start();
+    LOG.info(
+        "event=store-opened dir={} position={} replayed={} durability={}",
+        settings.dir(),
+        recovered.lastPosition(),
+        replay.commits(),
+        settings.journal().durability().word());
+    return store;
+  }
+
+  private static void loadCounters(StoreCore core) {
+    try (RocksCursor cursor = core.rocks.cursor()) {
+      cursor.seek(StoreKeys.COUNTERS_START);
+      while (cursor.isValid() && StoreKeys.isCounters(cursor.key())) {
+        byte[] key = cursor.key();
+        int database = StoreKeys.countersDatabase(key);
+        if (database >= core.tables.databases()) {
+          throw new StoreUnusableException(
+              "the data folder "
+                  + core.settings.dir()
+                  + " has keys in database "
+                  + database
+                  + ": set slotwise.store.databases to more than that");
+        }
+        SlotTable table = core.tables.getOrCreate(database, StoreKeys.countersSlot(key));
+        table.disk.decode(cursor.value());
+        table.live.set(table.disk);
+        if (table.disk.expiring > 0) {
+          // The first look at the index will tell when.
+          core.tables.setNextExpiry(table, 0);
+        }
+        cursor.next();
+      }
+    }
+  }
+
+  /** A keyspace for one thread that runs commands. Make few, and keep them. */
+  public TurnKeyspace newTurnKeyspace() {
+    return core.newKeyspace();
+  }
+
+  public DataStore dataStore() {
+    return dataStore;
+  }
+
+  public CommitGate commitGate() {
+    return core.journal;
+  }
+
+  /** How long a batch that has written should be held up now, in nanoseconds; mostly 0. */
+  public long delayNanosForWriters() {
+    return throttle.delayNanos();
+  }
+
+  /** Why writes cannot be made to last at present, if so: they should be refused. */
+  public Optional<String> writeError() {
+    Optional<String> error = core.journal.writeError();
+    return error.isPresent() ? error : Optional.ofNullable(thread.failure());
+  }
+
+  /** From now on tells this listener of keyspace events. */
+  public void setKeyEventListener(KeyEventListener listener) {
+    core.keyEvents = listener;
+  }
+
+  public Durability durability() {
+    return core.journal.durability();
+  }
+
+  /**
+   * Changes the durability. Completes when the new level holds for everything, also for what was
+   * written before.
+   */
+  public CompletionStage<Void> setDurability(Durability durability) {
+    Durability before = core.journal.durability();
+    try {
+      core.journal.setDurability(durability);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return (before == Durability.MEMORY) == (durability == Durability.MEMORY)
+        ? CompletableFuture.completedFuture(null)
+        : dataStore.flushMemtable();
+  }
+
+  /** Changes how much heap entries may take. */
+  public void setHotCacheBytes(long bytes) {
+    core.cache.setLimitBytes(bytes);
+  }
+
+  /** Turns the active expiry of keys on or off; they still expire when they are met. */
+  public void setActiveExpiry(boolean on) {
+    housekeeping.setActiveExpiry(on);
+  }
+
+  /**
+   * Brings everything to disk and closes. No turn may be taken from the call on.
+   *
+   * <p>If the disk does not take it, what the log has is replayed at the next start.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    housekeeping.close();
+    dataStore.close();
+    thread.stop();
+    boolean clean = materialiseAll();
+    core.journal.close();
+    materialiser.close();
+    core.rocks.close();
+    try {
+      folder.close();
+    } catch (IOException e) {
+      LOG.warn("event=data-folder-not-unlocked cause={}", e.toString());
+    }
+    LOG.info("event=store-closed dir={} clean={}", core.settings.dir(), clean);
+  }
+
+  private boolean materialiseAll() {
+    try {
+      if (!materialiser.round()) {
+        return false;
+      }
+      core.rocks.flush(true);
+      core.journal.endSegment();
+      thread.cutJournal();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (IOException | RuntimeException e) {
+      LOG.error("event=store-not-saved", e);
+      return false;
+    }
+  }
+}

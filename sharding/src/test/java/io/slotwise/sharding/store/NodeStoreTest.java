@@ -1,0 +1,95 @@
+package io.slotwise.sharding.store;
+
+import static io.slotwise.sharding.store.StoreFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.protocol.Bytes;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The store as its users see it. */
+class NodeStoreTest {
+
+  @TempDir Path dir;
+  private StoreFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new StoreFixture(dir.resolve("data")).open();
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() {
+    fixture.set("a", "1");
+    fixture.set("a", "2");
+    assertThat(fixture.get("a")).isEqualTo("2");
+    assertThat(fixture.get("b")).isNull();
+    assertThat(fixture.delete("a")).isTrue();
+    assertThat(fixture.delete("a")).isFalse();
+    assertThat(fixture.get("a")).isNull();
+  }
+
+  @Test
+  void aCleanStopKeepsEverything() {
+    for (int i = 0; i < 1000; i++) {
+      fixture.set("key" + i, "value" + i);
+    }
+    fixture.delete("key7");
+    fixture.reopen();
+    assertThat(fixture.get("key8")).isEqualTo("value8");
+    assertThat(fixture.get("key7")).isNull();
+    assertThat(await(fixture.data().keyCount(0))).isEqualTo(999);
+  }
+
+  @Test
+  void aCrashKeepsWhatTheLogHas() {
+    fixture.set("a", "1");
+    await(fixture.data().flushMemtable());
+    fixture.set("a", "2");
+    fixture.set("b", "3");
+    try (StoreFixture image = fixture.crashImage(dir.resolve("image")).open()) {
+      assertThat(image.get("a")).isEqualTo("2");
+      assertThat(image.get("b")).isEqualTo("3");
+      assertThat(await(image.data().keyCount(0))).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void rollbackLeavesNothing() {
+    fixture.set("a", "1");
+    fixture.keys.begin(fixture.nowMs.get(), 0, true);
+    fixture.keys.put(Bytes.of("a"), io.slotwise.sharding.api.Value.string(Bytes.of("2")));
+    fixture.keys.put(Bytes.of("new"), io.slotwise.sharding.api.Value.string(Bytes.of("2")));
+    assertThat(fixture.keys.read(Bytes.of("a")).data().latin1()).isEqualTo("2");
+    fixture.keys.rollback();
+    assertThat(fixture.get("a")).isEqualTo("1");
+    assertThat(fixture.get("new")).isNull();
+    assertThat(await(fixture.data().keyCount(0))).isEqualTo(1);
+  }
+
+  @Test
+  void flushEmptiesAndTheSpaceComesBack() {
+    for (int i = 0; i < 1000; i++) {
+      fixture.set(i % 2, "key" + i, "value" + i, -1);
+    }
+    await(fixture.data().flushMemtable());
+    await(fixture.data().flush(1));
+    assertThat(fixture.get(1, "key1")).isNull();
+    assertThat(fixture.get(0, "key2")).isEqualTo("value2");
+    assertThat(await(fixture.data().keyCount(1))).isZero();
+    assertThat(await(fixture.data().keyCount(0))).isEqualTo(500);
+    await(fixture.data().flush(-1));
+    fixture.set("key2", "new");
+    fixture.reopen();
+    assertThat(fixture.get(0, "key2")).isEqualTo("new");
+    assertThat(await(fixture.data().keyCount(0))).isEqualTo(1);
+  }
+}
