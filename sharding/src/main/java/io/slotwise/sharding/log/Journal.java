@@ -172,7 +172,9 @@ public final class Journal implements CommitGate, AutoCloseable {
     }
   }
 
-  /** Ends the segment being written, so that {@link #discardUpTo} can drop it once it is covered. */
+  /**
+   * Ends the segment being written, so that {@link #discardUpTo} can drop it once it is covered.
+   */
   public void endSegment() throws IOException {
     writeLock.lock();
     try {

@@ -10,8 +10,8 @@
  *       the order of each slot;
  *   <li>call {@link io.slotwise.sharding.log.Journal#commit()} soon after, without holding turns
  *       for it;
- *   <li>let a reply leave only when {@link
- *       io.slotwise.sharding.log.Journal#durablePosition()} has reached what the reply depends on.
+ *   <li>let a reply leave only when {@link io.slotwise.sharding.log.Journal#durablePosition()} has
+ *       reached what the reply depends on.
  * </ol>
  */
 package io.slotwise.sharding.log;

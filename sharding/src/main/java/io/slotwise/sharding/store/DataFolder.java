@@ -47,8 +47,7 @@ final class DataFolder implements AutoCloseable {
     Path dir = settings.dir();
     Files.createDirectories(dir);
     FileChannel channel =
-        FileChannel.open(
-            dir.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(dir.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     DataFolder folder = new DataFolder(dir, channel);
     try {
       folder.lock();

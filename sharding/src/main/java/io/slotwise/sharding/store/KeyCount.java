@@ -2,7 +2,6 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.DataStore.DatabaseStats;
-import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.slot.Turns;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksBatch;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import io.slotwise.sharding.api.Value;
 import java.util.Comparator;
 import java.util.List;
 

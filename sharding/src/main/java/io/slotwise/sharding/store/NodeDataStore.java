@@ -36,8 +36,7 @@ final class NodeDataStore implements DataStore, AutoCloseable {
   private final ThreadPoolExecutor pool;
   private final ThreadLocal<TurnKeyspace> keyspaces;
 
-  NodeDataStore(
-      StoreCore core, Turns turns, Materialiser rounds, MaterialiserThread materialiser) {
+  NodeDataStore(StoreCore core, Turns turns, Materialiser rounds, MaterialiserThread materialiser) {
     this.core = core;
     this.turns = turns;
     this.scanner = new Scanner(core, turns);

@@ -99,8 +99,7 @@ public final class NodeStore implements AutoCloseable {
     Materialiser materialiser =
         new Materialiser(core, turns, position, () -> MaterialiserThread.runJobs(jobs));
     Replay replay = new Replay(core, materialiser);
-    JournalReader.Recovered recovered =
-        JournalReader.recover(settings.journal(), position, replay);
+    JournalReader.Recovered recovered = JournalReader.recover(settings.journal(), position, replay);
     core.journal = Journal.open(settings.journal(), files, recovered);
     NodeStore store = new NodeStore(folder, core, turns, materialiser, jobs);
     store.thread.start();

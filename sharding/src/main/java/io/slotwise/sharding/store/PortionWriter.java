@@ -54,8 +54,7 @@ final class PortionWriter {
   private void lookUp(Portion portion, int index) {
     Entry entry = portion.entries[index];
     boolean present = rocks.getHead(StoreKeys.entry(portion.table, entry.hash, entry.key), head);
-    portion.settle(
-        index, present, present ? StoredValue.expireAtMs(head) : Value.NO_EXPIRY);
+    portion.settle(index, present, present ? StoredValue.expireAtMs(head) : Value.NO_EXPIRY);
   }
 
   private void writeEntry(Portion portion, int index, RocksBatch batch, KeyCounters counters) {

@@ -161,8 +161,7 @@ final class Scanner {
         }
         hash = keyHash;
         Bytes key =
-            Bytes.wrap(
-                Arrays.copyOfRange(storeKey, StoreKeys.ENTRY_HEADER_BYTES, storeKey.length));
+            Bytes.wrap(Arrays.copyOfRange(storeKey, StoreKeys.ENTRY_HEADER_BYTES, storeKey.length));
         if (!overlay.values.containsKey(key)) {
           cursor.valueHead(head);
           if (!StoredValue.isExpired(head, nowMs)) {
