@@ -44,63 +44,11 @@ final class ClusterCommands {
   }
 
   List<CommandDef> all() {
+    CommandDef.Builder cluster = container("cluster", CLUSTER).since("3.0.0").arity(-2);
+    questions().forEach(cluster::sub);
+    changes().forEach(cluster::sub);
     return List.of(
-        container("cluster", CLUSTER)
-            .since("3.0.0")
-            .arity(-2)
-            .sub(change("addslots", -3, "3.0.0", BALANCED))
-            .sub(change("addslotsrange", -4, "7.0.0", BALANCED))
-            .sub(
-                sub("bumpepoch", 2, "3.0.0")
-                    .flags(ADMIN, STALE, NO_ASYNC_LOADING)
-                    .tips("nondeterministic_output")
-                    .onConnection(refusal(NO_EPOCHS)))
-            .sub(
-                sub("count-failure-reports", 3, "3.0.0")
-                    .flags(ADMIN, STALE)
-                    .tips("nondeterministic_output")
-                    .onConnection(view::failureReports))
-            .sub(question("countkeysinslot", 3).onNode(this::countKeysInSlot))
-            .sub(change("delslots", -3, "3.0.0", BALANCED))
-            .sub(change("delslotsrange", -4, "7.0.0", BALANCED))
-            .sub(change("failover", -2, "3.0.0", "it has no replicas"))
-            .sub(change("flushslots", 2, "3.0.0", BALANCED))
-            .sub(change("forget", 3, "3.0.0", MEMBERS))
-            .sub(volatileQuestion("getkeysinslot", 4).onNode(this::getKeysInSlot))
-            .sub(
-                sub("help", 2, "5.0.0").flags(LOADING, STALE).onConnection((session, args) -> HELP))
-            .sub(volatileQuestion("info", 2).onConnection(view::info))
-            .sub(question("keyslot", 3).onConnection(ClusterCommands::keySlot))
-            .sub(
-                sub("links", 2, "7.0.0")
-                    .flags(STALE)
-                    .tips("nondeterministic_output")
-                    .onConnection((session, args) -> Replies.EMPTY_ARRAY))
-            .sub(change("meet", -4, "3.0.0", MEMBERS))
-            .sub(question("myid", 2).onConnection(view::myId))
-            .sub(
-                sub("myshardid", 2, "7.2.0")
-                    .flags(STALE)
-                    .tips("nondeterministic_output")
-                    .onConnection(view::myId))
-            .sub(volatileQuestion("nodes", 2).onConnection(client(view::nodes)))
-            .sub(replicas("replicas", "5.0.0"))
-            .sub(change("replicate", 3, "3.0.0", "it has no replicas"))
-            .sub(
-                sub("reset", -2, "3.0.0")
-                    .flags(ADMIN, NOSCRIPT, STALE)
-                    .onConnection(refusal(MEMBERS)))
-            .sub(change("saveconfig", 2, "3.0.0", "it keeps no cluster configuration file"))
-            .sub(change("set-config-epoch", 3, "3.0.0", NO_EPOCHS))
-            .sub(change("setslot", -4, "3.0.0", BALANCED))
-            .sub(
-                sub("shards", 2, "7.0.0")
-                    .flags(STALE)
-                    .tips("nondeterministic_output")
-                    .onConnection(client(view::shards)))
-            .sub(replicas("slaves", "3.0.0"))
-            .sub(volatileQuestion("slots", 2).onConnection(client(view::slots)))
-            .build(),
+        cluster.build(),
         standalone("readonly")
             .flags(LOADING, STALE, FAST)
             .onConnection((session, args) -> DISABLED),
@@ -110,8 +58,62 @@ final class ClusterCommands {
         standalone("asking").flags(FAST).onConnection((session, args) -> DISABLED));
   }
 
+  /** What is answered. */
+  private List<CommandDef> questions() {
+    return List.of(
+        sub("count-failure-reports", 3, "3.0.0")
+            .flags(ADMIN, STALE)
+            .tips("nondeterministic_output")
+            .onConnection(view::failureReports),
+        question("countkeysinslot", 3).onNode(this::countKeysInSlot),
+        volatileQuestion("getkeysinslot", 4).onNode(this::getKeysInSlot),
+        sub("help", 2, "5.0.0").flags(LOADING, STALE).onConnection((session, args) -> HELP),
+        volatileQuestion("info", 2).onConnection(view::info),
+        question("keyslot", 3).onConnection(ClusterCommands::keySlot),
+        sub("links", 2, "7.0.0")
+            .flags(STALE)
+            .tips("nondeterministic_output")
+            .onConnection((session, args) -> Replies.EMPTY_ARRAY),
+        question("myid", 2).onConnection(view::myId),
+        sub("myshardid", 2, "7.2.0")
+            .flags(STALE)
+            .tips("nondeterministic_output")
+            .onConnection(view::myId),
+        volatileQuestion("nodes", 2).onConnection(client(view::nodes)),
+        replicas("replicas", "5.0.0"),
+        replicas("slaves", "3.0.0"),
+        sub("shards", 2, "7.0.0")
+            .flags(STALE)
+            .tips("nondeterministic_output")
+            .onConnection(client(view::shards)),
+        volatileQuestion("slots", 2).onConnection(client(view::slots)));
+  }
+
+  /** What is refused. */
+  private static List<CommandDef> changes() {
+    return List.of(
+        change("addslots", -3, "3.0.0", BALANCED),
+        change("addslotsrange", -4, "7.0.0", BALANCED),
+        sub("bumpepoch", 2, "3.0.0")
+            .flags(ADMIN, STALE, NO_ASYNC_LOADING)
+            .tips("nondeterministic_output")
+            .onConnection(refusal(NO_EPOCHS)),
+        change("delslots", -3, "3.0.0", BALANCED),
+        change("delslotsrange", -4, "7.0.0", BALANCED),
+        change("failover", -2, "3.0.0", NO_REPLICAS),
+        change("flushslots", 2, "3.0.0", BALANCED),
+        change("forget", 3, "3.0.0", MEMBERS),
+        change("meet", -4, "3.0.0", MEMBERS),
+        change("replicate", 3, "3.0.0", NO_REPLICAS),
+        sub("reset", -2, "3.0.0").flags(ADMIN, NOSCRIPT, STALE).onConnection(refusal(MEMBERS)),
+        change("saveconfig", 2, "3.0.0", "it keeps no cluster configuration file"),
+        change("set-config-epoch", 3, "3.0.0", NO_EPOCHS),
+        change("setslot", -4, "3.0.0", BALANCED));
+  }
+
   private static final String BALANCED = "it gives slots to nodes by itself";
   private static final String MEMBERS = "the nodes of a cluster are a matter of its configuration";
+  private static final String NO_REPLICAS = "it has no replicas";
   private static final String NO_EPOCHS = "it has no configuration epochs";
 
   private static final Reply HELP =
