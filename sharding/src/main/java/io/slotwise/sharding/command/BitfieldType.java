@@ -77,11 +77,9 @@ record BitfieldType(boolean signed, int width) {
 
   /** The sum of a number and an increment as this type holds it. */
   Result sum(long value, long increment, Overflow overflow) {
-    // The bounds less the increment cannot wrap around: each pair lies on one side of zero.
-    boolean above = increment >= 0 && isAbove(value, max() - increment);
-    boolean below = increment <= 0 && signed && value < min() - increment;
-    boolean belowZero = !signed && increment < 0 && value + increment < 0;
-    if (!above && !below && !belowZero) {
+    boolean above = signed ? isAbove(value, increment) : isAboveUnsigned(value, increment);
+    boolean below = signed ? isBelow(value, increment) : increment < 0 && value + increment < 0;
+    if (!above && !below) {
       return new Result(value + increment, false);
     }
     return switch (overflow) {
@@ -91,9 +89,25 @@ record BitfieldType(boolean signed, int width) {
     };
   }
 
+  /**
+   * The room above wraps around for numbers near the least of all longs, as it does in Redis: given
+   * to a narrower type with SAT, they become its largest number.
+   */
+  private boolean isAbove(long value, long increment) {
+    long room = max() - value;
+    boolean exceeds = increment > room && (width != 64 || value >= 0 && increment > 0);
+    return value > max() || exceeds;
+  }
+
+  private boolean isBelow(long value, long increment) {
+    long room = min() - value;
+    boolean exceeds = increment < room && (width != 64 || value < 0 && increment < 0);
+    return value < min() || exceeds;
+  }
+
   /** A negative number given to an unsigned type counts as a huge one. */
-  private boolean isAbove(long value, long bound) {
-    return value > bound || !signed && value < 0;
+  private boolean isAboveUnsigned(long value, long increment) {
+    return value < 0 || value > max() || increment > 0 && increment > max() - value;
   }
 
   private long wrapped(long sum) {

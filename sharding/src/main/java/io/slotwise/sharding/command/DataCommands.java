@@ -1,13 +1,33 @@
 package io.slotwise.sharding.command;
 
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.DataStore;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Every command on keys, for the catalog of the server. */
+/**
+ * Every command on keys, for the catalog of the server. {@link ObjectCommands#MEMORY_USAGE} goes
+ * with MEMORY.
+ */
 public final class DataCommands {
 
   private DataCommands() {}
+
+  /**
+   * All of them.
+   *
+   * @param frequencyTracked see {@link ObjectCommands#ObjectCommands}
+   */
+  public static List<CommandDef> all(DataStore store, BooleanSupplier frequencyTracked) {
+    return Stream.of(
+            onSlots(),
+            new ObjectCommands(frequencyTracked).commands(),
+            new ScanCommands(store).commands(),
+            new DurabilityCommands(store).commands())
+        .flatMap(List::stream)
+        .toList();
+  }
 
   /** All groups that need nothing but the keys they are called with. */
   public static List<CommandDef> onSlots() {

@@ -153,7 +153,8 @@ final class ExpiryCommands {
       return WITHOUT_DEADLINE;
     }
     long ms = value.expireAtMs() - baseMs;
-    return Replies.integer(seconds ? (ms + 500) / 1000 : ms);
+    // Unsigned, since half a second more than the last possible deadline is still ahead.
+    return Replies.integer(seconds ? Long.divideUnsigned(ms + 500, 1000) : ms);
   }
 
   /** {@code PERSIST key}. Reply: integer 1 if a deadline was removed, else 0. */

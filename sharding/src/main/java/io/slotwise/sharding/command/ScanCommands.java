@@ -1,0 +1,197 @@
+package io.slotwise.sharding.command;
+
+import static io.slotwise.protocol.command.CommandGroup.GENERIC;
+import static io.slotwise.protocol.command.CommandGroup.SERVER;
+import static io.slotwise.protocol.command.Flag.FAST;
+import static io.slotwise.protocol.command.Flag.READONLY;
+import static io.slotwise.protocol.command.Flag.WRITE;
+import static io.slotwise.sharding.api.CommandDef.command;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Glob;
+import io.slotwise.protocol.Replies;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.command.AclCategory;
+import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The commands on a whole database: walking through its keys, counting and dropping them. */
+public final class ScanCommands {
+
+  private static final int ALL_DATABASES = -1;
+  private static final int COUNT_DEFAULT = 10;
+
+  private static final Reply.Error BAD_CURSOR = Errors.err("invalid cursor");
+
+  private final DataStore store;
+
+  public ScanCommands(DataStore store) {
+    this.store = store;
+  }
+
+  public List<CommandDef> commands() {
+    return List.of(
+        command("scan", GENERIC)
+            .since("2.8.0")
+            .arity(-2)
+            .flags(READONLY)
+            .acl(AclCategory.KEYSPACE)
+            .tips("nondeterministic_output", "request_policy:special")
+            .onNode(this::scan),
+        command("keys", GENERIC)
+            .since("1.0.0")
+            .arity(2)
+            .flags(READONLY)
+            .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
+            .tips("request_policy:all_shards", "nondeterministic_output_order")
+            .onNode(this::keys),
+        command("randomkey", GENERIC)
+            .since("1.0.0")
+            .arity(1)
+            .flags(READONLY)
+            .acl(AclCategory.KEYSPACE)
+            .tips("request_policy:all_shards", "nondeterministic_output")
+            .onNode(this::randomKey),
+        command("dbsize", SERVER)
+            .since("1.0.0")
+            .arity(1)
+            .flags(READONLY, FAST)
+            .acl(AclCategory.KEYSPACE)
+            .tips("request_policy:all_shards", "response_policy:agg_sum")
+            .onNode(this::dbSize),
+        flush("flushdb").onNode(this::flushDb),
+        flush("flushall").onNode(this::flushAll));
+  }
+
+  private static CommandDef.Builder flush(String name) {
+    return command(name, SERVER)
+        .since("1.0.0")
+        .arity(-1)
+        .flags(WRITE)
+        .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
+        .tips("request_policy:all_shards", "response_policy:all_succeeded");
+  }
+
+  /**
+   * {@code SCAN cursor [MATCH pattern] [COUNT n] [TYPE name]}. Reply: the next cursor, 0 at the
+   * end, and the keys of this step that pass the filters, possibly none.
+   *
+   * <p>Errors, in order: invalid cursor; then of the options, as they stand: count not an integer;
+   * syntax, also for a count below 1.
+   */
+  private CompletionStage<Reply> scan(Session session, Args args) {
+    long cursor = cursor(args.get(1));
+    ScanOptions options = ScanOptions.parse(args);
+    return store
+        .scan(session.database(), cursor, options.countHint())
+        .thenApply(step -> scanReply(step, options));
+  }
+
+  private static Reply scanReply(DataStore.ScanStep step, ScanOptions options) {
+    List<Reply> keys = new ArrayList<>(step.keys().size());
+    for (DataStore.ScannedKey key : step.keys()) {
+      if (options.accepts(key)) {
+        keys.add(Replies.bulk(key.key()));
+      }
+    }
+    return Replies.array(Replies.bulk(Long.toUnsignedString(step.cursor())), new Reply.Array(keys));
+  }
+
+  /** What C's {@code strtoul} makes of it: an empty word is 0, a minus counts down from 2^64. */
+  private static long cursor(Bytes text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    boolean negative = text.at(0) == '-';
+    boolean signed = negative || text.at(0) == '+';
+    String digits = text.latin1().substring(signed ? 1 : 0);
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new CommandError(BAD_CURSOR);
+    }
+    try {
+      long value = Long.parseUnsignedLong(digits);
+      return negative ? -value : value;
+    } catch (NumberFormatException e) {
+      throw new CommandError(BAD_CURSOR);
+    }
+  }
+
+  /** {@code KEYS pattern}. Reply: array of all keys that match, in no order. */
+  private CompletionStage<Reply> keys(Session session, Args args) {
+    KeyWalk walk = new KeyWalk(store, session.database(), args.get(1));
+    return walk.start();
+  }
+
+  /** {@code RANDOMKEY}. Reply: a key, or null in an empty database. */
+  private CompletionStage<Reply> randomKey(Session session, Args args) {
+    return store
+        .randomKey(session.database())
+        .thenApply(key -> key == null ? Replies.NIL : Replies.bulk(key));
+  }
+
+  /** {@code DBSIZE}. Reply: the number of keys, expired ones that nobody has met yet included. */
+  private CompletionStage<Reply> dbSize(Session session, Args args) {
+    return store.keyCount(session.database()).thenApply(Replies::integer);
+  }
+
+  /** {@code FLUSHDB [ASYNC|SYNC]}. Reply: OK, in both cases once the keys are gone. */
+  private CompletionStage<Reply> flushDb(Session session, Args args) {
+    requireFlushMode(args);
+    return store.flush(session.database()).thenApply(nothing -> Replies.OK);
+  }
+
+  /** {@code FLUSHALL [ASYNC|SYNC]}. As FLUSHDB, of all databases. */
+  private CompletionStage<Reply> flushAll(Session session, Args args) {
+    requireFlushMode(args);
+    return store.flush(ALL_DATABASES).thenApply(nothing -> Replies.OK);
+  }
+
+  private static void requireFlushMode(Args args) {
+    boolean known =
+        args.count() == 1 || args.count() == 2 && (args.is(1, "async") || args.is(1, "sync"));
+    if (!known) {
+      throw new CommandError(Errors.syntax());
+    }
+  }
+
+  /**
+   * @param pattern null for every key
+   * @param type the name as given, in any case and of any meaning; null for every type
+   */
+  private record ScanOptions(Bytes pattern, Bytes type, int countHint) {
+
+    static ScanOptions parse(Args args) {
+      Bytes pattern = null;
+      Bytes type = null;
+      long count = COUNT_DEFAULT;
+      for (int i = 2; i < args.count(); i += 2) {
+        boolean valueFollows = i + 1 < args.count();
+        if (args.is(i, "count") && valueFollows) {
+          count = args.integer(i + 1);
+          if (count < 1) {
+            throw new CommandError(Errors.syntax());
+          }
+        } else if (args.is(i, "match") && valueFollows) {
+          pattern = Glob.matchesAll(args.get(i + 1)) ? null : args.get(i + 1);
+        } else if (args.is(i, "type") && valueFollows) {
+          type = args.get(i + 1);
+        } else {
+          throw new CommandError(Errors.syntax());
+        }
+      }
+      return new ScanOptions(pattern, type, (int) Math.min(count, Integer.MAX_VALUE));
+    }
+
+    boolean accepts(DataStore.ScannedKey key) {
+      return (type == null || type.equalsIgnoreCase(key.type().word()))
+          && (pattern == null || Glob.matches(pattern, key.key()));
+    }
+  }
+}
