@@ -58,6 +58,9 @@ class EchoHandlers implements RequestHandler.Factory {
         if (!answer(connection, request, replies)) {
           return;
         }
+        if (request.is(0, "QUIT")) {
+          break;
+        }
       }
       replies.finished();
     }

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import akka.actor.ActorSystem;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
+import akka.stream.snapshot.MaterializerState;
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.RequestHandler;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import scala.jdk.javaapi.FutureConverters;
 
 /** A server on a free loopback port with everything under it, for the tests of this package. */
 final class TestServer implements AutoCloseable {
@@ -22,6 +24,7 @@ final class TestServer implements AutoCloseable {
   final NetworkLimits limits = new NetworkLimits();
   final NetworkCounters counters = new NetworkCounters();
   final RedisServer server;
+  private final Materializer materializer;
 
   TestServer(EventLoops loops, RequestHandler.Factory handlers, CommitGate gate)
       throws IOException {
@@ -36,7 +39,7 @@ final class TestServer implements AutoCloseable {
                         "akka.loglevel = WARNING, akka.stdout-loglevel = WARNING,"
                             + " akka.daemonic = on"))
                 .withFallback(ConfigFactory.load()));
-    Materializer materializer = SystemMaterializer.get(system).materializer();
+    materializer = SystemMaterializer.get(system).materializer();
     this.server =
         RedisServer.start(
             new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
@@ -56,6 +59,14 @@ final class TestServer implements AutoCloseable {
 
   TestClient connect() throws IOException {
     return new TestClient(server.port());
+  }
+
+  int streamsRunning() {
+    return FutureConverters.asJava(MaterializerState.streamSnapshots(materializer))
+        .toCompletableFuture()
+        .orTimeout(30, SECONDS)
+        .join()
+        .size();
   }
 
   @Override
