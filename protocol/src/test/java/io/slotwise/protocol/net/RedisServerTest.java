@@ -273,8 +273,7 @@ class RedisServerTest {
   void aTakenPortIsNamed() throws IOException {
     for (int loops = 1; loops <= 2; loops++) {
       int count = loops;
-      try (TestServer first =
-          new TestServer(EventLoops.create(count), handlers, CommitGate.NONE)) {
+      try (TestServer first = new TestServer(EventLoops.create(count), handlers, CommitGate.NONE)) {
         EventLoops others = EventLoops.create(count);
         assertThatThrownBy(
                 () ->

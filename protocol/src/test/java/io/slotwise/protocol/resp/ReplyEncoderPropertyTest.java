@@ -29,8 +29,7 @@ class ReplyEncoderPropertyTest {
 
   @Provide
   Arbitrary<Reply> replies() {
-    Arbitrary<Bytes> bytes =
-        Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(Bytes::wrap);
+    Arbitrary<Bytes> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(40).map(Bytes::wrap);
     Arbitrary<String> lines = Arbitraries.strings().withCharRange(' ', '~').ofMaxLength(20);
     Arbitrary<Reply> leaves =
         Arbitraries.oneOf(
@@ -94,8 +93,7 @@ class ReplyEncoderPropertyTest {
 
     @Override
     public List<String> bool(Reply.Bool reply) {
-      return List.of(
-          resp3 ? reply.value() ? "#(t)" : "#(f)" : reply.value() ? ":(1)" : ":(0)");
+      return List.of(resp3 ? reply.value() ? "#(t)" : "#(f)" : reply.value() ? ":(1)" : ":(0)");
     }
 
     @Override

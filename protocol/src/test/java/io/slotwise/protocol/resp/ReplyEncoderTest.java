@@ -38,10 +38,8 @@ class ReplyEncoderTest {
         Arguments.of(integer(10), ":10|", ":10|"),
         Arguments.of(integer(99), ":99|", ":99|"),
         Arguments.of(integer(100), ":100|", ":100|"),
-        Arguments.of(
-            integer(Long.MAX_VALUE), ":9223372036854775807|", ":9223372036854775807|"),
-        Arguments.of(
-            integer(Long.MIN_VALUE), ":-9223372036854775808|", ":-9223372036854775808|"),
+        Arguments.of(integer(Long.MAX_VALUE), ":9223372036854775807|", ":9223372036854775807|"),
+        Arguments.of(integer(Long.MIN_VALUE), ":-9223372036854775808|", ":-9223372036854775808|"),
         Arguments.of(new Reply.Dbl(1.5), "$3|1.5|", ",1.5|"),
         Arguments.of(new Reply.Dbl(Double.POSITIVE_INFINITY), "$3|inf|", ",inf|"),
         Arguments.of(new Reply.Bool(true), ":1|", "#t|"),
@@ -60,7 +58,9 @@ class ReplyEncoderTest {
         Arguments.of(Replies.NONE, "", ""),
         Arguments.of(Errors.syntax(), "-ERR syntax error|", "-ERR syntax error|"),
         Arguments.of(
-            new Reply.Error(ErrorCode.ERR, "a\r\nb\u00ff"), "-ERR a  b\u00ff|", "-ERR a  b\u00ff|"));
+            new Reply.Error(ErrorCode.ERR, "a\r\nb\u00ff"),
+            "-ERR a  b\u00ff|",
+            "-ERR a  b\u00ff|"));
   }
 
   @ParameterizedTest

@@ -17,7 +17,8 @@ class RequestParserTest {
 
   private static final long MIB = 1024 * 1024;
 
-  private final RequestParser parser = new RequestParser(RequestLimits.fixed(512 * MIB, 1024 * MIB));
+  private final RequestParser parser =
+      new RequestParser(RequestLimits.fixed(512 * MIB, 1024 * MIB));
 
   static List<Arguments> protocolErrors() {
     return List.of(

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** RESP2 and RESP3 read back into text, independently of the encoder: the other side of the tests. */
+/**
+ * RESP2 and RESP3 read back into text, independently of the encoder: the other side of the tests.
+ */
 final class RespReader {
 
   private final byte[] data;
@@ -29,8 +31,7 @@ final class RespReader {
     return switch (type) {
       case '+', '-', ':', ',', '#', '(', '_' -> type + "(" + head.substring(1) + ")";
       case '$', '=' -> head.equals("$-1") ? "$nil" : type + "(" + blob(number(head)) + ")";
-      case '*', '~', '>' ->
-          head.equals("*-1") ? "*nil" : type + elements(number(head));
+      case '*', '~', '>' -> head.equals("*-1") ? "*nil" : type + elements(number(head));
       case '%' -> type + elements(2 * number(head));
       default -> throw new AssertionError("no such type: " + head + " at " + at);
     };
