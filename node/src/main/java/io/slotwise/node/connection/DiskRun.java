@@ -1,0 +1,86 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.slot.SlotTurns;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Requests of one connection that run, in order, on a thread that may wait: for the disk, and for turns. Filled on the event
+ * loop, run once on a disk thread, read on the event loop again.
+ */
+final class DiskRun {
+
+  private record Request(CatalogEntry command, Args args, int slot, int[] slots) {}
+
+  private final ExecutionServices services;
+  private final ClientSession session;
+  private final List<Request> requests = new ArrayList<>();
+  private final List<Reply> replies = new ArrayList<>();
+  private final List<Long> durationsNanos = new ArrayList<>();
+  private long dependsOn;
+
+  DiskRun(ExecutionServices services, ClientSession session) {
+    this.services = services;
+    this.session = session;
+  }
+
+  /** @param slot the one slot, or -1 with several in {@code slots} */
+  void add(CatalogEntry command, Args args, int slot, int[] slots) {
+    requests.add(new Request(command, args, slot, slots));
+  }
+
+  int size() {
+    return requests.size();
+  }
+
+  /** Runs all of them on the calling thread, then says so. */
+  void runAll(Runnable whenDone) {
+    SlotRunner runner = new SlotRunner(services.store().threadKeyspace());
+    SlotTurns turns = services.turns();
+    for (Request request : requests) {
+      long startNanos = System.nanoTime();
+      if (request.slot >= 0) {
+        turns.runExclusively(request.slot, () -> runOne(runner, request));
+      } else {
+        turns.runExclusively(request.slots, () -> runOne(runner, request));
+      }
+      durationsNanos.add(System.nanoTime() - startNanos);
+    }
+    whenDone.run();
+  }
+
+  private void runOne(SlotRunner runner, Request request) {
+    replies.add(
+        runner.run(
+            session,
+            request.command,
+            request.args,
+            request.slot,
+            services.clock().millis(),
+            true));
+    dependsOn = Math.max(dependsOn, runner.dependsOn());
+  }
+
+  CatalogEntry command(int index) {
+    return requests.get(index).command;
+  }
+
+  Args args(int index) {
+    return requests.get(index).args;
+  }
+
+  Reply reply(int index) {
+    return replies.get(index);
+  }
+
+  long durationNanos(int index) {
+    return durationsNanos.get(index);
+  }
+
+  /** The log position that the replies depend on. */
+  long dependsOn() {
+    return dependsOn;
+  }
+}

@@ -1,0 +1,30 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.NodeStore;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What every connection's executor works with.
+ *
+ * @param loops one for each event loop, by its index
+ * @param diskThreads where requests go whose values are on disk only; bounded in number, with a queue
+ * @param timer for short delays; its thread must not be kept busy
+ */
+public record ExecutionServices(
+    CommandCatalog catalog,
+    RequestRoutes routes,
+    Gates gates,
+    ClientPause pause,
+    ClientRegistry clients,
+    MonitorFeed monitors,
+    RequestObserver observer,
+    PipelineSettings pipeline,
+    SlotTurns turns,
+    NodeStore store,
+    LoopContext[] loops,
+    Executor diskThreads,
+    ScheduledExecutorService timer,
+    InstantSource clock) {}

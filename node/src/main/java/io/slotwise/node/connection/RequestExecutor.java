@@ -1,0 +1,439 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.stream.Connection;
+import io.slotwise.protocol.stream.ReplyWriter;
+import io.slotwise.protocol.stream.RequestBatch;
+import io.slotwise.protocol.stream.RequestHandler;
+import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.store.ColdRead;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes the requests of one connection, in order.
+ *
+ * <p>A request on keys runs right here, on the event loop, in its slot's turn; neighbours on the same slot share the turn
+ * ("squashing"). Whatever has to wait leaves the loop and comes back to it: a turn that somebody else holds is asked for at the
+ * slot's entity, a value that is on disk only is read on a disk thread together with the requests behind it, a command on the
+ * whole node completes when it completes. The connection has one request under way at a time, so nothing overtakes.
+ */
+public final class RequestExecutor implements RequestHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(RequestExecutor.class);
+
+  private final ExecutionServices services;
+  private final ClientSession session;
+  private final Connection connection;
+  private final LoopContext loop;
+
+  private List<Args> requests = List.of();
+  private ReplyWriter replies;
+  private int next;
+
+  /** What was found out about request {@code next}, once {@link #look()} has run for it. */
+  private int looked = -1;
+
+  private CatalogEntry command;
+  private Reply.Error refusal;
+  private int slot;
+  private int[] slots;
+
+  private boolean wrote;
+  private boolean startingOnNode;
+  private boolean completedAtOnce;
+  private boolean closed;
+
+  public RequestExecutor(ExecutionServices services, ClientSession session) {
+    this.services = services;
+    this.session = session;
+    this.connection = session.connection();
+    this.loop = services.loops()[connection.loopIndex()];
+    services.clients().add(session);
+  }
+
+  @Override
+  public void run(RequestBatch batch, ReplyWriter writer) {
+    requests = batch.requests();
+    replies = writer;
+    next = 0;
+    looked = -1;
+    wrote = false;
+    loop.stats.batches.increment();
+    loop.stats.requests.add(requests.size());
+    proceed();
+  }
+
+  @Override
+  public void closed() {
+    closed = true;
+    services.monitors().remove(session);
+    services.clients().remove(session);
+  }
+
+  /** Goes on with request {@code next} until the batch is done or something has to be waited for. */
+  private void proceed() {
+    while (next < requests.size() && !closed && !session.isClosing()) {
+      look();
+      if (refusal != null) {
+        answerRefused();
+      } else if (services.pause().holds(command)) {
+        waitForPause();
+        return;
+      } else if (!runNext()) {
+        return;
+      }
+    }
+    finish();
+  }
+
+  /** Runs request {@code next}, with neighbours where they share a turn. False if it will go on later. */
+  private boolean runNext() {
+    return switch (services.routes().of(command).place()) {
+      case SLOT -> runInTurn();
+      case CONNECTION -> runOnConnection();
+      case NODE -> runOnNode();
+    };
+  }
+
+  /** Finds out what request {@code next} is: its command, whether it may run, which slots it touches. */
+  private void look() {
+    if (looked == next) {
+      return;
+    }
+    looked = next;
+    Args args = requests.get(next);
+    command = services.catalog().find(args);
+    refusal = services.gates().check(session, command, args);
+    slot = -1;
+    slots = null;
+    if (refusal != null) {
+      return;
+    }
+    KeyRoute route = services.routes().of(command);
+    if (route.place() == KeyRoute.Place.SLOT) {
+      slot = route.onlySlot(args);
+      if (slot < 0) {
+        findSlots(route, args);
+      }
+    }
+  }
+
+  private void findSlots(KeyRoute route, Args args) {
+    try {
+      slots = route.slots(args);
+    } catch (CommandError error) {
+      refusal = error.reply();
+      return;
+    }
+    if (slots.length == 1) {
+      slot = slots[0];
+      slots = null;
+    }
+  }
+
+  private void answerRefused() {
+    services.catalog().countError(refusal);
+    if (session.takesReply()) {
+      replies.write(refusal);
+    }
+    next++;
+  }
+
+  private void waitForPause() {
+    replies.flush();
+    services
+        .pause()
+        .whenResumed(
+            () ->
+                connection.execute(
+                    () -> {
+                      looked = -1;
+                      proceed();
+                    }));
+  }
+
+  // ---- keys: in the turn of their slots
+
+  private boolean runInTurn() {
+    if (slots != null) {
+      return runInSeveralTurns();
+    }
+    int turn = slot;
+    if (!services.turns().tryTake(turn)) {
+      return askForTurn(turn);
+    }
+    return runHolding(turn);
+  }
+
+  /** Runs request {@code next} and its neighbours on the same slot, then gives the turn back. */
+  private boolean runHolding(int turn) {
+    boolean squashes = services.pipeline().squashes(requests.size());
+    int first = next;
+    boolean cold = false;
+    try {
+      long nowMs = services.clock().millis();
+      long startNanos = System.nanoTime();
+      do {
+        Args args = requests.get(next);
+        session.begin(command);
+        Reply reply = loop.runner.run(session, command, args, turn, nowMs, false);
+        long endNanos = System.nanoTime();
+        answer(command, args, reply, loop.runner.dependsOn(), endNanos - startNanos);
+        startNanos = endNanos;
+        next++;
+      } while (squashes && nextSharesTurn(turn));
+    } catch (ColdRead onDisk) {
+      cold = true;
+    } finally {
+      services.turns().release(turn);
+      countTurn(next - first);
+    }
+    return !cold || moveToDiskThread();
+  }
+
+  private boolean nextSharesTurn(int turn) {
+    if (next == requests.size()) {
+      return false;
+    }
+    look();
+    return refusal == null && slot == turn && !services.pause().holds(command);
+  }
+
+  private void countTurn(int ran) {
+    loop.stats.singleSlotTurns.increment();
+    if (ran > 1) {
+      loop.stats.squashedTurns.increment();
+      loop.stats.squashedRequests.add(ran);
+    }
+  }
+
+  /** Waits for the turn without a thread: the entity calls when it is ours. */
+  private boolean askForTurn(int turn) {
+    loop.stats.contendedTurns.increment();
+    replies.flush();
+    boolean asked =
+        services
+            .turns()
+            .request(
+                turn,
+                () ->
+                    onLoop(
+                        () -> {
+                          if (!closed) {
+                            if (runHolding(turn)) {
+                              proceed();
+                            }
+                          } else {
+                            services.turns().release(turn);
+                          }
+                        },
+                        () -> services.turns().release(turn)));
+    return asked || answerNotServed();
+  }
+
+  private boolean answerNotServed() {
+    answer(command, requests.get(next), Errors.loading(), 0, 0);
+    next++;
+    return true;
+  }
+
+  /** Several slots: all their turns at once, in ascending order, so that the request is atomic over all of them. */
+  private boolean runInSeveralTurns() {
+    int[] turns = slots;
+    loop.stats.multiSlotTurns.increment();
+    for (int i = 0; i < turns.length; i++) {
+      if (!services.turns().tryTake(turns[i])) {
+        releaseAll(turns, i);
+        loop.stats.contendedTurns.increment();
+        return moveToDiskThread();
+      }
+    }
+    boolean cold = false;
+    try {
+      Args args = requests.get(next);
+      session.begin(command);
+      long startNanos = System.nanoTime();
+      Reply reply =
+          loop.runner.run(session, command, args, -1, services.clock().millis(), false);
+      answer(command, args, reply, loop.runner.dependsOn(), System.nanoTime() - startNanos);
+      next++;
+    } catch (ColdRead onDisk) {
+      cold = true;
+    } finally {
+      releaseAll(turns, turns.length);
+    }
+    return !cold || moveToDiskThread();
+  }
+
+  private void releaseAll(int[] turns, int taken) {
+    for (int i = 0; i < taken; i++) {
+      services.turns().release(turns[i]);
+    }
+  }
+
+  // ---- disk: off the loop, with everything behind that may go along
+
+  /** Request {@code next} has to wait for the disk or for several turns: it and those behind it go to a disk thread. */
+  private boolean moveToDiskThread() {
+    replies.flush();
+    DiskRun run = new DiskRun(services, session);
+    int index = next;
+    do {
+      run.add(command, requests.get(index), slot, slots);
+      index++;
+      next = index;
+    } while (index < requests.size() && nextMayWaitForDisk());
+    loop.stats.diskReads.add(run.size());
+    services.diskThreads().execute(() -> run.runAll(() -> onLoop(() -> answerAll(run), () -> {})));
+    return false;
+  }
+
+  private boolean nextMayWaitForDisk() {
+    look();
+    return refusal == null
+        && services.routes().of(command).place() == KeyRoute.Place.SLOT
+        && !services.pause().holds(command);
+  }
+
+  private void answerAll(DiskRun run) {
+    if (closed) {
+      return;
+    }
+    for (int i = 0; i < run.size(); i++) {
+      session.begin(run.command(i));
+      answer(run.command(i), run.args(i), run.reply(i), run.dependsOn(), run.durationNanos(i));
+    }
+    proceed();
+  }
+
+  // ---- connection and node
+
+  private boolean runOnConnection() {
+    Args args = requests.get(next);
+    session.begin(command);
+    long startNanos = System.nanoTime();
+    Reply reply;
+    try {
+      reply = ((Handler.OnConnection) command.def().handler()).run(session, args);
+    } catch (CommandError error) {
+      reply = error.reply();
+    } catch (RuntimeException defect) {
+      reply = internalError(command, defect);
+    }
+    answer(command, args, reply, 0, System.nanoTime() - startNanos);
+    next++;
+    return true;
+  }
+
+  private boolean runOnNode() {
+    CatalogEntry running = command;
+    Args args = requests.get(next);
+    session.begin(running);
+    long startNanos = System.nanoTime();
+    CompletionStage<Reply> stage;
+    try {
+      stage = ((Handler.OnNode) running.def().handler()).run(session, args);
+    } catch (CommandError error) {
+      answer(running, args, error.reply(), 0, System.nanoTime() - startNanos);
+      next++;
+      return true;
+    } catch (RuntimeException defect) {
+      answer(running, args, internalError(running, defect), 0, System.nanoTime() - startNanos);
+      next++;
+      return true;
+    }
+    startingOnNode = true;
+    completedAtOnce = false;
+    stage.whenComplete(
+        (reply, failure) ->
+            onLoop(() -> nodeReplied(running, args, reply, failure, startNanos), () -> {}));
+    startingOnNode = false;
+    if (!completedAtOnce) {
+      replies.flush();
+    }
+    return completedAtOnce;
+  }
+
+  private void nodeReplied(
+      CatalogEntry ran, Args args, Reply reply, Throwable failure, long startNanos) {
+    if (closed) {
+      return;
+    }
+    Reply shown =
+        failure == null
+            ? reply
+            : CommandErrors.in(failure)
+                .<Reply>map(CommandError::reply)
+                .orElseGet(() -> internalError(ran, failure));
+    answer(ran, args, shown, services.store().appendedPosition(), System.nanoTime() - startNanos);
+    next++;
+    if (startingOnNode) {
+      // Still inside runOnNode: its caller goes on, so that a long batch does not become a deep stack.
+      completedAtOnce = true;
+    } else {
+      proceed();
+    }
+  }
+
+  private static Reply internalError(CatalogEntry command, Throwable defect) {
+    log.error("event=command_failed command={}", command.name(), defect);
+    return Errors.err("internal error while running '" + command.name() + "', see the log");
+  }
+
+  // ---- what every request that ran has in common
+
+  private void answer(
+      CatalogEntry ran, Args args, Reply reply, long dependsOn, long durationNanos) {
+    boolean failed = reply instanceof Reply.Error;
+    ran.stats().record(connection.loopIndex(), durationNanos, failed);
+    if (failed) {
+      services.catalog().countError((Reply.Error) reply);
+    }
+    wrote |= ran.isWrite();
+    if (services.monitors().isWatched()) {
+      services.monitors().show(session, ran, args);
+    }
+    services.observer().ran(session, ran, args, durationNanos);
+    if (dependsOn > 0) {
+      replies.dependsOn(dependsOn);
+    }
+    if (session.takesReply()) {
+      replies.write(reply);
+    }
+  }
+
+  private void finish() {
+    if (session.isClosing()) {
+      replies.closeAfterwards();
+    }
+    requests = List.of();
+    long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
+    if (delayNanos == 0) {
+      replies.finished();
+      return;
+    }
+    loop.stats.throttledBatches.increment();
+    ReplyWriter writer = replies;
+    services
+        .timer()
+        .schedule(
+            () -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Comes back to the connection's loop, or does the other thing when the loop has stopped. */
+  private void onLoop(Runnable code, Runnable otherwise) {
+    try {
+      connection.execute(code);
+    } catch (RejectedExecutionException stopped) {
+      otherwise.run();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.TurnKeyspace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs requests in turns that its caller holds: whole or not at all. The one place where a command's errors become replies.
+ * Used by one thread at a time.
+ */
+final class SlotRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(SlotRunner.class);
+
+  private final TurnKeyspace keyspace;
+
+  SlotRunner(TurnKeyspace keyspace) {
+    this.keyspace = keyspace;
+  }
+
+  /**
+   * Runs one request.
+   *
+   * @param slot the one slot of all its keys, or -1
+   * @param nowMs the time that the request sees
+   * @param mayBlock whether reads may wait for the disk
+   * @return the reply; a command's error is a reply like any other, and then nothing was written
+   * @throws ColdRead when a value is on disk and {@code mayBlock} is false: nothing was written, run it again where it may
+   */
+  Reply run(
+      ClientSession session, CatalogEntry command, Args args, int slot, long nowMs, boolean mayBlock) {
+    keyspace.begin(nowMs, session.database(), slot, mayBlock, !session.isNoTouch());
+    try {
+      Reply reply = ((Handler.OnSlot) command.def().handler()).run(keyspace, args);
+      keyspace.commit();
+      return reply;
+    } catch (CommandError error) {
+      keyspace.rollback();
+      return error.reply();
+    } catch (ColdRead cold) {
+      keyspace.rollback();
+      throw cold;
+    } catch (RuntimeException defect) {
+      keyspace.rollback();
+      log.error(
+          "event=command_failed command={} slot={} client={}",
+          command.name(),
+          slot,
+          session.id(),
+          defect);
+      return Errors.err("internal error while running '" + command.name() + "', see the log");
+    }
+  }
+
+  /** The log position that the replies of the last request depend on. */
+  long dependsOn() {
+    return keyspace.dependsOn();
+  }
+}
