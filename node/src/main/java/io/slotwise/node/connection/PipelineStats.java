@@ -32,6 +32,15 @@ final class PipelineStats {
   /** Batches whose end was put off because the store could not keep up with writers. */
   final LongAdder throttledBatches = new LongAdder();
 
+  /** Counts a turn of one slot that ran this many requests. */
+  void countTurn(int ran) {
+    singleSlotTurns.increment();
+    if (ran > 1) {
+      squashedTurns.increment();
+      squashedRequests.add(ran);
+    }
+  }
+
   /** The sums over all loops, in the order in which INFO shows them. */
   static Map<String, Object> sum(PipelineStats[] loops) {
     Map<String, Object> sums = new LinkedHashMap<>();

@@ -166,6 +166,9 @@ public final class RequestExecutor implements RequestHandler {
     if (slots != null) {
       return runInSeveralTurns();
     }
+    if (services.pipeline().order() == PipelineSettings.Order.SLOT && next + 1 < requests.size()) {
+      return runInSlotOrder();
+    }
     int turn = slot;
     if (!services.turns().tryTake(turn)) {
       return askForTurn(turn);
@@ -194,7 +197,7 @@ public final class RequestExecutor implements RequestHandler {
       cold = true;
     } finally {
       services.turns().release(turn);
-      countTurn(next - first);
+      loop.stats.countTurn(next - first);
     }
     return !cold || moveToDiskThread();
   }
@@ -207,11 +210,32 @@ public final class RequestExecutor implements RequestHandler {
     return refusal == null && slot == turn && !services.pause().holds(command);
   }
 
-  private void countTurn(int ran) {
-    loop.stats.singleSlotTurns.increment();
-    if (ran > 1) {
-      loop.stats.squashedTurns.increment();
-      loop.stats.squashedRequests.add(ran);
+  /** Request {@code next} and all single-slot requests that follow it directly, each slot on its own. */
+  private boolean runInSlotOrder() {
+    SlotOrderRun run = new SlotOrderRun(services, session, loop);
+    do {
+      session.begin(command);
+      run.add(command, requests.get(next), slot);
+      next++;
+    } while (next < requests.size() && nextMayWaitForDisk() && slot >= 0);
+    if (!run.run(() -> answerAll(run))) {
+      replies.flush();
+      return false;
+    }
+    answerItems(run);
+    return true;
+  }
+
+  private void answerAll(SlotOrderRun run) {
+    if (!closed) {
+      answerItems(run);
+      proceed();
+    }
+  }
+
+  private void answerItems(SlotOrderRun run) {
+    for (SlotOrderRun.Item item : run.items()) {
+      answer(item.command, item.args, item.reply, run.dependsOn(), item.durationNanos);
     }
   }
 

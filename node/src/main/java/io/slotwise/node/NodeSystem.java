@@ -1,0 +1,32 @@
+package io.slotwise.node;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+
+/** The Akka system of a node, joined to itself: a cluster of one. */
+final class NodeSystem {
+
+  static final String NAME = "slotwise";
+
+  private NodeSystem() {}
+
+  /**
+   * Starts the system and the cluster of one. It returns before the node is a full member.
+   *
+   * @param loopDispatchers the dispatchers that run connections on their event loops
+   */
+  static ActorSystem<Void> start(Config loopDispatchers) {
+    Config config =
+        loopDispatchers
+            .withFallback(ConfigFactory.parseResources("akka-node.conf"))
+            .withFallback(ConfigFactory.load());
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, config);
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    return system;
+  }
+}
