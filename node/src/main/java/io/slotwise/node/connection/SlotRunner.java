@@ -35,7 +35,10 @@ final class SlotRunner {
    */
   Reply run(
       ClientSession session, CatalogEntry command, Args args, int slot, long nowMs, boolean mayBlock) {
-    keyspace.begin(nowMs, session.database(), slot, mayBlock, !session.isNoTouch());
+    keyspace.begin(nowMs, session.database(), mayBlock);
+    if (slot >= 0) {
+      keyspace.onSlot(slot);
+    }
     try {
       Reply reply = ((Handler.OnSlot) command.def().handler()).run(keyspace, args);
       keyspace.commit();
