@@ -2,9 +2,13 @@ package io.slotwise.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import io.slotwise.protocol.net.ListenAddress;
+import io.slotwise.sharding.store.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a node must know before it starts and what does not change while it runs; the rest is in
@@ -19,7 +23,7 @@ import java.util.List;
  */
 public record NodeSettings(
     int port,
-    List<BindAddress> bind,
+    List<ListenAddress> listen,
     Path dir,
     int databases,
     int ioThreads,
@@ -27,27 +31,6 @@ public record NodeSettings(
     Config config) {
 
   private static final String HOME = "slotwise.server";
-
-  /**
-   * An address to listen on.
-   *
-   * @param host an address or a name; {@code 0.0.0.0} or {@code ::} for all
-   * @param optional whether the node starts without it when the machine does not have it
-   */
-  public record BindAddress(String host, boolean optional) {
-
-    static BindAddress parse(String text) {
-      boolean optional = text.startsWith("-");
-      String host = optional ? text.substring(1) : text;
-      return new BindAddress(
-          switch (host) {
-            case "*" -> "0.0.0.0";
-            case "::*" -> "::";
-            default -> host;
-          },
-          optional);
-    }
-  }
 
   /**
    * Reads {@code slotwise.server}.
@@ -66,11 +49,21 @@ public record NodeSettings(
         config);
   }
 
-  private static List<BindAddress> addresses(Config server) {
-    List<BindAddress> addresses = new ArrayList<>();
+  /** The store's part: its own settings, with the folder and the number of databases that the node has. */
+  StoreSettings storeSettings() {
+    Config own =
+        ConfigFactory.parseMap(
+            Map.of(
+                "slotwise.store.dir", dir.toString(), "slotwise.store.databases", databases));
+    return StoreSettings.from(own.withFallback(config));
+  }
+
+  private static List<ListenAddress> addresses(Config server) {
+    int port = server.getInt("port");
+    List<ListenAddress> addresses = new ArrayList<>();
     for (String word : server.getString("bind").trim().split("\\s+")) {
       if (!word.isEmpty()) {
-        addresses.add(BindAddress.parse(word));
+        addresses.add(ListenAddress.parse(word, port));
       }
     }
     if (addresses.isEmpty()) {

@@ -6,6 +6,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.Map;
 
 /** The Akka system of a node, joined to itself: a cluster of one. */
 final class NodeSystem {
@@ -18,10 +19,12 @@ final class NodeSystem {
    * Starts the system and the cluster of one. It returns before the node is a full member.
    *
    * @param loopDispatchers the dispatchers that run connections on their event loops
+   * @param port for other nodes, 0 for any free one
    */
-  static ActorSystem<Void> start(Config loopDispatchers) {
+  static ActorSystem<Void> start(Config loopDispatchers, int port) {
     Config config =
-        loopDispatchers
+        ConfigFactory.parseMap(Map.of("akka.remote.artery.canonical.port", port))
+            .withFallback(loopDispatchers)
             .withFallback(ConfigFactory.parseResources("akka-node.conf"))
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, config);

@@ -1,27 +1,227 @@
 package io.slotwise.node;
 
-/** A running node. */
+import akka.actor.typed.ActorSystem;
+import akka.stream.Materializer;
+import io.slotwise.node.command.NodeControl;
+import io.slotwise.node.connection.NodeCondition;
+import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.protocol.Slots;
+import io.slotwise.protocol.net.EventLoops;
+import io.slotwise.protocol.net.NetworkCounters;
+import io.slotwise.protocol.net.NetworkLimits;
+import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.sharding.slot.SlotShards;
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.NodeStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: the one place where the rooms of the house are wired together. Parts start in the order of their needs and
+ * stop in the opposite order: first nobody comes in, then everything acknowledged reaches the disk.
+ */
 public final class ServerNode {
 
-  private final int port;
+  private static final Logger log = LoggerFactory.getLogger(ServerNode.class);
 
-  private ServerNode(int port) {
-    this.port = port;
+  /** Few and wide: a shard is what is replicated and moved as one. */
+  private static final int SHARD_COUNT = 6;
+
+  private static final Duration CLIENTS_GRACE = Duration.ofSeconds(2);
+  private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration OPEN_SLOTS_MAX = Duration.ofSeconds(60);
+
+  private final CountDownLatch terminated = new CountDownLatch(1);
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Deque<Part> started = new ArrayDeque<>();
+  private RedisServer server;
+
+  /** Something to stop, and what to call it. */
+  private record Part(String name, StopAction stop) {}
+
+  private interface StopAction {
+    void run() throws IOException, InterruptedException, ExecutionException, TimeoutException;
   }
 
-  /** Starts a node and returns when it serves clients. */
+  private ServerNode() {}
+
+  /**
+   * Starts a node and returns when it serves clients.
+   *
+   * @throws UncheckedIOException when the data folder or a port cannot be had: the message says what to do
+   * @throws RuntimeException for any other reason not to start; what had started is stopped again
+   */
   public static ServerNode start(NodeSettings settings) {
-    throw new UnsupportedOperationException("this build has no server yet");
+    ServerNode node = new ServerNode();
+    try {
+      node.startParts(settings);
+      return node;
+    } catch (IOException e) {
+      node.stop();
+      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      node.stop();
+      throw e;
+    }
+  }
+
+  private void startParts(NodeSettings settings) throws IOException {
+    ConfigTable config = ConfigTable.of(settings.config());
+    EventLoops loops = EventLoops.create(settings.ioThreads());
+    started.push(new Part("event loops", loops::close));
+
+    // Akka and RocksDB have nothing to do with each other yet: they start side by side.
+    CompletableFuture<ActorSystem<Void>> systemStarting = new CompletableFuture<>();
+    Thread systemStarter =
+        new Thread(
+            () -> {
+              try {
+                systemStarting.complete(NodeSystem.start(loops.dispatcherConfig(), settings.akkaPort()));
+              } catch (RuntimeException | Error e) {
+                systemStarting.completeExceptionally(e);
+              }
+            },
+            "slotwise-start-akka");
+    systemStarter.start();
+
+    SlotTurns turns = new SlotTurns();
+    NodeStore store;
+    try {
+      store = NodeStore.open(settings.storeSettings(), turns, InstantSource.system());
+      started.push(new Part("store", store::close));
+    } finally {
+      ActorSystem<Void> early = waitFor(systemStarting);
+      started.push(new Part("actor system", () -> stop(early)));
+    }
+    ActorSystem<Void> system = waitFor(systemStarting);
+
+    NodeCondition condition = new NodeCondition();
+    condition.setLoading(true);
+    SlotShards.start(system, turns, SHARD_COUNT);
+
+    NetworkLimits limits = new NetworkLimits();
+    NetworkCounters counters = new NetworkCounters();
+    PipelineSettings pipeline = new PipelineSettings();
+    RuntimeSettings.follow(config, limits, pipeline, store);
+    ServerParts parts =
+        new ServerParts(
+            settings, config, loops, turns, store, condition, limits, counters, pipeline,
+            new Control(store.dataStore()), NodeId.of(settings.dir()));
+    NodeWiring wiring = new NodeWiring(parts);
+    started.push(new Part("timers", wiring::close));
+
+    server =
+        RedisServer.start(
+            new RedisServer.Wiring(
+                loops,
+                Materializer.createMaterializer(system),
+                wiring.handlers(),
+                store.commitGate(),
+                limits,
+                counters),
+            settings.listen(),
+            (int) config.number("tcp-backlog"));
+    started.push(
+        new Part(
+            "connections",
+            () ->
+                server
+                    .stop(CLIENTS_GRACE)
+                    .toCompletableFuture()
+                    .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS)));
+    openSlots(turns);
+    condition.setLoading(false);
+  }
+
+  private static void openSlots(SlotTurns turns) {
+    try {
+      if (!turns.awaitOpen(Slots.COUNT, OPEN_SLOTS_MAX)) {
+        throw new IllegalStateException(
+            "only "
+                + turns.openSlots()
+                + " of "
+                + Slots.COUNT
+                + " slots opened within "
+                + OPEN_SLOTS_MAX.toSeconds()
+                + " s: is the machine overloaded? See the log");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while slots were opening", e);
+    }
+  }
+
+  private static ActorSystem<Void> waitFor(CompletableFuture<ActorSystem<Void>> starting) {
+    try {
+      return starting.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the actor system did not start: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private static void stop(ActorSystem<Void> system)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    system.terminate();
+    system
+        .getWhenTerminated()
+        .toCompletableFuture()
+        .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The port that clients connect to. */
   public int port() {
-    return port;
+    return server.port();
   }
 
-  /** Stops cleanly; a second call does nothing. */
-  public void stop() {}
+  /** Stops cleanly and returns when everything is on disk; a second call waits for nothing. */
+  public void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    while (!started.isEmpty()) {
+      Part part = started.pop();
+      try {
+        part.stop.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        log.error("event=stop_interrupted part={}", part.name);
+      } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
+        log.error("event=stop_failed part={}", part.name, e);
+      }
+    }
+    terminated.countDown();
+  }
 
   /** Returns when the node has stopped. */
-  public void awaitTermination() {}
+  public void awaitTermination() {
+    try {
+      terminated.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What commands may ask of the process. */
+  private final class Control implements NodeControl {
+
+    @Override
+    public void shutdown(SaveChoice save) {
+      // On a thread that is not one of those being stopped. What is acknowledged is kept whatever the choice says.
+      new Thread(ServerNode.this::stop, "slotwise-shutdown").start();
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.slotwise.sharding.slot;
 
 import akka.actor.typed.ActorRef;
 import io.slotwise.protocol.Slots;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -105,6 +106,23 @@ public final class SlotTurns implements Turns {
     return openSlots;
   }
 
+  /**
+   * Waits until that many slots are open.
+   *
+   * @return false if the time was up before
+   */
+  public synchronized boolean awaitOpen(int slots, Duration atMost) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + atMost.toNanos();
+    while (openSlots < slots) {
+      long leftMs = (deadlineNanos - System.nanoTime()) / 1_000_000;
+      if (leftMs <= 0) {
+        return false;
+      }
+      wait(leftMs);
+    }
+    return true;
+  }
+
   /** Turns that did not come at once but were granted by an entity. */
   public long grantedTurns() {
     return granted.sum();
@@ -114,6 +132,7 @@ public final class SlotTurns implements Turns {
   synchronized void opened(int slot, ActorRef<SlotEntity.Command> entity) {
     if (entities.getAndSet(slot, entity) == null) {
       openSlots++;
+      notifyAll();
     }
   }
 

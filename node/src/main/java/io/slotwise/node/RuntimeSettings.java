@@ -1,0 +1,57 @@
+package io.slotwise.node;
+
+import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.ops.config.OutputBufferLimits;
+import io.slotwise.protocol.net.NetworkLimits;
+import io.slotwise.protocol.net.OutputLimit;
+import io.slotwise.protocol.stream.Connection.ClientClass;
+import io.slotwise.sharding.log.Durability;
+import io.slotwise.sharding.store.NodeStore;
+import java.util.Locale;
+
+/** What CONFIG SET changes in the parts of a running node. */
+final class RuntimeSettings {
+
+  private RuntimeSettings() {}
+
+  /** Gives each part its values of now, and each new one. */
+  static void follow(
+      ConfigTable config, NetworkLimits limits, PipelineSettings pipeline, NodeStore store) {
+    config.follow("maxclients", value -> limits.setMaxClients((int) clamp(value)));
+    config.follow("timeout", value -> limits.setTimeoutSeconds((int) clamp(value)));
+    config.follow("tcp-keepalive", value -> limits.setTcpKeepAliveSeconds((int) clamp(value)));
+    config.follow(
+        "proto-max-bulk-len", value -> limits.setProtoMaxBulkLenBytes(Long.parseLong(value)));
+    config.follow(
+        "client-query-buffer-limit",
+        value -> limits.setQueryBufferLimitBytes(Long.parseLong(value)));
+    config.follow("client-output-buffer-limit", value -> setOutputLimits(limits, value));
+    config.follow(
+        "pipeline-squashing",
+        value -> pipeline.setSquashing(PipelineSettings.Squashing.valueOf(upper(value))));
+    config.follow(
+        "pipeline-order", value -> pipeline.setOrder(PipelineSettings.Order.valueOf(upper(value))));
+    config.follow("durability", value -> store.setDurability(Durability.valueOf(upper(value))));
+    config.follow("loglevel", LogLevels::apply);
+  }
+
+  private static void setOutputLimits(NetworkLimits limits, String text) {
+    OutputBufferLimits parsed = OutputBufferLimits.parse(text);
+    limits.setOutputLimit(ClientClass.NORMAL, limit(parsed.normal()));
+    limits.setOutputLimit(ClientClass.REPLICA, limit(parsed.replica()));
+    limits.setOutputLimit(ClientClass.PUBSUB, limit(parsed.pubsub()));
+  }
+
+  private static OutputLimit limit(OutputBufferLimits.Limit limit) {
+    return new OutputLimit(limit.hardBytes(), limit.softBytes(), limit.softSeconds());
+  }
+
+  private static long clamp(String value) {
+    return Math.min(Integer.MAX_VALUE, Long.parseLong(value));
+  }
+
+  private static String upper(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,29 @@
+package io.slotwise.node;
+
+import io.slotwise.node.command.NodeControl;
+import io.slotwise.node.connection.NodeCondition;
+import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.protocol.net.EventLoops;
+import io.slotwise.protocol.net.NetworkCounters;
+import io.slotwise.protocol.net.NetworkLimits;
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.NodeStore;
+
+/**
+ * The parts of a node that its connections and commands work with.
+ *
+ * @param nodeId 40 hexadecimal digits, the same after every restart
+ */
+record ServerParts(
+    NodeSettings settings,
+    ConfigTable config,
+    EventLoops loops,
+    SlotTurns turns,
+    NodeStore store,
+    NodeCondition condition,
+    NetworkLimits limits,
+    NetworkCounters counters,
+    PipelineSettings pipeline,
+    NodeControl control,
+    String nodeId) {}
