@@ -1,11 +1,11 @@
 package io.slotwise.node;
 
 import io.slotwise.node.command.NodeCommands;
-import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.command.NodeServices;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.Clients;
+import io.slotwise.node.connection.DiskRunners;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
 import io.slotwise.node.connection.ExecutionServices;
@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NodeWiring implements AutoCloseable {
 
   private static final long WRITE_ERROR_CHECK_MS = 100;
+  private static final long THREAD_IDLE_MAX_S = 30;
 
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(named("slotwise-timer"));
@@ -53,7 +54,7 @@ final class NodeWiring implements AutoCloseable {
     ClientPause pause = new ClientPause(timer, System::nanoTime);
     MonitorFeed monitors = new MonitorFeed(clock);
     NodeStore store = parts.store();
-    List<CommandDef> commands = new ArrayList<>(DataCommands.all(store.dataStore()));
+    List<CommandDef> commands = new ArrayList<>(DataCommands.onSlots());
     CommandCatalog[] catalog = new CommandCatalog[1];
     commands.addAll(
         NodeCommands.all(
@@ -66,7 +67,7 @@ final class NodeWiring implements AutoCloseable {
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new LoopContext(store.newTurnKeyspace());
     }
-    diskThreads = diskThreads(parts.settings().diskThreads());
+    diskThreads = diskThreads(store.blockingThreads());
     services =
         new ExecutionServices(
             catalog[0],
@@ -81,6 +82,7 @@ final class NodeWiring implements AutoCloseable {
             store,
             loops,
             diskThreads,
+            new DiskRunners(store),
             timer,
             clock);
     timer.scheduleWithFixedDelay(
@@ -102,8 +104,7 @@ final class NodeWiring implements AutoCloseable {
   private static ExecutorService diskThreads(int count) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("slotwise-disk"));
-    pool.allowCoreThreadTimeOut(true);
+            count, count, THREAD_IDLE_MAX_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("slotwise-disk"));
     return pool;
   }
 

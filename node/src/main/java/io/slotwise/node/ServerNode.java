@@ -120,7 +120,7 @@ public final class ServerNode {
     ServerParts parts =
         new ServerParts(
             settings, config, loops, turns, store, condition, limits, counters, pipeline,
-            new Control(store.dataStore()), NodeId.of(settings.dir()));
+            new Control(store), NodeId.of(settings.dir()));
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));
 
@@ -218,10 +218,21 @@ public final class ServerNode {
   /** What commands may ask of the process. */
   private final class Control implements NodeControl {
 
+    private final NodeStore store;
+
+    Control(NodeStore store) {
+      this.store = store;
+    }
+
     @Override
     public void shutdown(SaveChoice save) {
       // On a thread that is not one of those being stopped. What is acknowledged is kept whatever the choice says.
       new Thread(ServerNode.this::stop, "slotwise-shutdown").start();
+    }
+
+    @Override
+    public long lastSaveAtS() {
+      return store.lastFlushAtMs() / 1_000;
     }
   }
 }

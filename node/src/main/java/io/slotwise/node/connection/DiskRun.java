@@ -37,7 +37,7 @@ final class DiskRun {
 
   /** Runs all of them on the calling thread, then says so. */
   void runAll(Runnable whenDone) {
-    SlotRunner runner = new SlotRunner(services.store().threadKeyspace());
+    SlotRunner runner = services.diskRunners().get();
     SlotTurns turns = services.turns();
     for (Request request : requests) {
       long startNanos = System.nanoTime();

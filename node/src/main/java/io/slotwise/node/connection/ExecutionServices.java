@@ -26,5 +26,6 @@ public record ExecutionServices(
     NodeStore store,
     LoopContext[] loops,
     Executor diskThreads,
+    DiskRunners diskRunners,
     ScheduledExecutorService timer,
     InstantSource clock) {}

@@ -7,6 +7,7 @@ import io.slotwise.protocol.command.KeyPositions;
 import io.slotwise.protocol.command.KeySpec;
 import io.slotwise.sharding.api.Handler;
 import java.util.Arrays;
+import java.util.List;
 
 /** How the requests of one command find their slots: worked out once from its key specs. */
 final class KeyRoute {
@@ -24,18 +25,22 @@ final class KeyRoute {
   /** The one position that a key can be at, or 0 where it takes a closer look. */
   private final int onlyKey;
 
+  /** The one plain range that holds all keys, or null. */
+  private final KeySpec.Range range;
+
   KeyRoute(CommandSpec spec, Handler handler) {
     this.spec = spec;
     this.place =
         handler instanceof Handler.OnSlot
             ? Place.SLOT
             : handler instanceof Handler.OnNode ? Place.NODE : Place.CONNECTION;
-    this.onlyKey =
+    this.range =
         spec.keys().size() == 1
-                && spec.keys().get(0) instanceof KeySpec.Range range
-                && range.first() == range.last()
-            ? range.first()
-            : 0;
+                && spec.keys().get(0) instanceof KeySpec.Range only
+                && only.limit() <= 1
+            ? only
+            : null;
+    this.onlyKey = range != null && range.first() == range.last() ? range.first() : 0;
   }
 
   Place place() {
@@ -44,18 +49,15 @@ final class KeyRoute {
 
   /** The slot of a request with one key at a known place, or -1: see {@link #slots}. */
   int onlySlot(Args args) {
-    return onlyKey == 0
-        ? -1
-        : Slots.of(args.array(), args.offset(onlyKey), args.length(onlyKey));
+    return onlyKey == 0 ? -1 : slotAt(args, onlyKey);
   }
 
-  /** The different slots of the request's keys in ascending order. */
+  /**
+   * The different slots of the request's keys in ascending order; none when the request does not fit its specs, and the
+   * command itself will say what is wrong with it.
+   */
   int[] slots(Args args) {
-    int[] positions = KeyPositions.of(spec, args);
-    int[] slots = new int[positions.length];
-    for (int i = 0; i < positions.length; i++) {
-      slots[i] = Slots.of(args.array(), args.offset(positions[i]), args.length(positions[i]));
-    }
+    int[] slots = range == null ? slotsBySpecs(args) : slotsInRange(args);
     Arrays.sort(slots);
     int distinct = 0;
     for (int i = 0; i < slots.length; i++) {
@@ -64,5 +66,26 @@ final class KeyRoute {
       }
     }
     return distinct == slots.length ? slots : Arrays.copyOf(slots, distinct);
+  }
+
+  private int[] slotsInRange(Args args) {
+    int last = range.last() < 0 ? args.count() + range.last() : range.last();
+    int count = Math.max(0, (last - range.first()) / range.step() + 1);
+    int[] slots = new int[count];
+    for (int i = 0; i < count; i++) {
+      slots[i] = slotAt(args, range.first() + i * range.step());
+    }
+    return slots;
+  }
+
+  private int[] slotsBySpecs(Args args) {
+    List<KeyPositions.Key> keys = KeyPositions.find(spec, args);
+    return keys == null
+        ? new int[0]
+        : keys.stream().mapToInt(key -> slotAt(args, key.position())).toArray();
+  }
+
+  private static int slotAt(Args args, int position) {
+    return Slots.of(args.array(), args.offset(position), args.length(position));
   }
 }

@@ -56,7 +56,6 @@ public final class RequestExecutor implements RequestHandler {
     this.session = session;
     this.connection = session.connection();
     this.loop = services.loops()[connection.loopIndex()];
-    services.clients().add(session);
   }
 
   @Override

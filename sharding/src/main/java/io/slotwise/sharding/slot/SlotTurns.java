@@ -59,7 +59,7 @@ public final class SlotTurns implements Turns {
 
   @Override
   public void runExclusively(int slot, Runnable work) {
-    takeWaiting(slot);
+    take(slot);
     try {
       work.run();
     } finally {
@@ -76,7 +76,7 @@ public final class SlotTurns implements Turns {
     int taken = 0;
     try {
       while (taken < slots.length) {
-        takeWaiting(slots[taken]);
+        take(slots[taken]);
         taken++;
       }
       work.run();
@@ -87,7 +87,8 @@ public final class SlotTurns implements Turns {
     }
   }
 
-  private void takeWaiting(int slot) {
+  @Override
+  public void take(int slot) {
     int tries = 0;
     while (!gate.tryTakeBehindGate(slot)) {
       if (++tries < SPINS_BEFORE_PARK) {

@@ -69,7 +69,7 @@ public final class NodeStore implements AutoCloseable {
       throws IOException {
     DataFolder folder = DataFolder.open(settings);
     try {
-      RocksStore rocks = RocksStore.open(folder.rocks(), settings.rocks());
+      RocksStore rocks = RocksStore.open(folder.rocks(), settings.rocks(), clock);
       try {
         return open(settings, turns, clock, files, folder, rocks);
       } catch (IOException | RuntimeException e) {
@@ -150,6 +150,21 @@ public final class NodeStore implements AutoCloseable {
 
   public CommitGate commitGate() {
     return core.journal;
+  }
+
+  /** The highest log position so far: what a reply that may have seen anything depends on. */
+  public long appendedPosition() {
+    return core.journal.appendedPosition();
+  }
+
+  /** Unix time in ms when a memtable was last written to an SST file, or of the start before that. */
+  public long lastFlushAtMs() {
+    return core.rocks.flushTimes().lastEndedAtMs();
+  }
+
+  /** Threads that may wait for the disk, as configured. */
+  public int blockingThreads() {
+    return core.settings.blockingThreads();
   }
 
   /** How long a batch that has written should be held up now, in nanoseconds; mostly 0. */

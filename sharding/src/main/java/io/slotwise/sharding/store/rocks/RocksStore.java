@@ -3,6 +3,7 @@ package io.slotwise.sharding.store.rocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,11 @@ public final class RocksStore implements AutoCloseable {
    *
    * @throws RocksFailure saying what to do
    */
-  public static RocksStore open(Path dir, RocksSettings settings) throws IOException {
+  public static RocksStore open(Path dir, RocksSettings settings, InstantSource clock) throws IOException {
     RocksDB.loadLibrary();
     Files.createDirectories(dir);
     RocksOptions tuning = new RocksOptions(settings);
-    FlushListener listener = new FlushListener();
+    FlushListener listener = new FlushListener(clock);
     tuning.options.setListeners(List.of(listener));
     try {
       return new RocksStore(
@@ -206,11 +207,14 @@ public final class RocksStore implements AutoCloseable {
   }
 
   private static final class FlushListener extends AbstractEventListener {
-    private volatile FlushTimes times = FlushTimes.NONE;
+    private final InstantSource clock;
+    private volatile FlushTimes times;
     private volatile long startNanos;
 
-    FlushListener() {
+    FlushListener(InstantSource clock) {
       super(EnabledEventCallback.ON_FLUSH_BEGIN, EnabledEventCallback.ON_FLUSH_COMPLETED);
+      this.clock = clock;
+      this.times = FlushTimes.since(clock.millis());
     }
 
     @Override
@@ -220,7 +224,7 @@ public final class RocksStore implements AutoCloseable {
 
     @Override
     public void onFlushCompleted(RocksDB db, FlushJobInfo info) {
-      times = times.plus(System.nanoTime() - startNanos);
+      times = times.plus(System.nanoTime() - startNanos, clock.millis());
     }
   }
 }
