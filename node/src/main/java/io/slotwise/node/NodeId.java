@@ -30,7 +30,9 @@ final class NodeId {
       String text = Files.readString(file, StandardCharsets.US_ASCII).trim();
       if (!TEXT.matcher(text).matches()) {
         throw new IOException(
-            "the file " + file + " should hold 40 hexadecimal digits: restore it, or delete it to"
+            "the file "
+                + file
+                + " should hold 40 hexadecimal digits: restore it, or delete it to"
                 + " give this node a new identity");
       }
       return text;

@@ -49,12 +49,14 @@ public record NodeSettings(
         config);
   }
 
-  /** The store's part: its own settings, with the folder and the number of databases that the node has. */
+  /**
+   * The store's part: its own settings, with the folder and the number of databases that the node
+   * has.
+   */
   StoreSettings storeSettings() {
     Config own =
         ConfigFactory.parseMap(
-            Map.of(
-                "slotwise.store.dir", dir.toString(), "slotwise.store.databases", databases));
+            Map.of("slotwise.store.dir", dir.toString(), "slotwise.store.databases", databases));
     return StoreSettings.from(own.withFallback(config));
   }
 

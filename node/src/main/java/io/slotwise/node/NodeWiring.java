@@ -5,14 +5,13 @@ import io.slotwise.node.command.NodeServices;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.Clients;
-import io.slotwise.node.connection.DiskRunners;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
+import io.slotwise.node.connection.DiskRunners;
 import io.slotwise.node.connection.ExecutionServices;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
 import io.slotwise.node.connection.MonitorFeed;
-import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
 import io.slotwise.ops.config.ConfigTable;
@@ -20,7 +19,6 @@ import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.command.DataCommands;
-import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,8 +57,7 @@ final class NodeWiring implements AutoCloseable {
     commands.addAll(
         NodeCommands.all(
             new Clients(connectionSettings, clients, pause, monitors),
-            new NodeServices(
-                store.dataStore(), parts.nodeId(), parts.control(), clock, timer),
+            new NodeServices(store.dataStore(), parts.nodeId(), parts.control(), clock, timer),
             () -> catalog[0]));
     catalog[0] = new CommandCatalog(commands, parts.loops().count());
     LoopContext[] loops = new LoopContext[parts.loops().count()];
@@ -104,7 +101,12 @@ final class NodeWiring implements AutoCloseable {
   private static ExecutorService diskThreads(int count) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            count, count, THREAD_IDLE_MAX_S, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("slotwise-disk"));
+            count,
+            count,
+            THREAD_IDLE_MAX_S,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            named("slotwise-disk"));
     return pool;
   }
 

@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node: the one place where the rooms of the house are wired together. Parts start in the order of their needs and
- * stop in the opposite order: first nobody comes in, then everything acknowledged reaches the disk.
+ * A running node: the one place where the rooms of the house are wired together. Parts start in the
+ * order of their needs and stop in the opposite order: first nobody comes in, then everything
+ * acknowledged reaches the disk.
  */
 public final class ServerNode {
 
@@ -62,7 +63,8 @@ public final class ServerNode {
   /**
    * Starts a node and returns when it serves clients.
    *
-   * @throws UncheckedIOException when the data folder or a port cannot be had: the message says what to do
+   * @throws UncheckedIOException when the data folder or a port cannot be had: the message says
+   *     what to do
    * @throws RuntimeException for any other reason not to start; what had started is stopped again
    */
   public static ServerNode start(NodeSettings settings) {
@@ -90,7 +92,8 @@ public final class ServerNode {
         new Thread(
             () -> {
               try {
-                systemStarting.complete(NodeSystem.start(loops.dispatcherConfig(), settings.akkaPort()));
+                systemStarting.complete(
+                    NodeSystem.start(loops.dispatcherConfig(), settings.akkaPort()));
               } catch (RuntimeException | Error e) {
                 systemStarting.completeExceptionally(e);
               }
@@ -119,8 +122,17 @@ public final class ServerNode {
     RuntimeSettings.follow(config, limits, pipeline, store);
     ServerParts parts =
         new ServerParts(
-            settings, config, loops, turns, store, condition, limits, counters, pipeline,
-            new Control(store), NodeId.of(settings.dir()));
+            settings,
+            config,
+            loops,
+            turns,
+            store,
+            condition,
+            limits,
+            counters,
+            pipeline,
+            new Control(store),
+            NodeId.of(settings.dir()));
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));
 
@@ -169,7 +181,8 @@ public final class ServerNode {
     try {
       return starting.join();
     } catch (CompletionException e) {
-      throw new IllegalStateException("the actor system did not start: " + e.getCause(), e.getCause());
+      throw new IllegalStateException(
+          "the actor system did not start: " + e.getCause(), e.getCause());
     }
   }
 
@@ -226,7 +239,8 @@ public final class ServerNode {
 
     @Override
     public void shutdown(SaveChoice save) {
-      // On a thread that is not one of those being stopped. What is acknowledged is kept whatever the choice says.
+      // On a thread that is not one of those being stopped. What is acknowledged is kept whatever
+      // the choice says.
       new Thread(ServerNode.this::stop, "slotwise-shutdown").start();
     }
 

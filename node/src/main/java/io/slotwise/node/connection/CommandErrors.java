@@ -8,7 +8,9 @@ final class CommandErrors {
 
   private CommandErrors() {}
 
-  /** The command's own error, unwrapped from what stages wrap around it; empty for anything else. */
+  /**
+   * The command's own error, unwrapped from what stages wrap around it; empty for anything else.
+   */
   static Optional<CommandError> in(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CommandError error) {

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests of one connection that run, in order, on a thread that may wait: for the disk, and for turns. Filled on the event
- * loop, run once on a disk thread, read on the event loop again.
+ * Requests of one connection that run, in order, on a thread that may wait: for the disk, and for
+ * turns. Filled on the event loop, run once on a disk thread, read on the event loop again.
  */
 final class DiskRun {
 
@@ -26,7 +26,9 @@ final class DiskRun {
     this.session = session;
   }
 
-  /** @param slot the one slot, or -1 with several in {@code slots} */
+  /**
+   * @param slot the one slot, or -1 with several in {@code slots}
+   */
   void add(CatalogEntry command, Args args, int slot, int[] slots) {
     requests.add(new Request(command, args, slot, slots));
   }
@@ -54,12 +56,7 @@ final class DiskRun {
   private void runOne(SlotRunner runner, Request request) {
     replies.add(
         runner.run(
-            session,
-            request.command,
-            request.args,
-            request.slot,
-            services.clock().millis(),
-            true));
+            session, request.command, request.args, request.slot, services.clock().millis(), true));
     dependsOn = Math.max(dependsOn, runner.dependsOn());
   }
 

@@ -10,7 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * What every connection's executor works with.
  *
  * @param loops one for each event loop, by its index
- * @param diskThreads where requests go whose values are on disk only; bounded in number, with a queue
+ * @param diskThreads where requests go whose values are on disk only; bounded in number, with a
+ *     queue
  * @param timer for short delays; its thread must not be kept busy
  */
 public record ExecutionServices(

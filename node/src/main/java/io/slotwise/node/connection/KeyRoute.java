@@ -53,8 +53,8 @@ final class KeyRoute {
   }
 
   /**
-   * The different slots of the request's keys in ascending order; none when the request does not fit its specs, and the
-   * command itself will say what is wrong with it.
+   * The different slots of the request's keys in ascending order; none when the request does not
+   * fit its specs, and the command itself will say what is wrong with it.
    */
   int[] slots(Args args) {
     int[] slots = range == null ? slotsBySpecs(args) : slotsInRange(args);

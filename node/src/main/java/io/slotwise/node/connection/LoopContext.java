@@ -2,7 +2,10 @@ package io.slotwise.node.connection;
 
 import io.slotwise.sharding.store.TurnKeyspace;
 
-/** What the connections of one event loop share. Used on that loop only; the statistics may be read from anywhere. */
+/**
+ * What the connections of one event loop share. Used on that loop only; the statistics may be read
+ * from anywhere.
+ */
 public final class LoopContext {
 
   final SlotRunner runner;

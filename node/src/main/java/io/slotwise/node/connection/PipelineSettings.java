@@ -13,7 +13,10 @@ public final class PipelineSettings {
     ADAPTIVE
   }
 
-  /** What is promised about the order in which the requests of one connection execute. Replies are always in order. */
+  /**
+   * What is promised about the order in which the requests of one connection execute. Replies are
+   * always in order.
+   */
   public enum Order {
     /** As they were sent: Redis's promise. */
     CONNECTION,

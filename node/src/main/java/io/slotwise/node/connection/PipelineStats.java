@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How batches of requests went through the slots, for INFO. One for each event loop, so that counting costs no shared cache
- * line.
+ * How batches of requests went through the slots, for INFO. One for each event loop, so that
+ * counting costs no shared cache line.
  */
 final class PipelineStats {
 

@@ -20,10 +20,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Executes the requests of one connection, in order.
  *
- * <p>A request on keys runs right here, on the event loop, in its slot's turn; neighbours on the same slot share the turn
- * ("squashing"). Whatever has to wait leaves the loop and comes back to it: a turn that somebody else holds is asked for at the
- * slot's entity, a value that is on disk only is read on a disk thread together with the requests behind it, a command on the
- * whole node completes when it completes. The connection has one request under way at a time, so nothing overtakes.
+ * <p>A request on keys runs right here, on the event loop, in its slot's turn; neighbours on the
+ * same slot share the turn ("squashing"). Whatever has to wait leaves the loop and comes back to
+ * it: a turn that somebody else holds is asked for at the slot's entity, a value that is on disk
+ * only is read on a disk thread together with the requests behind it, a command on the whole node
+ * completes when it completes. The connection has one request under way at a time, so nothing
+ * overtakes.
  */
 public final class RequestExecutor implements RequestHandler {
 
@@ -77,7 +79,9 @@ public final class RequestExecutor implements RequestHandler {
     services.clients().remove(session);
   }
 
-  /** Goes on with request {@code next} until the batch is done or something has to be waited for. */
+  /**
+   * Goes on with request {@code next} until the batch is done or something has to be waited for.
+   */
   private void proceed() {
     while (next < requests.size() && !closed && !session.isClosing()) {
       look();
@@ -93,7 +97,10 @@ public final class RequestExecutor implements RequestHandler {
     finish();
   }
 
-  /** Runs request {@code next}, with neighbours where they share a turn. False if it will go on later. */
+  /**
+   * Runs request {@code next}, with neighbours where they share a turn. False if it will go on
+   * later.
+   */
   private boolean runNext() {
     return switch (services.routes().of(command).place()) {
       case SLOT -> runInTurn();
@@ -102,7 +109,10 @@ public final class RequestExecutor implements RequestHandler {
     };
   }
 
-  /** Finds out what request {@code next} is: its command, whether it may run, which slots it touches. */
+  /**
+   * Finds out what request {@code next} is: its command, whether it may run, which slots it
+   * touches.
+   */
   private void look() {
     if (looked == next) {
       return;
@@ -209,7 +219,10 @@ public final class RequestExecutor implements RequestHandler {
     return refusal == null && slot == turn && !services.pause().holds(command);
   }
 
-  /** Request {@code next} and all single-slot requests that follow it directly, each slot on its own. */
+  /**
+   * Request {@code next} and all single-slot requests that follow it directly, each slot on its
+   * own.
+   */
   private boolean runInSlotOrder() {
     SlotOrderRun run = new SlotOrderRun(services, session, loop);
     do {
@@ -268,7 +281,10 @@ public final class RequestExecutor implements RequestHandler {
     return true;
   }
 
-  /** Several slots: all their turns at once, in ascending order, so that the request is atomic over all of them. */
+  /**
+   * Several slots: all their turns at once, in ascending order, so that the request is atomic over
+   * all of them.
+   */
   private boolean runInSeveralTurns() {
     int[] turns = slots;
     loop.stats.multiSlotTurns.increment();
@@ -284,8 +300,7 @@ public final class RequestExecutor implements RequestHandler {
       Args args = requests.get(next);
       session.begin(command);
       long startNanos = System.nanoTime();
-      Reply reply =
-          loop.runner.run(session, command, args, -1, services.clock().millis(), false);
+      Reply reply = loop.runner.run(session, command, args, -1, services.clock().millis(), false);
       answer(command, args, reply, loop.runner.dependsOn(), System.nanoTime() - startNanos);
       next++;
     } catch (ColdRead onDisk) {
@@ -304,7 +319,10 @@ public final class RequestExecutor implements RequestHandler {
 
   // ---- disk: off the loop, with everything behind that may go along
 
-  /** Request {@code next} has to wait for the disk or for several turns: it and those behind it go to a disk thread. */
+  /**
+   * Request {@code next} has to wait for the disk or for several turns: it and those behind it go
+   * to a disk thread.
+   */
   private boolean moveToDiskThread() {
     replies.flush();
     DiskRun run = new DiskRun(services, session);
@@ -399,7 +417,8 @@ public final class RequestExecutor implements RequestHandler {
     answer(ran, args, shown, services.store().appendedPosition(), System.nanoTime() - startNanos);
     next++;
     if (startingOnNode) {
-      // Still inside runOnNode: its caller goes on, so that a long batch does not become a deep stack.
+      // Still inside runOnNode: its caller goes on, so that a long batch does not become a deep
+      // stack.
       completedAtOnce = true;
     } else {
       proceed();
@@ -447,8 +466,7 @@ public final class RequestExecutor implements RequestHandler {
     ReplyWriter writer = replies;
     services
         .timer()
-        .schedule(
-            () -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);
+        .schedule(() -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Comes back to the connection's loop, or does the other thing when the loop has stopped. */

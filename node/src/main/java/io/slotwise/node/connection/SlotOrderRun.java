@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stretch of single-slot requests under {@code pipeline-order = slot}: those on one slot run in order in one turn, whatever stood
- * between them in the pipeline, and what has to wait on one slot does not hold up the others. The weaker promise is the point: a GET
- * may run before a SET on another slot that was sent earlier. Replies still leave in order, when all of them are there.
+ * A stretch of single-slot requests under {@code pipeline-order = slot}: those on one slot run in
+ * order in one turn, whatever stood between them in the pipeline, and what has to wait on one slot
+ * does not hold up the others. The weaker promise is the point: a GET may run before a SET on
+ * another slot that was sent earlier. Replies still leave in order, when all of them are there.
  *
  * <p>Used on the event loop only.
  */
@@ -62,7 +63,8 @@ final class SlotOrderRun {
   /**
    * Runs what can be run at once and sends the rest to the disk threads.
    *
-   * @param later called on the event loop when the last of it is done; not called when this returns true
+   * @param later called on the event loop when the last of it is done; not called when this returns
+   *     true
    * @return whether everything is done already
    */
   boolean run(Runnable later) {
@@ -76,7 +78,9 @@ final class SlotOrderRun {
     return slotsUnderWay == 0;
   }
 
-  /** How many of the group ran: fewer than all when the turn is not free or a value is on disk only. */
+  /**
+   * How many of the group ran: fewer than all when the turn is not free or a value is on disk only.
+   */
   private int runAtOnce(int slot, List<Item> group) {
     if (!services.turns().tryTake(slot)) {
       loop.stats.contendedTurns.increment();
@@ -108,7 +112,8 @@ final class SlotOrderRun {
     rest.forEach(item -> run.add(item.command, item.args, slot, null));
     services
         .diskThreads()
-        .execute(() -> run.runAll(() -> session.connection().execute(() -> take(run, rest, later))));
+        .execute(
+            () -> run.runAll(() -> session.connection().execute(() -> take(run, rest, later))));
   }
 
   private void take(DiskRun run, List<Item> rest, Runnable later) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs requests in turns that its caller holds: whole or not at all. The one place where a command's errors become replies.
- * Used by one thread at a time.
+ * Runs requests in turns that its caller holds: whole or not at all. The one place where a
+ * command's errors become replies. Used by one thread at a time.
  */
 final class SlotRunner {
 
@@ -31,10 +31,16 @@ final class SlotRunner {
    * @param nowMs the time that the request sees
    * @param mayBlock whether reads may wait for the disk
    * @return the reply; a command's error is a reply like any other, and then nothing was written
-   * @throws ColdRead when a value is on disk and {@code mayBlock} is false: nothing was written, run it again where it may
+   * @throws ColdRead when a value is on disk and {@code mayBlock} is false: nothing was written,
+   *     run it again where it may
    */
   Reply run(
-      ClientSession session, CatalogEntry command, Args args, int slot, long nowMs, boolean mayBlock) {
+      ClientSession session,
+      CatalogEntry command,
+      Args args,
+      int slot,
+      long nowMs,
+      boolean mayBlock) {
     keyspace.begin(nowMs, session.database(), mayBlock);
     if (slot >= 0) {
       keyspace.onSlot(slot);

@@ -68,7 +68,8 @@ public final class SlotTurns implements Turns {
   }
 
   /**
-   * The same in the turns of several slots together. Everybody takes several in ascending order, so nobody waits in a circle.
+   * The same in the turns of several slots together. Everybody takes several in ascending order, so
+   * nobody waits in a circle.
    *
    * @param slots ascending, none twice
    */

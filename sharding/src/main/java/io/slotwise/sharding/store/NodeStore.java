@@ -157,7 +157,9 @@ public final class NodeStore implements AutoCloseable {
     return core.journal.appendedPosition();
   }
 
-  /** Unix time in ms when a memtable was last written to an SST file, or of the start before that. */
+  /**
+   * Unix time in ms when a memtable was last written to an SST file, or of the start before that.
+   */
   public long lastFlushAtMs() {
     return core.rocks.flushTimes().lastEndedAtMs();
   }

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Goal: the entity decides who comes next. Method: real actor, the turns taken and given back by the test. */
+/**
+ * Goal: the entity decides who comes next. Method: real actor, the turns taken and given back by
+ * the test.
+ */
 class SlotEntityTest {
 
   private static final ActorTestKit KIT = ActorTestKit.create();

@@ -45,7 +45,8 @@ public final class RocksStore implements AutoCloseable {
    *
    * @throws RocksFailure saying what to do
    */
-  public static RocksStore open(Path dir, RocksSettings settings, InstantSource clock) throws IOException {
+  public static RocksStore open(Path dir, RocksSettings settings, InstantSource clock)
+      throws IOException {
     RocksDB.loadLibrary();
     Files.createDirectories(dir);
     RocksOptions tuning = new RocksOptions(settings);
