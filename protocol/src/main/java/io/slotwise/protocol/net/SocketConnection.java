@@ -549,7 +549,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public long queryBufferBytes() {
-    return parser.pendingBytes();
+    return Math.max(0, parser.pendingBytes());
   }
 
   @Override
