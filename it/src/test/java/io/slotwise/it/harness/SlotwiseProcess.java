@@ -21,11 +21,11 @@ public final class SlotwiseProcess implements DurableServer {
   private ServerProcess process;
   private boolean keepLogs;
 
-  private SlotwiseProcess(Path home, Path dataDir, List<String> options) {
+  private SlotwiseProcess(Path home, Path dataDir, int port, List<String> options) {
     this.home = home;
     this.dataDir = dataDir;
+    this.port = port;
     this.options = options;
-    this.port = ServerProcess.freePort();
   }
 
   /** Starts one in a new folder. Options are words of its command line. */
@@ -40,7 +40,8 @@ public final class SlotwiseProcess implements DurableServer {
   }
 
   private static SlotwiseProcess startIn(Path dataDir, Path home, String... options) {
-    SlotwiseProcess server = new SlotwiseProcess(home, dataDir, List.of(options));
+    SlotwiseProcess server =
+        new SlotwiseProcess(home, dataDir, ServerProcess.freePort(), List.of(options));
     server.launch();
     server.process.awaitReady(START);
     return server;
@@ -51,16 +52,25 @@ public final class SlotwiseProcess implements DurableServer {
    * comes up instead is killed, and its exit code is -1.
    */
   public static Commands.Result startExpectingFailure(Path dataDir, String... options) {
+    return startExpectingFailure(dataDir, ServerProcess.freePort(), options);
+  }
+
+  /** The same on a port of the caller's. */
+  public static Commands.Result startExpectingFailure(Path dataDir, int port, String... options) {
     Path home = TempDirs.create("slotwise");
-    SlotwiseProcess server = new SlotwiseProcess(home, dataDir, List.of(options));
-    return Commands.run(server.builder(List.of()), "", START);
+    try {
+      SlotwiseProcess server = new SlotwiseProcess(home, dataDir, port, List.of(options));
+      return Commands.run(server.builder(), "", START);
+    } finally {
+      TempDirs.delete(home);
+    }
   }
 
   private void launch() {
-    process = ServerProcess.start(builder(List.of()), log(), port);
+    process = ServerProcess.start(builder(), log(), port);
   }
 
-  private ProcessBuilder builder(List<String> more) {
+  private ProcessBuilder builder() {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -71,7 +81,6 @@ public final class SlotwiseProcess implements DurableServer {
                 "--dir",
                 dataDir.toString()));
     command.addAll(options);
-    command.addAll(more);
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     // A small machine runs several of these beside the tests.
     builder.environment().put("SLOTWISE_JAVA_OPTS", "-Xmx256m");

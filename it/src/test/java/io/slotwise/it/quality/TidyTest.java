@@ -53,7 +53,7 @@ class TidyTest {
                   + " tests can give another"),
           bannedInMain(
               "blocking-future",
-              "\\.join\\(\\)|\\.toCompletableFuture\\(\\)\\.get\\(|Await\\.",
+              "(?<!hread)\\.join\\(\\)|\\.toCompletableFuture\\(\\)\\.get\\(|Await\\.",
               "compose the future, or pipe it to the actor: an event loop must not wait"),
           bannedInMain(
               "async-without-executor",
