@@ -45,22 +45,33 @@ public final class ClientPause {
     if (end != null) {
       end.cancel(false);
     }
-    end = timer.schedule(this::resume, endNanos - now, TimeUnit.NANOSECONDS);
+    long scheduledNanos = endNanos;
+    end = timer.schedule(() -> endAt(scheduledNanos), endNanos - now, TimeUnit.NANOSECONDS);
   }
 
   /** Ends the pause at once and calls everybody who waits. */
   public void resume() {
+    release().forEach(Runnable::run);
+  }
+
+  /** The time is up: unless the pause was lengthened while this was on its way. */
+  private void endAt(long scheduledNanos) {
     List<Runnable> ready;
     synchronized (this) {
-      mode = Mode.NONE;
-      if (end != null) {
-        end.cancel(false);
-        end = null;
-      }
-      ready = List.copyOf(waiting);
-      waiting.clear();
+      ready = endNanos == scheduledNanos ? release() : List.of();
     }
     ready.forEach(Runnable::run);
+  }
+
+  private synchronized List<Runnable> release() {
+    mode = Mode.NONE;
+    if (end != null) {
+      end.cancel(false);
+      end = null;
+    }
+    List<Runnable> ready = List.copyOf(waiting);
+    waiting.clear();
+    return ready;
   }
 
   public Mode mode() {

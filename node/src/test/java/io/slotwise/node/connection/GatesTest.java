@@ -13,6 +13,8 @@ import io.slotwise.sharding.api.CommandDef;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,5 +173,14 @@ class GatesTest {
     boolean[] called = new boolean[1];
     gates.whenResumed(() -> called[0] = true);
     assertThat(called[0]).isTrue();
+  }
+
+  @Test
+  void aPauseEndsByItself() {
+    AtomicBoolean called = new AtomicBoolean();
+    pause.pause(ClientPause.Mode.ALL, 1);
+    gates.whenResumed(() -> called.set(true));
+    Awaitility.await().untilTrue(called);
+    assertThat(pause.mode()).isEqualTo(ClientPause.Mode.NONE);
   }
 }
