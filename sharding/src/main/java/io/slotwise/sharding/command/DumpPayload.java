@@ -131,29 +131,25 @@ final class DumpPayload {
   }
 
   private static Bytes readString(ByteBuffer in) {
-    int first = in.get(in.position()) & 0xff;
+    int first = in.get() & 0xff;
     switch (first) {
       case INTEGER_8_BITS:
-        in.get();
         return Bytes.of(in.get());
       case INTEGER_16_BITS:
-        in.get();
         return Bytes.of(in.order(ByteOrder.LITTLE_ENDIAN).getShort());
       case INTEGER_32_BITS:
-        in.get();
         return Bytes.of(in.order(ByteOrder.LITTLE_ENDIAN).getInt());
       case PACKED:
-        in.get();
         return readPacked(in);
       default:
-        byte[] bytes = readBytes(in, readLength(in));
+        byte[] bytes = readBytes(in, readLength(first, in));
         return bytes == null ? null : Bytes.wrap(bytes);
     }
   }
 
   private static Bytes readPacked(ByteBuffer in) {
-    long packedLength = readLength(in);
-    long length = readLength(in);
+    long packedLength = readLength(in.get() & 0xff, in);
+    long length = readLength(in.get() & 0xff, in);
     byte[] packed = readBytes(in, packedLength);
     // A packed byte stands for at most this many: a promise beyond it is not worth an allocation.
     boolean plausible = packed != null && length >= 0 && length <= packedLength * 264;
@@ -161,9 +157,8 @@ final class DumpPayload {
     return bytes == null ? null : Bytes.wrap(bytes);
   }
 
-  /** The length that comes next, or -1 if it is none. */
-  private static long readLength(ByteBuffer in) {
-    int first = in.get() & 0xff;
+  /** The length that begins with a byte already read, or -1 if it is none. */
+  private static long readLength(int first, ByteBuffer in) {
     int low = first & 0x3f;
     if (first >> 6 == LENGTH_6_BITS) {
       return low;
