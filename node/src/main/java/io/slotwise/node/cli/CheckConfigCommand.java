@@ -6,9 +6,9 @@ import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.LoadedSettings;
 import io.slotwise.ops.config.Parameter;
 import io.slotwise.ops.config.Parameters;
+import io.slotwise.ops.config.SecretParameters;
 import io.slotwise.ops.config.SettingsLoader;
 import java.io.PrintWriter;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +31,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 a node can start with it (there may be warnings), 2 it cannot."
     })
 final class CheckConfigCommand implements Callable<Integer> {
-
-  private static final Set<String> SECRETS =
-      Set.of("requirepass", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass");
 
   @Spec private CommandSpec spec;
 
@@ -94,7 +91,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   /** Passwords are not for screens and logs. */
   private static String shown(Parameter parameter, ConfigTable table) {
     String value = table.get(parameter.name());
-    return SECRETS.contains(parameter.name()) && !value.isEmpty() ? "(hidden)" : value;
+    return SecretParameters.isOne(parameter.name()) && !value.isEmpty() ? "(hidden)" : value;
   }
 
   /** Settings that are no parameters: of the store, of Akka. */

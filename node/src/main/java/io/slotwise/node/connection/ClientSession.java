@@ -80,6 +80,11 @@ public final class ClientSession implements Session {
   }
 
   @Override
+  public boolean isLocal() {
+    return ClientAddress.isLoopback(connection.remoteAddress());
+  }
+
+  @Override
   public Bytes clientName() {
     return name;
   }

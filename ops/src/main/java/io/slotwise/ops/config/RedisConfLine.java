@@ -1,6 +1,5 @@
 package io.slotwise.ops.config;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +8,8 @@ import java.util.List;
  * \n \r \t \b \a \xHH}) or {@code '}.
  */
 final class RedisConfLine {
+
+  private static final char DEL = 127;
 
   private final String line;
   private int at;
@@ -33,20 +34,20 @@ final class RedisConfLine {
 
   /** A word in quotes where it needs them, so that {@link #words} gives it back. */
   static String quoted(String word) {
-    boolean plain = !word.isEmpty() && word.chars().allMatch(c -> c > ' ' && c < 127 && c != '"');
+    boolean plain = !word.isEmpty() && word.chars().allMatch(c -> c > ' ' && c != DEL && c != '"');
     if (plain && word.indexOf('\'') < 0 && word.indexOf('\\') < 0) {
       return word;
     }
     StringBuilder text = new StringBuilder("\"");
-    for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
-      if (b == '"' || b == '\\') {
-        text.append('\\').append((char) b);
-      } else if (b >= ' ' && b < 127) {
-        text.append((char) b);
+    for (char c : word.toCharArray()) {
+      if (c == '"' || c == '\\') {
+        text.append('\\').append(c);
+      } else if (c >= ' ' && c != DEL) {
+        text.append(c);
       } else {
         text.append("\\x")
-            .append(Character.forDigit((b >> 4) & 15, 16))
-            .append(Character.forDigit(b & 15, 16));
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
       }
     }
     return text.append('"').toString();

@@ -25,6 +25,9 @@ public interface Session {
   /** {@code 127.0.0.1:53124}: for SLOWLOG. */
   String clientAddress();
 
+  /** Whether the client is on this machine: what {@code local} means in the configuration. */
+  boolean isLocal();
+
   /** What CLIENT SETNAME set, else empty. */
   Bytes clientName();
 
