@@ -31,7 +31,10 @@ public final class ConfigTable {
   private final Map<String, List<Follower>> followers = new HashMap<>();
   private volatile Map<String, String> values;
 
-  private ConfigTable(Map<String, String> values) {
+  private final String configFile;
+
+  private ConfigTable(Map<String, String> values, String configFile) {
+    this.configFile = configFile;
     this.values = values;
     this.atStart = values;
   }
@@ -47,7 +50,9 @@ public final class ConfigTable {
       values.put(parameter.name(), valueOf(parameter, config));
     }
     DurabilityWords.agree(values, DurabilityWords.DURABILITY);
-    return new ConfigTable(Collections.unmodifiableMap(values));
+    String path = SettingsLoader.CONFIG_FILE_PATH;
+    String file = config.hasPath(path) ? config.getString(path) : "";
+    return new ConfigTable(Collections.unmodifiableMap(values), file);
   }
 
   private static String valueOf(Parameter parameter, Config config) {
@@ -78,6 +83,11 @@ public final class ConfigTable {
   /** The value of a parameter that is yes or no. */
   public boolean isYes(String name) {
     return get(name).equals("yes");
+  }
+
+  /** The absolute path of the file that the settings came from, or empty. */
+  public String configFile() {
+    return configFile;
   }
 
   /** All values by name, sorted, at one moment; aliases are not in it. */
