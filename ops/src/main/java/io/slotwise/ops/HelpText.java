@@ -34,7 +34,7 @@ public final class HelpText {
   public Reply reply() {
     List<Reply> all = new ArrayList<>(lines);
     all.add(new Reply.Status("HELP"));
-    all.add(new Reply.Status("    Prints this help."));
+    all.add(new Reply.Status("    Print these lines."));
     return new Reply.Array(all);
   }
 }

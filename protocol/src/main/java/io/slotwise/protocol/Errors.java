@@ -111,6 +111,22 @@ public final class Errors {
             + " HELP.");
   }
 
+  /**
+   * Redis's answer where one code looks at subcommands and their arguments itself.
+   *
+   * @param container lower case, for example {@code debug}
+   */
+  public static Reply.Error subcommandSyntax(String container, Bytes subcommand) {
+    String text = subcommand.latin1();
+    String shown = text.substring(0, Math.min(ARGS_SHOWN_CHARS_MAX, text.length()));
+    return err(
+        "unknown subcommand or wrong number of arguments for '"
+            + oneLine(shown)
+            + "'. Try "
+            + container.toUpperCase(java.util.Locale.ROOT)
+            + " HELP.");
+  }
+
   /** The text with CR and LF replaced by blanks. */
   public static String oneLine(CharSequence text) {
     return text.toString().replace('\r', ' ').replace('\n', ' ');

@@ -36,10 +36,10 @@ public final class ConfigCommands {
 
   private static final HelpText HELP =
       HelpText.of("CONFIG")
-          .line("GET <pattern>", "Return parameters matching the glob-like <pattern> and their values.")
-          .line("SET <directive> <value>", "Set the configuration <directive> to <value>.")
-          .line("RESETSTAT", "Reset statistics reported by the INFO command.")
-          .line("REWRITE", "Rewrite the configuration file.");
+          .line("GET <pattern>", "Names and values of the parameters that match.")
+          .line("SET <directive> <value>", "Changes parameters, all of them or none.")
+          .line("RESETSTAT", "Sets the counters of INFO back to 0.")
+          .line("REWRITE", "Writes what SET has changed to the configuration file.");
 
   private final ConfigTable table;
   private final ConfigRewriter rewriter;

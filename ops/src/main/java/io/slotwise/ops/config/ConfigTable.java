@@ -114,6 +114,16 @@ public final class ConfigTable {
   }
 
   /**
+   * Says that somebody asks for these values whenever they matter, so that a change has its effect
+   * without being told.
+   */
+  public void readOnDemand(String... names) {
+    for (String name : names) {
+      onChange(name, value -> {});
+    }
+  }
+
+  /**
    * Calls the follower with the value of now, and with each new one.
    *
    * @throws IllegalArgumentException when it refuses the value of now

@@ -27,7 +27,7 @@ final class DataParameters {
           ignored("active-defrag-max-scan-fields", integer(1, LONG_MAX), "1000"),
           ignored("active-defrag-threshold-lower", integer(0, 1000), "10"),
           ignored("active-defrag-threshold-upper", integer(0, 1000), "100"),
-          applied("active-expire-effort", integer(1, 10), "1"),
+          ignored("active-expire-effort", integer(1, 10), "1"),
           ignored(
               "activedefrag",
               only("no", "Active defragmentation is the work of the garbage collector here"),
@@ -63,7 +63,7 @@ final class DataParameters {
           ignored("list-compress-depth", integer(0, INT_MAX), "0"),
           ignored("list-max-listpack-size", integer(INT_MIN, INT_MAX), "-2")
               .alias("list-max-ziplist-size"),
-          applied("maxmemory", memory(0, LONG_MAX), "0"),
+          applied("maxmemory", memory(0, LONG_MAX), "0").at("slotwise.store.hot-cache-bytes"),
           ignored("maxmemory-eviction-tenacity", integer(0, 100), "10"),
           ignored(
               "maxmemory-policy",

@@ -7,7 +7,6 @@ import java.util.function.IntSupplier;
  *
  * @param slotwiseVersion of this build
  * @param runId 40 hexadecimal digits, new at each start
- * @param replicationId 40 hexadecimal digits
  * @param tcpPort that clients connect to
  * @param multiplexingApi {@code epoll} or {@code nio}
  * @param eventLoops how many there are
@@ -15,7 +14,7 @@ import java.util.function.IntSupplier;
 public record ServerFacts(
     String slotwiseVersion,
     String runId,
-    String replicationId,
+    ReplicationId replicationId,
     IntSupplier tcpPort,
     String multiplexingApi,
     int eventLoops) {

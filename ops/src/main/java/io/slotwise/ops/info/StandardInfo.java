@@ -46,6 +46,7 @@ public final class StandardInfo {
     this.network = sources.network();
     this.memory = new MemoryFigures(sources.store());
     this.commands = new CommandInfo(sources.commands(), config);
+    config.readOnDemand("latency-tracking", "latency-tracking-info-percentiles");
     this.started = sources.clock().instant();
     this.operations = new RateSampler(commands::callCount, nanoTime);
     this.input = new RateSampler(network::bytesIn, nanoTime);
@@ -250,7 +251,7 @@ public final class StandardInfo {
     fields.put("role", "master");
     fields.put("connected_slaves", 0);
     fields.put("master_failover_state", "no-failover");
-    fields.put("master_replid", sources.facts().replicationId());
+    fields.put("master_replid", sources.facts().replicationId().current());
     fields.put("master_replid2", NO_REPLICATION_ID);
     fields.put("master_repl_offset", 0);
     fields.put("second_repl_offset", -1);

@@ -21,16 +21,16 @@ public final class SlowLogCommands {
 
   private static final long DEFAULT_COUNT = 10;
 
+  private static final String COUNT_REFUSAL = "count should be greater than or equal to -1";
+
   private static final HelpText HELP =
       HelpText.of("SLOWLOG")
           .line(
               "GET [<count>]",
-              "Return top <count> entries from the slowlog (default: 10, -1 mean all).",
-              "Entries are made of:",
-              "id, timestamp, time in microseconds, arguments array, client IP and port,",
-              "client name")
-          .line("LEN", "Return the length of the slowlog.")
-          .line("RESET", "Reset the slowlog.");
+              "The newest entries (10; -1 for all), each with id, Unix time, microseconds,",
+              "arguments, address of the client, and its name.")
+          .line("LEN", "How many entries there are.")
+          .line("RESET", "Drops all entries.");
 
   private final SlowLog log;
 
@@ -80,7 +80,7 @@ public final class SlowLogCommands {
    */
   Reply get(Session session, Args args) {
     if (args.count() > 3) {
-      return Errors.syntax();
+      return Errors.subcommandSyntax("slowlog", args.get(1));
     }
     long count = DEFAULT_COUNT;
     if (args.count() == 3) {
@@ -92,8 +92,6 @@ public final class SlowLogCommands {
     long wanted = count == -1 ? Long.MAX_VALUE : count;
     return new Reply.Array(log.newest(wanted).stream().map(SlowLogCommands::reply).toList());
   }
-
-  private static final String COUNT_REFUSAL = "count should be greater than or equal to -1";
 
   private static Reply reply(SlowLog.Entry entry) {
     return Replies.array(
