@@ -23,13 +23,14 @@ import java.util.concurrent.Executor;
 final class DataDigest {
 
   private static final int KEYS_PER_STEP = 512;
-  private static final int DATABASES_MAX = 256;
 
   private final DataStore store;
+  private final int databases;
   private final Executor executor;
 
-  DataDigest(DataStore store, Executor executor) {
+  DataDigest(DataStore store, int databases, Executor executor) {
     this.store = store;
+    this.databases = databases;
     this.executor = executor;
   }
 
@@ -40,21 +41,12 @@ final class DataDigest {
   }
 
   private CompletionStage<Void> database(int database, MixedSha1 all) {
-    if (database == DATABASES_MAX || !exists(database)) {
+    if (database == databases) {
       return CompletableFuture.completedFuture(null);
     }
     return keys(database, 0, new HashSet<>())
         .thenComposeAsync(keys -> mixDatabase(database, keys, all), executor)
         .thenComposeAsync(done -> database(database + 1, all), executor);
-  }
-
-  private boolean exists(int database) {
-    try {
-      store.databaseStats(database);
-      return true;
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /** Every key of a database, each once: a scan may return one twice. */

@@ -69,18 +69,20 @@ public final class DebugCommand {
   private final Map<String, Subcommand> subcommands = new HashMap<>();
 
   /**
+   * @param databases how many the store has
    * @param activeExpiry stops (false) or resumes the search for expired keys
    * @param executor for what may take long
    */
   public DebugCommand(
       DataStore store,
+      int databases,
       DebugObject object,
       ReplicationId replicationId,
       Consumer<Boolean> activeExpiry,
       Executor executor) {
     this.store = store;
     this.object = object;
-    this.digest = new DataDigest(store, executor);
+    this.digest = new DataDigest(store, databases, executor);
     this.population = new Population(store, executor);
     this.executor = executor;
     addLooking();

@@ -1,0 +1,61 @@
+package io.slotwise.ops.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.slotwise.ops.testing.CommandRunner;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ConfigCommandsTest {
+
+  private final ConfigTable table = ConfigTable.of(ConfigFactory.load());
+  private final AtomicInteger resets = new AtomicInteger();
+  private final CommandRunner commands =
+      new CommandRunner(
+          new ConfigCommands(
+                  table,
+                  new ConfigRewriter(table, null),
+                  List.of(resets::incrementAndGet),
+                  Runnable::run)
+              .all());
+
+  @Test
+  void getTakesNamesAndPatternsInAnyCaseAndAnswersEachOnce() {
+    assertThat(commands.run("config", "get", "hz", "nope", "slowlog-*"))
+        .isEqualTo("{hz=10, slowlog-log-slower-than=10000, slowlog-max-len=128}");
+    assertThat(commands.run("config", "get", "HZ", "hz", "H[z]")).isEqualTo("{HZ=10}");
+    assertThat(commands.run("config", "get", "list-max*"))
+        .isEqualTo("{list-max-listpack-size=-2, list-max-ziplist-size=-2}");
+    assertThat(commands.run("config", "get", "nope")).isEqualTo("{}");
+  }
+
+  @Test
+  void setAnswersAsRedisDoes() {
+    assertThat(commands.run("config", "set", "hz", "20", "save", "")).isEqualTo("+OK");
+    assertThat(commands.run("config", "get", "hz")).isEqualTo("{hz=20}");
+    assertThat(commands.run("config", "set", "hz", "20", "save")).isEqualTo("-ERR syntax error");
+    assertThat(commands.run("config", "set", "no\r\npe", "20"))
+        .isEqualTo("-ERR Unknown option or number of arguments for CONFIG SET - 'no  pe'");
+  }
+
+  @Test
+  void aPasswordIsKeptOutOfLogs() {
+    table.readOnDemand("requirepass");
+    assertThat(commands.run("config", "set", "hz", "5", "RequirePass", "x")).isEqualTo("+OK");
+    assertThat(commands.session.hidden).containsExactly(5);
+  }
+
+  @Test
+  void resetStatTellsEverybodyWhoCounts() {
+    assertThat(commands.run("config", "resetstat")).isEqualTo("+OK");
+    assertThat(resets).hasValue(1);
+  }
+
+  @Test
+  void rewriteNeedsAFile() {
+    assertThat(commands.run("config", "rewrite"))
+        .isEqualTo("-ERR The server is running without a config file");
+  }
+}
