@@ -66,8 +66,7 @@ public final class ConfigCommands {
         container("config", SERVER)
             .since("2.0.0")
             .arity(-2)
-            .sub(
-                admin("get", "2.0.0", -3).onConnection(this::get))
+            .sub(admin("get", "2.0.0", -3).onConnection(this::get))
             .sub(
                 admin("set", "2.0.0", -4)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes what CONFIG SET changed into the file that the settings came from. It keeps the file as its
- * author wrote it and adds lines at its end, where they win over what stands above; a later call
- * replaces those lines.
+ * Writes what CONFIG SET changed into the file that the settings came from. It keeps the file as
+ * its author wrote it and adds lines at its end, where they win over what stands above; a later
+ * call replaces those lines.
  */
 public final class ConfigRewriter {
 
@@ -53,8 +53,7 @@ public final class ConfigRewriter {
     }
     Path next = file.resolveSibling(file.getFileName() + ".rewriting");
     Files.write(next, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
-    Files.move(
-        next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** What an earlier call wrote, with the values that hold now. */

@@ -8,7 +8,11 @@ public final class SecretParameters {
 
   private static final Set<String> NAMES =
       Set.of(
-          "requirepass", "masterauth", "masteruser", "tls-key-file-pass", "tls-client-key-file-pass");
+          "requirepass",
+          "masterauth",
+          "masteruser",
+          "tls-key-file-pass",
+          "tls-client-key-file-pass");
 
   private SecretParameters() {}
 

@@ -99,8 +99,7 @@ final class DataDigest {
     }
     return CompletableFuture.allOf(digests.toArray(CompletableFuture<?>[]::new))
         .thenApply(
-            done ->
-                new Reply.Array(digests.stream().map(d -> status(d.getNow(null))).toList()));
+            done -> new Reply.Array(digests.stream().map(d -> status(d.getNow(null))).toList()));
   }
 
   private static Reply status(MixedSha1 digest) {

@@ -6,7 +6,6 @@ import static io.slotwise.sharding.api.CommandDef.command;
 import io.slotwise.ops.HelpText;
 import io.slotwise.ops.info.ReplicationId;
 import io.slotwise.protocol.Args;
-import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;

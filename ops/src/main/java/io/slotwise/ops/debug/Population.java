@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code DEBUG POPULATE count [prefix] [size]}: many keys at once, without a client sending them. */
+/**
+ * {@code DEBUG POPULATE count [prefix] [size]}: many keys at once, without a client sending them.
+ */
 final class Population {
 
   private static final int KEYS_PER_STEP = 512;

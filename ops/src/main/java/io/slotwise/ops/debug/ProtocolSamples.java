@@ -8,7 +8,9 @@ import io.slotwise.sharding.api.Session;
 import java.util.List;
 import java.util.Map;
 
-/** A value of each type of the protocol, equal to Redis's samples, for tests of client libraries. */
+/**
+ * A value of each type of the protocol, equal to Redis's samples, for tests of client libraries.
+ */
 final class ProtocolSamples {
 
   private static final Reply AFTER_ATTRIBUTE =
@@ -25,8 +27,7 @@ final class ProtocolSamples {
           Map.entry("map", new Reply.MapOf(numbersAndFlags())),
           // No other command has attributes, so there is no kind of reply for them.
           Map.entry("attrib", AFTER_ATTRIBUTE),
-          Map.entry(
-              "verbatim", new Reply.Verbatim("txt", Bytes.of("This is a verbatim\nstring"))),
+          Map.entry("verbatim", new Reply.Verbatim("txt", Bytes.of("This is a verbatim\nstring"))),
           Map.entry("true", new Reply.Bool(true)),
           Map.entry("false", new Reply.Bool(false)),
           Map.entry("bignum", new Reply.BigNumber("1234567999999999999999999999999999999")));

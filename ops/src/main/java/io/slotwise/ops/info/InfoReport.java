@@ -22,8 +22,10 @@ public final class InfoReport {
   public enum Shown {
     /** With INFO alone, and with all and everything. */
     BY_DEFAULT,
-    /** With {@code INFO all} and {@code INFO everything}, which are the same as long as there are
-     * no modules. */
+    /**
+     * With {@code INFO all} and {@code INFO everything}, which are the same as long as there are no
+     * modules.
+     */
     IN_ALL
   }
 
@@ -39,7 +41,8 @@ public final class InfoReport {
    */
   public InfoReport section(String title, Shown shown) {
     String name = title.toLowerCase(Locale.ROOT);
-    if (sections.putIfAbsent(name, new Section(title, shown, new CopyOnWriteArrayList<>())) != null) {
+    if (sections.putIfAbsent(name, new Section(title, shown, new CopyOnWriteArrayList<>()))
+        != null) {
       throw new IllegalArgumentException("INFO has a section " + name + " already");
     }
     return this;

@@ -13,8 +13,8 @@ import io.slotwise.sharding.api.Session;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code LOLWUT [VERSION version] [columns [rows]]}: a weave of diagonal threads. Which way a thread
- * runs is what the hash slot of its place says, so that every picture is a picture of CRC16.
+ * {@code LOLWUT [VERSION version] [columns [rows]]}: a weave of diagonal threads. Which way a
+ * thread runs is what the hash slot of its place says, so that every picture is a picture of CRC16.
  */
 public final class LolwutCommand {
 

@@ -28,7 +28,9 @@ public final class MemoryFigures {
     this.startBytes = heap().getUsed();
   }
 
-  /** Used memory in bytes. It also remembers the peak, so whoever calls it often has a better one. */
+  /**
+   * Used memory in bytes. It also remembers the peak, so whoever calls it often has a better one.
+   */
   public long usedBytes() {
     long used = heap().getUsed() + directBytes() + nativeBytes();
     peakBytes.accumulateAndGet(used, Math::max);
@@ -61,8 +63,7 @@ public final class MemoryFigures {
   /** Buffers outside of the heap that the JVM knows of, in bytes. */
   public long directBytes() {
     long bytes = 0;
-    for (BufferPoolMXBean pool :
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       if (pool.getName().equals("direct")) {
         bytes += pool.getMemoryUsed();
       }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Redis's sections and three of our own (Jvm, RocksDB, Pipeline), with every field that can be known
- * here. The node adds to the report what only it knows.
+ * Redis's sections and three of our own (Jvm, RocksDB, Pipeline), with every field that can be
+ * known here. The node adds to the report what only it knows.
  */
 public final class StandardInfo {
 

@@ -148,8 +148,8 @@ public final class LatencyCommands {
 
   /**
    * {@code LATENCY HISTOGRAM [command ...]}. Reply: map of commands to calls and, for bounds in
-   * microseconds, how many calls took at most that; bounds are powers of two. A container stands for
-   * its subcommands; unknown names are passed over.
+   * microseconds, how many calls took at most that; bounds are powers of two. A container stands
+   * for its subcommands; unknown names are passed over.
    */
   Reply histogram(Session session, Args args) {
     List<Reply> found = new ArrayList<>();

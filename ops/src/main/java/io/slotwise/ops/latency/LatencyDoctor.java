@@ -49,16 +49,20 @@ final class LatencyDoctor {
     if (commands) {
       text.append("- SLOWLOG GET names the commands and their arguments.\n");
       if (config.number("slowlog-log-slower-than") > monitorMicros(config)) {
-        text.append("- slowlog-log-slower-than is above this threshold: lower it to see them all.\n");
+        text.append(
+            "- slowlog-log-slower-than is above this threshold: lower it to see them all.\n");
       }
     }
     text.append("- INFO jvm shows the pauses of the garbage collector; SLOWLOG entries of cheap ")
-        .append("commands at the same moment are a sign of them. A larger heap makes them rarer.\n");
+        .append(
+            "commands at the same moment are a sign of them. A larger heap makes them rarer.\n");
     if (config.get("durability").equals("fsync")) {
-      text.append("- durability is fsync: every write waits for the disk. INFO persistence shows how ")
+      text.append(
+              "- durability is fsync: every write waits for the disk. INFO persistence shows how ")
           .append("long a sync takes.\n");
     }
-    text.append("- INFO rocksdb and INFO persistence show flushes and compactions that are behind.\n");
+    text.append(
+        "- INFO rocksdb and INFO persistence show flushes and compactions that are behind.\n");
     return text.toString();
   }
 

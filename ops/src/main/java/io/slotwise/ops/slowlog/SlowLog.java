@@ -12,8 +12,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The last slow commands, newest first. Usable from any thread; a command that was fast enough costs
- * one comparison.
+ * The last slow commands, newest first. Usable from any thread; a command that was fast enough
+ * costs one comparison.
  */
 public final class SlowLog {
 
@@ -56,7 +56,9 @@ public final class SlowLog {
     return beyondReckoning ? Long.MAX_VALUE : micros * NANOS_PER_MICRO;
   }
 
-  /** Whether a command of that duration belongs into the log: for callers that prepare arguments. */
+  /**
+   * Whether a command of that duration belongs into the log: for callers that prepare arguments.
+   */
   public boolean isSlow(long durationNanos) {
     return durationNanos >= thresholdNanos;
   }

@@ -72,8 +72,7 @@ class ConfigTableTest {
     assertThatThrownBy(() -> set("nope", "1", "databases", "3"))
         .hasMessage("Unknown option or number of arguments for CONFIG SET - 'nope'");
     assertThatThrownBy(() -> set("hz", "1", "HZ", "2"))
-        .hasMessage(
-            "CONFIG SET failed (possibly related to argument 'HZ') - duplicate parameter");
+        .hasMessage("CONFIG SET failed (possibly related to argument 'HZ') - duplicate parameter");
   }
 
   @Test

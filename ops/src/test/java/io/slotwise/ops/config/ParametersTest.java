@@ -49,8 +49,7 @@ class ParametersTest {
 
   private static Map<String, Fact> facts() {
     Map<String, Fact> facts = new TreeMap<>();
-    try (InputStream in =
-        ParametersTest.class.getResourceAsStream("redis-7.0.15-parameters.txt")) {
+    try (InputStream in = ParametersTest.class.getResourceAsStream("redis-7.0.15-parameters.txt")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       for (String line : text.split("\n")) {
         if (!line.startsWith("#")) {
@@ -144,8 +143,7 @@ class ParametersTest {
     assertThat(server.root().keySet()).containsExactlyInAnyOrderElementsOf(applied);
     server
         .root()
-        .forEach(
-            (name, value) -> assertThat(value.origin().comments()).as(name).isNotEmpty());
+        .forEach((name, value) -> assertThat(value.origin().comments()).as(name).isNotEmpty());
   }
 
   @Test

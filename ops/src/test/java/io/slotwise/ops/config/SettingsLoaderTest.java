@@ -43,7 +43,8 @@ class SettingsLoaderTest {
 
   @Test
   void theCommandLineWinsOverTheFile() throws IOException {
-    Path file = file("slotwise.server { port = 7000, maxmemory = 64mb, bind = [127.0.0.1, \"::1\"] }");
+    Path file =
+        file("slotwise.server { port = 7000, maxmemory = 64mb, bind = [127.0.0.1, \"::1\"] }");
     LoadedSettings loaded = load(file, new Setting("port", "7001", "--port"));
     assertThat(loaded.problems()).isEmpty();
     assertThat(loaded.config().getInt("slotwise.server.port")).isEqualTo(7001);
@@ -85,7 +86,8 @@ class SettingsLoaderTest {
 
   @Test
   void everyProblemIsReportedWithItsPlaceAndAHint() throws IOException {
-    assertThat(problems(load(file("port 70000", "foo 1", "slowlog-max-lem 5", "tls-port 1", "hz 20"))))
+    assertThat(
+            problems(load(file("port 70000", "foo 1", "slowlog-max-lem 5", "tls-port 1", "hz 20"))))
         .containsExactly(
             "node.conf: 2: directive 'foo' is not known and has no effect",
             "node.conf: 3: directive 'slowlog-max-lem' is not known and has no effect (did you mean"
@@ -93,7 +95,8 @@ class SettingsLoaderTest {
             "node.conf: 1: port: argument must be between 0 and 65535 inclusive (got '70000')",
             "node.conf: 4: tls-port: TLS is not available in this version (got '1')",
             "node.conf: 5: hz is accepted and has no effect here");
-    assertThat(problems(load(file("slotwise.server {", " prot = 1", " timeout = x", "}", "port = 1"))))
+    assertThat(
+            problems(load(file("slotwise.server {", " prot = 1", " timeout = x", "}", "port = 1"))))
         .containsExactlyInAnyOrder(
             "node.conf: 2: setting 'slotwise.server.prot' is not known (did you mean"
                 + " 'slotwise.server.port'?)",
@@ -115,7 +118,9 @@ class SettingsLoaderTest {
     assertThat(get(loaded, "durability")).isEqualTo("os");
     assertThat(get(loaded, "appendfsync")).isEqualTo("no");
     LoadedSettings later =
-        load(file("slotwise.store.durability = os"), new Setting("appendonly", "no", "--appendonly"));
+        load(
+            file("slotwise.store.durability = os"),
+            new Setting("appendonly", "no", "--appendonly"));
     assertThat(later.config().getString("slotwise.store.durability")).isEqualTo("memory");
   }
 

@@ -100,7 +100,8 @@ class DebugCommandTest {
   void everyTypeOfTheProtocolHasASample() {
     assertThat(commands.run("debug", "protocol", "map"))
         .isEqualTo("{:0=#false, :1=#true, :2=#false}");
-    assertThat(commands.run("debug", "protocol", "verbatim")).isEqualTo("This is a verbatim\nstring");
+    assertThat(commands.run("debug", "protocol", "verbatim"))
+        .isEqualTo("This is a verbatim\nstring");
     assertThat(commands.run("debug", "protocol", "push"))
         .isEqualTo("-ERR RESP2 is not supported by this command");
     commands.session.respVersion = 3;
