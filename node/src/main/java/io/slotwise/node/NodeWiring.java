@@ -52,7 +52,10 @@ final class NodeWiring implements AutoCloseable {
     ClientPause pause = new ClientPause(timer, System::nanoTime);
     MonitorFeed monitors = new MonitorFeed(clock);
     NodeStore store = parts.store();
-    List<CommandDef> commands = new ArrayList<>(DataCommands.onSlots());
+    List<CommandDef> commands =
+        new ArrayList<>(
+            DataCommands.all(
+                store.dataStore(), () -> config.get("maxmemory-policy").endsWith("-lfu")));
     CommandCatalog[] catalog = new CommandCatalog[1];
     commands.addAll(
         NodeCommands.all(

@@ -24,7 +24,7 @@ public final class DataCommands {
             onSlots(),
             new ObjectCommands(frequencyTracked).commands(),
             new ScanCommands(store).commands(),
-            new DurabilityCommands(store).commands())
+            new StoreCommands(store).commands())
         .flatMap(List::stream)
         .toList();
   }

@@ -260,6 +260,11 @@ public final class TurnKeyspace implements Keyspace {
     keyEvent(database, type, event, key);
   }
 
+  @Override
+  public boolean listens(KeyEventType type) {
+    return core.keyEvents.wants(type);
+  }
+
   private void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
     if (core.keyEvents.wants(type)) {
       events.add(new KeyEvent(inDatabase, type, event, key.compact()));
@@ -464,6 +469,11 @@ public final class TurnKeyspace implements Keyspace {
     @Override
     public void keyEvent(KeyEventType type, String event, Bytes key) {
       TurnKeyspace.this.keyEvent(database, type, event, key);
+    }
+
+    @Override
+    public boolean listens(KeyEventType type) {
+      return TurnKeyspace.this.listens(type);
     }
 
     @Override

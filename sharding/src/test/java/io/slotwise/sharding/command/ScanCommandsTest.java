@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands on whole databases and on durability, over a store that is a list. */
+/** Commands on whole databases and on the store, over a store that is a list. */
 class ScanCommandsTest {
 
   private final ListStore store = new ListStore();
@@ -24,7 +24,7 @@ class ScanCommandsTest {
 
   ScanCommandsTest() {
     commands.addAll(new ScanCommands(store).commands());
-    commands.addAll(new DurabilityCommands(store).commands());
+    commands.addAll(new StoreCommands(store).commands());
   }
 
   private String run(String line) {
@@ -107,26 +107,6 @@ class ScanCommandsTest {
     assertThat(store.calls()).containsExactly("flush 0", "flush -1");
     expectError("FLUSHDB FOO", "syntax error");
     expectError("FLUSHALL SYNC ASYNC", "syntax error");
-  }
-
-  @Test
-  void waitAnswersAtOnceWithoutReplicas() {
-    assertThat(run("WAIT 0 0")).isEqualTo("(integer) 0");
-    assertThat(run("WAIT 3 0")).isEqualTo("(integer) 0");
-    expectError("WAIT a b", "value is not an integer or out of range");
-    expectError("WAIT 0 b", "timeout is not an integer or out of range");
-    expectError("WAIT 0 -1", "timeout is negative");
-  }
-
-  @Test
-  void waitaofSyncsTheLogWhereThatIsAskedFor() {
-    assertThat(run("WAITAOF 0 0 0")).isEqualTo("[(integer) 0, (integer) 0]");
-    assertThat(store.calls()).isEmpty();
-    assertThat(run("WAITAOF 1 0 0")).isEqualTo("[(integer) 1, (integer) 0]");
-    assertThat(store.calls()).containsExactly("syncLog");
-    expectError("WAITAOF 2 0 0", "value is out of range, value must between 0 and 1");
-    expectError("WAITAOF 1 -1 0", "value is out of range, must be positive");
-    expectError("WAITAOF 1 0 -1", "timeout is negative");
   }
 
   @Test
