@@ -12,16 +12,23 @@ final class ConfiguredConnections implements ConnectionSettings {
   private final int databases;
   private final String enableDebugCommand;
   private volatile String requirepass;
+  private volatile boolean protectedMode;
 
   ConfiguredConnections(ConfigTable config) {
     databases = (int) config.number("databases");
     enableDebugCommand = config.get("enable-debug-command");
     config.follow("requirepass", value -> requirepass = value);
+    config.follow("protected-mode", value -> protectedMode = value.equals("yes"));
   }
 
   @Override
   public String requirepass() {
     return requirepass;
+  }
+
+  @Override
+  public boolean isProtectedMode() {
+    return protectedMode;
   }
 
   @Override

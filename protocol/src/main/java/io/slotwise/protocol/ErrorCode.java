@@ -6,6 +6,7 @@ public enum ErrorCode {
   WRONGTYPE,
   NOAUTH,
   WRONGPASS,
+  DENIED,
   NOPERM,
   NOPROTO,
   MOVED,

@@ -40,7 +40,7 @@ public final class ClientSession implements Session {
    */
   public ClientSession(Connection connection, boolean authenticated, long createdNanos) {
     this.connection = connection;
-    this.authenticated = authenticated;
+    setAuthenticated(authenticated);
     this.createdNanos = createdNanos;
   }
 
@@ -166,8 +166,9 @@ public final class ClientSession implements Session {
     return authenticated && !monitor;
   }
 
-  public void setAuthenticated(boolean yes) {
+  public final void setAuthenticated(boolean yes) {
     this.authenticated = yes;
+    connection.setUnauthenticated(!yes);
   }
 
   public boolean isNoEvict() {
@@ -216,7 +217,7 @@ public final class ClientSession implements Session {
     name = Bytes.EMPTY;
     noEvict = false;
     noTouch = false;
-    authenticated = needsNoPassword;
+    setAuthenticated(needsNoPassword);
     replyFilter.on();
     connection.setRespVersion(2);
   }

@@ -9,6 +9,9 @@ public interface ConnectionSettings {
   /** The default user's password; empty when none is asked for. */
   String requirepass();
 
+  /** Whether only this machine is served while no password is asked for. */
+  boolean isProtectedMode();
+
   /** How many logical databases there are: SELECT takes 0 to one less. */
   int databases();
 

@@ -4,6 +4,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.stream.Connection;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,6 +38,28 @@ public final class Gates {
             this::logWritable,
             this::slotsOpen,
             this::watcherTouchesNoKeys);
+  }
+
+  /**
+   * Whether a new connection may speak at all: not from another machine while this one is neither
+   * configured for that nor guarded by a password.
+   *
+   * @return null when it may, else what to say before it is closed
+   */
+  Reply.Error checkNew(Connection connection) {
+    return settings.isProtectedMode()
+            && settings.requirepass().isEmpty()
+            && !ClientAddress.isLoopback(connection.remoteAddress())
+        ? Errors.protectedMode()
+        : null;
+  }
+
+  /**
+   * Whether a request is one of a browser that was tricked into speaking to this port. Nothing of
+   * such a connection may run, for the lines behind the first may be commands.
+   */
+  static boolean isHttp(Args args) {
+    return args.is(0, "post") || args.is(0, "host:");
   }
 
   /**

@@ -58,6 +58,11 @@ public final class RequestExecutor implements RequestHandler {
     this.session = session;
     this.connection = session.connection();
     this.loop = services.loops()[connection.loopIndex()];
+    Reply.Error unwelcome = services.gates().checkNew(connection);
+    if (unwelcome != null) {
+      connection.push(unwelcome);
+      connection.closeOnceFlushed();
+    }
   }
 
   @Override
@@ -120,6 +125,11 @@ public final class RequestExecutor implements RequestHandler {
     looked = next;
     Args args = requests.get(next);
     command = services.catalog().find(args);
+    if (command == null && Gates.isHttp(args)) {
+      log.warn("event=http_on_redis_port client={}", connection.remoteAddress());
+      session.closeAfterReply();
+      connection.close();
+    }
     refusal = services.gates().check(session, command, args);
     slot = -1;
     slots = null;

@@ -16,6 +16,7 @@ public final class FakeConnection implements Connection {
   private int respVersion = 2;
   private boolean open = true;
   private long lastReadNanos;
+  private InetAddress remoteHost = InetAddress.getLoopbackAddress();
 
   public FakeConnection(long id) {
     this.id = id;
@@ -23,6 +24,10 @@ public final class FakeConnection implements Connection {
 
   public List<Reply> pushed() {
     return pushed;
+  }
+
+  public void setRemoteHost(InetAddress host) {
+    this.remoteHost = host;
   }
 
   public void setLastReadNanos(long nanos) {
@@ -36,7 +41,7 @@ public final class FakeConnection implements Connection {
 
   @Override
   public SocketAddress remoteAddress() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000 + (int) id);
+    return new InetSocketAddress(remoteHost, 50_000 + (int) id);
   }
 
   @Override

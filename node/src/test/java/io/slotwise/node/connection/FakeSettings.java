@@ -5,10 +5,16 @@ public final class FakeSettings implements ConnectionSettings {
 
   public String requirepass = "";
   public String enableDebugCommand = "no";
+  public boolean protectedMode;
 
   @Override
   public String requirepass() {
     return requirepass;
+  }
+
+  @Override
+  public boolean isProtectedMode() {
+    return protectedMode;
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.CommandGroup;
 import io.slotwise.protocol.command.Flag;
 import io.slotwise.sharding.api.CommandDef;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -80,6 +82,26 @@ class GatesTest {
     assertThat(refusal("get", "k")).isNull();
     assertThat(refusal("set", "k", "v", "NX")).isNull();
     assertThat(refusal("client", "id")).isNull();
+  }
+
+  @Test
+  void protectedModeServesThisMachineOnlyUntilThereIsAPassword() throws UnknownHostException {
+    FakeConnection elsewhere = new FakeConnection(2);
+    elsewhere.setRemoteHost(InetAddress.getByName("192.0.2.7"));
+    assertThat(gates.checkNew(elsewhere)).isNull();
+    settings.protectedMode = true;
+    assertThat(gates.checkNew(elsewhere).line())
+        .startsWith("DENIED Redis is running in protected mode because");
+    assertThat(gates.checkNew(new FakeConnection(3))).isNull();
+    settings.requirepass = "secret";
+    assertThat(gates.checkNew(elsewhere)).isNull();
+  }
+
+  @Test
+  void browsersAreRecognisedByTheirFirstWords() {
+    assertThat(Gates.isHttp(Args.of("POST", "/", "HTTP/1.1"))).isTrue();
+    assertThat(Gates.isHttp(Args.of("Host:", "localhost"))).isTrue();
+    assertThat(Gates.isHttp(Args.of("GET", "/"))).isFalse();
   }
 
   @Test
