@@ -85,11 +85,32 @@ final class ReplicationCommands {
         : Errors.err("Slotwise does not replicate from a Redis server");
   }
 
-  /** {@code FAILOVER [...]}. Always an error: there is nobody to fail over to. */
+  /**
+   * {@code FAILOVER [TO host port [FORCE]] [ABORT] [TIMEOUT milliseconds]}. Always an error: there is
+   * nobody to fail over to. Errors, in order of the words: ERR value is not an integer or out of
+   * range; ERR FAILOVER timeout must be greater than 0; ERR syntax error; then ERR No failover in
+   * progress.; ERR FAILOVER requires connected replicas.
+   */
   private static Reply failover(Session session, Args args) {
-    return args.count() == 2 && args.is(1, "abort")
-        ? Errors.err("No failover in progress.")
-        : Errors.err("FAILOVER requires connected replicas.");
+    boolean named = false;
+    for (int i = 1; i < args.count(); i++) {
+      int following = args.count() - 1 - i;
+      if (args.is(i, "timeout") && following >= 1) {
+        i++;
+        if (args.integer(i) <= 0) {
+          return Errors.err("FAILOVER timeout must be greater than 0");
+        }
+      } else if (args.is(i, "to") && following >= 2 && !named) {
+        args.integer(i + 2);
+        named = true;
+        i += 2;
+      } else if (args.is(i, "abort") && args.count() == 2) {
+        return Errors.err("No failover in progress.");
+      } else if (!args.is(i, "force")) {
+        return Errors.syntax();
+      }
+    }
+    return Errors.err("FAILOVER requires connected replicas.");
   }
 
   /**

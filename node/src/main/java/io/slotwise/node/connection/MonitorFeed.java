@@ -25,7 +25,10 @@ public final class MonitorFeed {
     return !watchers.isEmpty();
   }
 
-  /** Shows a request that has just run. Administrative commands and secrets are left out. */
+  /**
+   * Shows a request that has just run, once its reply is written. Administrative commands and
+   * secrets are left out.
+   */
   public void show(ClientSession session, CatalogEntry command, Args args) {
     if (!command.isMonitored()) {
       return;

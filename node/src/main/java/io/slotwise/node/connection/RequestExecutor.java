@@ -450,15 +450,16 @@ public final class RequestExecutor implements RequestHandler {
       services.catalog().countError((Reply.Error) reply);
     }
     wrote |= ran.isWrite();
-    if (services.monitors().isWatched()) {
-      services.monitors().show(session, ran, args);
-    }
     services.observer().ran(session, ran, args, durationNanos);
     if (dependsOn > 0) {
       replies.dependsOn(dependsOn);
     }
     if (session.takesReply()) {
       replies.write(reply);
+    }
+    // Behind the reply, so that a client that watches itself gets them in Redis's order.
+    if (services.monitors().isWatched()) {
+      services.monitors().show(session, ran, args);
     }
   }
 

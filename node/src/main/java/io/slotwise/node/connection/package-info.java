@@ -5,8 +5,8 @@
  * io.slotwise.node.connection.Gates}).
  *
  * <p>Whoever runs a request owes this room, in this order: {@code CommandCatalog.find}, {@code
- * ClientSession.begin}, {@code Gates.check}, {@code Gates.mustWait}, the handler, {@code
- * CommandStats.record}, {@code MonitorFeed.show}, and {@code ClientSession.takesReply} before
- * writing. All of it on the event loop of the connection.
+ * Gates.check}, {@code Gates.mustWait}, {@code ClientSession.begin}, the handler, {@code
+ * CommandStats.record}, {@code ClientSession.takesReply} before writing, {@code MonitorFeed.show}.
+ * All of it on the event loop of the connection.
  */
 package io.slotwise.node.connection;

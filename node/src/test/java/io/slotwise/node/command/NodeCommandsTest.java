@@ -139,6 +139,10 @@ class NodeCommandsTest {
     assertThat(run("replicaof", "no", "one")).isEqualTo("+OK");
     assertThat(run("slaveof", "host", "6379")).startsWith("-ERR Slotwise does not replicate");
     assertThat(run("failover")).isEqualTo("-ERR FAILOVER requires connected replicas.");
+    assertThat(run("failover", "to", "h", "1", "force", "timeout", "0"))
+        .isEqualTo("-ERR FAILOVER timeout must be greater than 0");
+    assertThat(run("failover", "to", "h")).isEqualTo("-ERR syntax error");
+    assertThat(run("failover", "abort")).isEqualTo("-ERR No failover in progress.");
   }
 
   @Test
