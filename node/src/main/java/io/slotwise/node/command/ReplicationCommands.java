@@ -86,8 +86,8 @@ final class ReplicationCommands {
   }
 
   /**
-   * {@code FAILOVER [TO host port [FORCE]] [ABORT] [TIMEOUT milliseconds]}. Always an error: there is
-   * nobody to fail over to. Errors, in order of the words: ERR value is not an integer or out of
+   * {@code FAILOVER [TO host port [FORCE]] [ABORT] [TIMEOUT milliseconds]}. Always an error: there
+   * is nobody to fail over to. Errors, in order of the words: ERR value is not an integer or out of
    * range; ERR FAILOVER timeout must be greater than 0; ERR syntax error; then ERR No failover in
    * progress.; ERR FAILOVER requires connected replicas.
    */
