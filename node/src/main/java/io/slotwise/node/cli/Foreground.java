@@ -28,6 +28,10 @@ final class Foreground {
     Runtime.getRuntime().addShutdownHook(hook);
     new Banner(settings, node.port()).print(out);
     node.awaitTermination();
+    // A client's SHUTDOWN ended it: there is nothing left to stop.
+    if (stopping.compareAndSet(false, true)) {
+      say("Stopped by a client. Bye.");
+    }
     return ExitCode.OK;
   }
 

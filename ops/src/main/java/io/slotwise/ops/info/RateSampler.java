@@ -1,5 +1,6 @@
 package io.slotwise.ops.info;
 
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,18 +14,25 @@ public final class RateSampler {
   private final LongSupplier counter;
   private final LongSupplier nanoTime;
   private final double[] perSecond = new double[SAMPLES];
+  private boolean started;
   private int next;
   private long lastCount;
   private long lastNanos;
 
+  /**
+   * @param counter not asked before the first sample
+   */
   public RateSampler(LongSupplier counter, LongSupplier nanoTime) {
     this.counter = counter;
     this.nanoTime = nanoTime;
-    restart();
   }
 
-  /** Takes a sample. */
+  /** Takes a sample; the first only notes where the counter stands. */
   public synchronized void sample() {
+    if (!started) {
+      restart();
+      return;
+    }
     long nowNanos = nanoTime.getAsLong();
     long count = counter.getAsLong();
     long elapsedNanos = nowNanos - lastNanos;
@@ -49,7 +57,8 @@ public final class RateSampler {
 
   /** Forgets all samples. */
   public synchronized void restart() {
-    java.util.Arrays.fill(perSecond, 0);
+    started = true;
+    Arrays.fill(perSecond, 0);
     lastCount = counter.getAsLong();
     lastNanos = nanoTime.getAsLong();
   }

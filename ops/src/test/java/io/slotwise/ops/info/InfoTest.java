@@ -155,6 +155,7 @@ class InfoTest {
 
   @Test
   void ratesAreTheMeanOfTheLastSixteenSamples() {
+    info.sample();
     for (int i = 0; i < 16; i++) {
       nanos += 100_000_000;
       for (int call = 0; call < 5; call++) {
