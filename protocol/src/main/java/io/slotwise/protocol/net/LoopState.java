@@ -17,8 +17,8 @@ final class LoopState {
   /** Where all connections of the loop encode, one inside the other like a stack. */
   final ReplyEncoder encoder = new ReplyEncoder();
 
-  /** The connection whose stretch of replies is on top of the encoder; null for none. */
-  SocketConnection encoding;
+  /** The stretch of replies that is on top of the encoder; null for none. */
+  ReplyStretch encoding;
 
   final LoopReadBuffer readBuffer = new LoopReadBuffer();
 

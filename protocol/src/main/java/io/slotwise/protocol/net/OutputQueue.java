@@ -37,6 +37,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private long released;
   private long written;
   private long position;
+  private boolean discarded;
 
   OutputQueue(Channel channel) {
     this.channel = channel;
@@ -44,6 +45,9 @@ final class OutputQueue implements ReplyEncoder.Spill {
 
   @Override
   public void bytes(byte[] array, int from, int to) {
+    if (discarded) {
+      return;
+    }
     int size = to - from;
     ByteBuf last = appended > submitted ? buffers.peekLast() : null;
     if (last == null || last.maxFastWritableBytes() < size || !last.isDirect()) {
@@ -57,6 +61,9 @@ final class OutputQueue implements ReplyEncoder.Spill {
   /** Written from where they are, a piece at a time, so that a large value is never held twice. */
   @Override
   public void large(Bytes bytes) {
+    if (discarded) {
+      return;
+    }
     for (int at = 0; at < bytes.length(); at += PIECE_BYTES) {
       int size = Math.min(PIECE_BYTES, bytes.length() - at);
       buffers.add(Unpooled.wrappedBuffer(bytes.array(), bytes.offset() + at, size));
@@ -142,7 +149,9 @@ final class OutputQueue implements ReplyEncoder.Spill {
     return appended - written < HIGH_WATER_BYTES && channel.isWritable();
   }
 
+  /** Gives everything back, also what is appended later: the socket is gone. */
   void discard() {
+    discarded = true;
     for (ByteBuf buffer = buffers.poll(); buffer != null; buffer = buffers.poll()) {
       buffer.release();
     }

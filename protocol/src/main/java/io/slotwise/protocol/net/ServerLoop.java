@@ -197,9 +197,8 @@ final class ServerLoop {
 
   private void tick() {
     long now = System.nanoTime();
-    long idleNanosMax = TimeUnit.SECONDS.toNanos(limits().timeoutSeconds());
     for (int i = connections.size() - 1; i >= 0; i--) {
-      connections.get(i).tick(now, idleNanosMax);
+      connections.get(i).tick(now);
     }
   }
 

@@ -11,7 +11,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.unix.UnixChannel;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Reply;
-import io.slotwise.protocol.resp.ReplyEncoder;
 import io.slotwise.protocol.resp.RequestParser;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.FlowSocket;
@@ -54,6 +53,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private final RequestParser parser;
   private Channel channel;
   private OutputQueue output;
+  private ReplyStretch stretch;
+  private LimitWatch watch;
   private RequestHandler handler;
   private Signals signals;
 
@@ -67,26 +68,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private int batchRequests;
   private long batchOutputFrom;
 
-  /** Where this connection's stretch in the loop's encoder begins; -1 when it has none. */
-  private int stretchFrom = -1;
-
-  private int stretchOrigin;
-
-  /** The connection whose stretch this one's was begun on top of. */
-  private SocketConnection below;
-
   private int respVersion = 2;
-  private ClientClass clientClass = ClientClass.NORMAL;
   private volatile boolean open = true;
   private boolean closing;
   private long closingSinceNanos;
   private long bytesRead;
   private long bytesReadBefore;
   private long lastReadNanos;
-  private long lastActiveNanos;
-  private long sentAtTick;
-  private long overSoftSinceNanos;
-  private boolean overSoft;
 
   /** Place in the owner's list, and whether it is to be looked at when the turn ends. */
   int listIndex = -1;
@@ -107,8 +95,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   public void channelActive(ChannelHandlerContext context) {
     channel = context.channel();
     output = new OutputQueue(channel);
+    stretch = new ReplyStretch(loop, output);
     lastReadNanos = System.nanoTime();
-    lastActiveNanos = lastReadNanos;
+    watch = new LimitWatch(lastReadNanos);
     if (!owner.admit(this)) {
       open = false;
       return;
@@ -294,57 +283,19 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void beginReplies() {
-    below = loop.encoding;
-    loop.encoding = this;
-    stretchFrom = loop.encoder.length();
-    stretchOrigin = stretchFrom;
+    stretch.begin();
   }
 
   @Override
   public void endReplies() {
-    cutStretch(loop.encoder.length());
-    loop.encoder.truncate(stretchOrigin);
-    stretchFrom = -1;
-    loop.encoding = below;
-    below = null;
+    stretch.end();
   }
 
   @Override
   public void write(Reply reply) {
-    if (!open) {
-      return;
+    if (open) {
+      stretch.write(reply, respVersion);
     }
-    ReplyEncoder encoder = loop.encoder;
-    if (loop.encoding == this) {
-      encoder.encode(reply, respVersion, stretchFrom, output);
-      return;
-    }
-    if (stretchFrom >= 0) {
-      cutStretch(endOfStretch());
-    }
-    int mark = encoder.length();
-    encoder.encode(reply, respVersion, mark, output);
-    if (encoder.length() > mark) {
-      output.bytes(encoder.array(), mark, encoder.length());
-      encoder.truncate(mark);
-    }
-  }
-
-  /** Moves this connection's bytes in the encoder, up to an index, to its output. */
-  private void cutStretch(int to) {
-    if (open && to > stretchFrom) {
-      output.bytes(loop.encoder.array(), stretchFrom, to);
-    }
-    stretchFrom = to;
-  }
-
-  /** Where the stretch that was begun on top of this one's begins. */
-  private int endOfStretch() {
-    SocketConnection above = loop.encoding;
-    while (above.below != this) {
-      above = above.below;
-    }
-    return above.stretchOrigin;
   }
 
   @Override
@@ -361,13 +312,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (!open) {
       return;
     }
-    if (stretchFrom >= 0) {
-      cutStretch(loop.encoding == this ? loop.encoder.length() : endOfStretch());
-      if (loop.encoding == this) {
-        loop.encoder.truncate(stretchOrigin);
-        stretchFrom = stretchOrigin;
-      }
-    }
+    stretch.flush();
     adaptBatches();
     if (output.hasUnsubmitted()) {
       output.submit();
@@ -398,7 +343,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (!open || closing) {
       return;
     }
-    boolean betweenReplies = stretchFrom >= 0 || output.hasUnsubmitted();
+    boolean betweenReplies = stretch.isUnderWay() || output.hasUnsubmitted();
     write(reply);
     if (!betweenReplies) {
       output.submit();
@@ -444,50 +389,24 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   // Limits
 
   /** Once a second: idle clients, clients that do not read, clients that closed their side. */
-  void tick(long nowNanos, long idleNanosMax) {
+  void tick(long nowNanos) {
     enforceOutputLimit(() -> nowNanos);
-    long sent = output.writtenBytes() - socketBufferBytes();
-    if (sent != sentAtTick) {
-      sentAtTick = sent;
-      lastActiveNanos = nowNanos;
-    }
+    watch.sent(output.writtenBytes() - socketBufferBytes(), nowNanos);
     boolean blocked = handler != null && handler.isBlocked();
     if (closing && nowNanos - closingSinceNanos > CLOSING_NANOS_MAX || inputEnded && blocked) {
       close();
-    } else if (idleNanosMax > 0 && !blocked && clientClass == ClientClass.NORMAL) {
-      long idle = nowNanos - Math.max(lastActiveNanos, lastReadNanos);
-      if (idle > idleNanosMax) {
-        owner.counters().idleEvictions.increment();
-        close();
-      }
+    } else if (!blocked && watch.isIdle(owner.limits(), lastReadNanos, nowNanos)) {
+      owner.counters().idleEvictions.increment();
+      close();
     }
   }
 
   private void enforceOutputLimit(LongSupplier clock) {
-    OutputLimit limit = owner.limits().outputLimit(clientClass);
-    if (limit == OutputLimit.NONE || !open) {
-      return;
+    if (open && watch.isOutputPassed(owner.limits(), outputBufferBytes(), clock)) {
+      log.warn("Output buffer limit passed: id={} bytes={}", id, outputBufferBytes());
+      owner.counters().outputBufferEvictions.increment();
+      close();
     }
-    long bytes = outputBufferBytes();
-    if (limit.isHardPassed(bytes)) {
-      evict(bytes);
-    } else if (!limit.isSoftPassed(bytes)) {
-      overSoft = false;
-    } else {
-      long now = clock.getAsLong();
-      if (!overSoft) {
-        overSoft = true;
-        overSoftSinceNanos = now;
-      } else if (now - overSoftSinceNanos > TimeUnit.SECONDS.toNanos(limit.softSeconds())) {
-        evict(bytes);
-      }
-    }
-  }
-
-  private void evict(long bytes) {
-    log.warn("Output buffer limit passed: id={} bytes={}", id, bytes);
-    owner.counters().outputBufferEvictions.increment();
-    close();
   }
 
   // What the rest of the node sees
@@ -538,8 +457,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void setClientClass(ClientClass newClass) {
-    clientClass = newClass;
-    overSoft = false;
+    watch.setClientClass(newClass);
   }
 
   @Override

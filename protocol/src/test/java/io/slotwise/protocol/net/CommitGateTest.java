@@ -20,19 +20,7 @@ class CommitGateTest {
 
   private final ManualGate gate = new ManualGate();
 
-  /** SET n depends on log position n. */
-  private final EchoHandlers handlers =
-      new EchoHandlers() {
-        @Override
-        boolean answer(Connection connection, Args request, ReplyWriter replies) {
-          if (request.is(0, "SET")) {
-            replies.dependsOn(request.integer(1));
-            replies.write(Replies.integer(request.integer(1)));
-            return true;
-          }
-          return super.answer(connection, request, replies);
-        }
-      };
+  private final EchoHandlers handlers = new SettingHandlers();
 
   @Test
   void aReplyWaitsForItsPosition() throws IOException {
@@ -102,6 +90,20 @@ class CommitGateTest {
       try (TestClient other = server.connect().send("SET 5\r\n")) {
         assertThat(other.line()).isEqualTo(":5\r\n");
       }
+    }
+  }
+
+  /** SET n depends on log position n. */
+  private static final class SettingHandlers extends EchoHandlers {
+
+    @Override
+    boolean answer(Connection connection, Args request, ReplyWriter replies) {
+      if (!request.is(0, "SET")) {
+        return super.answer(connection, request, replies);
+      }
+      replies.dependsOn(request.integer(1));
+      replies.write(Replies.integer(request.integer(1)));
+      return true;
     }
   }
 

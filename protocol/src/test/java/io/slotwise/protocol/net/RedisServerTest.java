@@ -307,6 +307,23 @@ class RedisServerTest {
   }
 
   @Test
+  void allAddressesOfBothKindsAreServed() throws IOException {
+    for (int loops = 1; loops <= 2; loops++) {
+      EchoHandlers seen = new EchoHandlers();
+      try (TestServer server = new TestServer(EventLoops.create(loops), seen, CommitGate.NONE)) {
+        RedisServer everywhere =
+            server.listen(ListenAddress.parse("*", 0), ListenAddress.parse("-::*", 0));
+        try (TestClient client = new TestClient(everywhere.port()).send("PING\r\n")) {
+          assertThat(client.line()).isEqualTo("+PONG\r\n");
+          InetSocketAddress remote = (InetSocketAddress) seen.opened.get(0).remoteAddress();
+          assertThat(remote.getAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
+        }
+        everywhere.stop(Duration.ZERO).toCompletableFuture().join();
+      }
+    }
+  }
+
+  @Test
   void largeValuesGoThroughInBothDirections() throws IOException {
     int size = 20_000_000;
     String value = "v".repeat(size);

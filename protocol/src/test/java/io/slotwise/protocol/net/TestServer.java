@@ -25,6 +25,8 @@ final class TestServer implements AutoCloseable {
   final NetworkCounters counters = new NetworkCounters();
   final RedisServer server;
   private final Materializer materializer;
+  private final RequestHandler.Factory handlers;
+  private final CommitGate gate;
 
   TestServer(EventLoops loops, RequestHandler.Factory handlers, CommitGate gate)
       throws IOException {
@@ -40,13 +42,19 @@ final class TestServer implements AutoCloseable {
                             + " akka.daemonic = on"))
                 .withFallback(ConfigFactory.load()));
     materializer = SystemMaterializer.get(system).materializer();
+    this.handlers = handlers;
+    this.gate = gate;
     this.server =
-        RedisServer.start(
-            new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
-            List.of(
-                new ListenAddress(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false)),
-            511);
+        listen(
+            new ListenAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), false));
+  }
+
+  /** One more server over the same loops. */
+  RedisServer listen(ListenAddress... addresses) throws IOException {
+    return RedisServer.start(
+        new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
+        List.of(addresses),
+        511);
   }
 
   static TestServer start(RequestHandler.Factory handlers) throws IOException {
