@@ -25,7 +25,7 @@ final class ConnectionParameters {
   static final List<Parameter> ALL =
       List.of(
           applied("akka-port", integer(0, 65535), "0").atStart(),
-          applied("bind", text(), "* -::*"),
+          applied("bind", text(), "* -::*").atStart(),
           ignored("bind-source-addr", text(), ""),
           ignored("busy-reply-threshold", integer(0, LONG_MAX), "5000").alias("lua-time-limit"),
           applied(
@@ -44,7 +44,7 @@ final class ConnectionParameters {
           ignored("notify-keyspace-events", keyspaceEvents(), ""),
           applied("pipeline-order", choice("connection", "slot"), "connection"),
           applied("pipeline-squashing", choice("off", "slot", "adaptive"), "adaptive"),
-          applied("port", integer(0, 65535), "6379"),
+          applied("port", integer(0, 65535), "6379").atStart(),
           applied("protected-mode", yesNo(), "yes"),
           applied("proto-max-bulk-len", memory(MIB, LONG_MAX), "536870912"),
           applied("requirepass", text(), ""),

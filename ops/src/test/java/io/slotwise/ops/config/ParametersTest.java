@@ -43,7 +43,8 @@ class ParametersTest {
           "tls-cluster", "no TLS yet",
           "tls-port", "no TLS yet",
           "tls-replication", "no TLS yet",
-          "bind", "whoever listens checks the addresses");
+          "bind", "a node listens where it was told to at its start",
+          "port", "a node listens where it was told to at its start");
 
   private static final Map<String, Fact> FACTS = facts();
 
