@@ -18,7 +18,8 @@ class OperationsDocTest {
 
   private static final String KEPT_HEADING = "### Parameters that are only kept";
   private static final Pattern APPLIED_ROW =
-      Pattern.compile("^\\| `([a-z0-9_-]+)` \\| (at the start|with CONFIG SET) \\|$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^\\| `([a-z0-9_-]+)` \\| (at the start|with CONFIG SET) \\|$", Pattern.MULTILINE);
   private static final Pattern KEPT_NAME = Pattern.compile("`([a-z0-9_-]+)`[,.]\\s");
 
   private static String doc() throws IOException {
