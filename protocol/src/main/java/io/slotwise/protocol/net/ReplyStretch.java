@@ -44,10 +44,15 @@ final class ReplyStretch {
   }
 
   void end() {
-    flush();
-    from = NONE;
-    loop.encoding = below;
-    below = null;
+    try {
+      flush();
+    } finally {
+      // Whatever happened, the connections below find the encoder as they left it.
+      loop.encoder.truncate(origin);
+      from = NONE;
+      loop.encoding = below;
+      below = null;
+    }
   }
 
   /** Encodes behind everything that the connection has written so far. */
@@ -59,9 +64,12 @@ final class ReplyStretch {
     }
     flush();
     int mark = encoder.length();
-    encoder.encode(reply, respVersion, mark, output);
-    copy(mark, encoder.length());
-    encoder.truncate(mark);
+    try {
+      encoder.encode(reply, respVersion, mark, output);
+      copy(mark, encoder.length());
+    } finally {
+      encoder.truncate(mark);
+    }
   }
 
   /** Moves what has collected to the output. */

@@ -89,6 +89,21 @@ final class ExecuteStage extends GraphStage<FlowShape<RequestBatch, Answered>> {
     private void execute(RequestBatch batch) {
       underWay = batch;
       finished = false;
+      try {
+        run(batch);
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        // A fault of one connection's request must not reach the others on this loop.
+        log.error("A request failed: requests={}", batch.requests().size(), e);
+        socket.close();
+        completeStage();
+        return;
+      }
+      if (finished) {
+        answer();
+      }
+    }
+
+    private void run(RequestBatch batch) {
       insideRun = true;
       socket.beginReplies();
       try {
@@ -97,18 +112,9 @@ final class ExecuteStage extends GraphStage<FlowShape<RequestBatch, Answered>> {
         } else {
           handler.run(batch, this);
         }
-      } catch (Exception | StackOverflowError | OutOfMemoryError e) {
-        // A fault of one connection's request must not reach the others on this loop.
-        log.error("A request failed: requests={}", batch.requests().size(), e);
-        socket.close();
-        completeStage();
-        return;
       } finally {
-        socket.endReplies();
         insideRun = false;
-      }
-      if (finished) {
-        answer();
+        socket.endReplies();
       }
     }
 

@@ -393,36 +393,4 @@ class RedisServerTest {
       }
     }
   }
-
-  /** LATER is answered when the test says so, from another thread. */
-  private static final class LaterHandlers extends EchoHandlers {
-
-    private final AtomicReference<Runnable> later;
-    private final boolean blocked;
-
-    LaterHandlers(AtomicReference<Runnable> later, boolean blocked) {
-      this.later = later;
-      this.blocked = blocked;
-    }
-
-    @Override
-    boolean answer(Connection connection, Args request, ReplyWriter replies) {
-      if (!request.is(0, "LATER")) {
-        return super.answer(connection, request, replies);
-      }
-      later.set(
-          () ->
-              connection.execute(
-                  () -> {
-                    replies.write(Replies.OK);
-                    replies.finished();
-                  }));
-      return false;
-    }
-
-    @Override
-    boolean isBlocked(Connection connection) {
-      return blocked;
-    }
-  }
 }
