@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import io.slotwise.protocol.stream.Connection;
+import io.slotwise.protocol.stream.ReplyWriter;
 import io.slotwise.protocol.stream.RequestBatch;
 import io.slotwise.protocol.stream.RequestHandler;
-import io.slotwise.protocol.stream.ReplyWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +29,8 @@ class BackPressureTest {
       await().until(() -> later.get() != null);
       Thread sender = sender(client);
       Connection connection = slow.opened.get(0);
-      await().until(() -> sender.getState() != Thread.State.NEW && connection.bytesRead() > 100_000);
+      await()
+          .until(() -> sender.getState() != Thread.State.NEW && connection.bytesRead() > 100_000);
       assertThat(connection.bytesRead()).isLessThan(2_000_000);
       later.get().run();
       assertThat(client.line()).isEqualTo("+OK\r\n");
