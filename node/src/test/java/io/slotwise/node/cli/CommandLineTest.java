@@ -55,8 +55,19 @@ class CommandLineTest {
   void everyParameterIsAnOption() {
     LoadedSettings loaded =
         server(
-            "--port", "7000", "--dir", dir.toString(), "--requirepass", "a b", "--maxmemory", "64mb",
-            "--hz=20", "--slave-priority", "5", "--slowlog-log-slower-than", "-1");
+            "--port",
+            "7000",
+            "--dir",
+            dir.toString(),
+            "--requirepass",
+            "a b",
+            "--maxmemory",
+            "64mb",
+            "--hz=20",
+            "--slave-priority",
+            "5",
+            "--slowlog-log-slower-than",
+            "-1");
     assertThat(loaded.areValid()).isTrue();
     NodeSettings settings = NodeSettings.from(loaded.config());
     assertThat(settings.port()).isEqualTo(7000);
@@ -81,8 +92,7 @@ class CommandLineTest {
   @Test
   void theCommandLineWinsOverTheFileAndTheLastOptionOverThoseBefore() throws IOException {
     Path file = file("port 7000", "timeout 5", "appendfsync always");
-    LoadedSettings loaded =
-        server("--port", "7001", "--config", file.toString(), "--port", "7002");
+    LoadedSettings loaded = server("--port", "7001", "--config", file.toString(), "--port", "7002");
     assertThat(get(loaded, "port")).isEqualTo("7002");
     assertThat(get(loaded, "timeout")).isEqualTo("5");
     assertThat(get(loaded, "durability")).isEqualTo("fsync");
@@ -91,7 +101,13 @@ class CommandLineTest {
   @Test
   void anySettingCanBeSetByItsPath() {
     LoadedSettings loaded =
-        server("--set", "slotwise.store.durability=os", "--set", "akka.loglevel=DEBUG", "--set", "hz=5");
+        server(
+            "--set",
+            "slotwise.store.durability=os",
+            "--set",
+            "akka.loglevel=DEBUG",
+            "--set",
+            "hz=5");
     assertThat(loaded.areValid()).isTrue();
     assertThat(get(loaded, "appendfsync")).isEqualTo("no");
     assertThat(get(loaded, "hz")).isEqualTo("5");
@@ -113,8 +129,7 @@ class CommandLineTest {
 
   @Test
   void wrongValuesAreReportedTogetherAndNothingStarts() {
-    int code =
-        run("server", "--port", "x", "--maxmemory", "1q", "--set", "slotwise.server.prt=1");
+    int code = run("server", "--port", "x", "--maxmemory", "1q", "--set", "slotwise.server.prt=1");
     assertThat(code).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())
         .contains(
@@ -130,7 +145,8 @@ class CommandLineTest {
     Path file = file("slotwise.server {", "  port = 7000", "  requirepass = secret", "}");
     assertThat(run("check-config", "--origin", file.toString())).isEqualTo(ExitCode.OK);
     assertThat(out.toString())
-        .contains("port = 7000    # ", ": 2\n", "requirepass = (hidden)", "timeout = 0    # default")
+        .contains(
+            "port = 7000    # ", ": 2\n", "requirepass = (hidden)", "timeout = 0    # default")
         .doesNotContain("secret")
         .endsWith("The configuration is valid.\n");
     assertThat(run("check-config", dir.resolve("missing").toString())).isEqualTo(ExitCode.USAGE);
