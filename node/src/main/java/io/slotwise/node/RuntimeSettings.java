@@ -22,7 +22,11 @@ final class RuntimeSettings {
     config.follow("timeout", value -> limits.setTimeoutSeconds((int) clamp(value)));
     config.follow("tcp-keepalive", value -> limits.setTcpKeepAliveSeconds((int) clamp(value)));
     config.follow(
-        "proto-max-bulk-len", value -> limits.setProtoMaxBulkLenBytes(Long.parseLong(value)));
+        "proto-max-bulk-len",
+        value -> {
+          limits.setProtoMaxBulkLenBytes(Long.parseLong(value));
+          store.setStringBytesMax(Long.parseLong(value));
+        });
     config.follow(
         "client-query-buffer-limit",
         value -> limits.setQueryBufferLimitBytes(Long.parseLong(value)));

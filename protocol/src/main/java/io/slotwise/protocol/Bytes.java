@@ -43,7 +43,22 @@ public final class Bytes implements Comparable<Bytes> {
 
   /** The decimal digits of a number. */
   public static Bytes of(long number) {
-    return wrap(Long.toString(number).getBytes(StandardCharsets.ISO_8859_1));
+    // Negative numbers are counted down from, since the least of them has no positive counterpart.
+    long rest = number < 0 ? number : -number;
+    int length = number < 0 ? 2 : 1;
+    for (long left = rest / 10; left != 0; left /= 10) {
+      length++;
+    }
+    byte[] digits = new byte[length];
+    int at = length;
+    do {
+      digits[--at] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (number < 0) {
+      digits[0] = '-';
+    }
+    return wrap(digits);
   }
 
   public int length() {

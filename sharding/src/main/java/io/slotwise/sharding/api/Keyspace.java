@@ -29,7 +29,12 @@ public interface Keyspace {
   /** The value at the key, or null. Counts as a use of the key (hits and misses, LRU). */
   Value read(Bytes key);
 
-  /** The same without counting as a use: for TYPE, TTL, OBJECT and the checks of writes. */
+  /** The same, counted among hits and misses but not as a use: for EXISTS, TYPE, TTL, OBJECT. */
+  default Value look(Bytes key) {
+    return peek(key);
+  }
+
+  /** The same without counting at all: for the checks of writes. */
   Value peek(Bytes key);
 
   /**

@@ -145,7 +145,7 @@ final class ExpiryCommands {
   }
 
   private static Reply deadline(Keyspace keys, Args args, long baseMs, boolean seconds) {
-    Value value = keys.peek(args.get(1));
+    Value value = keys.look(args.get(1));
     if (value == null) {
       return MISSING;
     }

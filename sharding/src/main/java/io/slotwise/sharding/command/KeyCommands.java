@@ -56,7 +56,7 @@ final class KeyCommands {
               .keys(range(1, -1, 1, RO))
               .acl(AclCategory.KEYSPACE)
               .tips("request_policy:multi_shard", "response_policy:agg_sum")
-              .onSlot(KeyCommands::countPresent),
+              .onSlot(KeyCommands::exists),
           command("touch", GENERIC)
               .since("3.2.1")
               .arity(-2)
@@ -64,7 +64,7 @@ final class KeyCommands {
               .keys(range(1, -1, 1, RO))
               .acl(AclCategory.KEYSPACE)
               .tips("request_policy:multi_shard", "response_policy:agg_sum")
-              .onSlot(KeyCommands::countPresent),
+              .onSlot(KeyCommands::touch),
           command("type", GENERIC)
               .since("1.0.0")
               .arity(2)
@@ -120,8 +120,19 @@ final class KeyCommands {
     return Replies.integer(deleted);
   }
 
-  /** {@code EXISTS key ...} and {@code TOUCH key ...}. Reply: how many are there, repeats count. */
-  static Reply countPresent(Keyspace keys, Args args) {
+  /** {@code EXISTS key ...}. Reply: how many are there, repeats count. */
+  static Reply exists(Keyspace keys, Args args) {
+    int present = 0;
+    for (int i = 1; i < args.count(); i++) {
+      if (keys.look(args.get(i)) != null) {
+        present++;
+      }
+    }
+    return Replies.integer(present);
+  }
+
+  /** {@code TOUCH key ...}. Reply as of EXISTS; and the keys count as used. */
+  static Reply touch(Keyspace keys, Args args) {
     int present = 0;
     for (int i = 1; i < args.count(); i++) {
       if (keys.read(args.get(i)) != null) {
@@ -133,7 +144,7 @@ final class KeyCommands {
 
   /** {@code TYPE key}. Reply: status, the name of the type or "none". */
   static Reply type(Keyspace keys, Args args) {
-    Value value = keys.peek(args.get(1));
+    Value value = keys.look(args.get(1));
     return value == null ? NO_TYPE : new Reply.Status(value.type().word());
   }
 

@@ -25,6 +25,9 @@ public final class NodeStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);
 
+  /** With room to spare for the few bytes that a bit field may reach beyond the limit. */
+  private static final long ARRAY_BYTES_MAX = Integer.MAX_VALUE - 64L;
+
   private final DataFolder folder;
   private final StoreCore core;
   private final Materialiser materialiser;
@@ -178,6 +181,14 @@ public final class NodeStore implements AutoCloseable {
   public Optional<String> writeError() {
     Optional<String> error = core.journal.writeError();
     return error.isPresent() ? error : Optional.ofNullable(thread.failure());
+  }
+
+  /**
+   * How long commands may make a string ({@code proto-max-bulk-len}); never more than an array can
+   * hold.
+   */
+  public void setStringBytesMax(long bytes) {
+    core.stringBytesMax = Math.min(bytes, ARRAY_BYTES_MAX);
   }
 
   /** From now on tells this listener of keyspace events. */

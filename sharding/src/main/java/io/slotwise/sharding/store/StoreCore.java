@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.store.rocks.RocksStore;
@@ -26,6 +27,9 @@ final class StoreCore {
   volatile Journal journal;
 
   volatile KeyEventListener keyEvents = KeyEventListener.NONE;
+
+  /** How long commands may make a string. */
+  volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
 
   private final List<TurnKeyspace> keyspaces = new CopyOnWriteArrayList<>();
 

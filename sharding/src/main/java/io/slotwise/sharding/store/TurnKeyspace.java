@@ -225,6 +225,11 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
+  public Value look(Bytes key) {
+    return look(tables, database, key);
+  }
+
+  @Override
   public Value peek(Bytes key) {
     return peek(tables, database, key);
   }
@@ -265,6 +270,11 @@ public final class TurnKeyspace implements Keyspace {
     return core.keyEvents.wants(type);
   }
 
+  @Override
+  public long stringBytesMax() {
+    return core.stringBytesMax;
+  }
+
   private void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
     if (core.keyEvents.wants(type)) {
       events.add(new KeyEvent(inDatabase, type, event, key.compact()));
@@ -272,6 +282,21 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   private Value read(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = counted(from, inDatabase, key);
+    if (entry == null) {
+      return null;
+    }
+    usage.touch(entry);
+    return entry.value;
+  }
+
+  private Value look(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = counted(from, inDatabase, key);
+    return entry == null ? null : entry.value;
+  }
+
+  /** The entry of a key that is there, or null: a hit or a miss. */
+  private Entry counted(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = lookUp(from, inDatabase, key);
     if (entry == null || entry.value == null) {
       missCount++;
@@ -279,8 +304,7 @@ public final class TurnKeyspace implements Keyspace {
       return null;
     }
     hitCount++;
-    usage.touch(entry);
-    return entry.value;
+    return entry;
   }
 
   private Value peek(SlotTable[] from, int inDatabase, Bytes key) {
@@ -447,6 +471,11 @@ public final class TurnKeyspace implements Keyspace {
     }
 
     @Override
+    public Value look(Bytes key) {
+      return TurnKeyspace.this.look(tables, database, key);
+    }
+
+    @Override
     public Value peek(Bytes key) {
       return TurnKeyspace.this.peek(tables, database, key);
     }
@@ -469,6 +498,11 @@ public final class TurnKeyspace implements Keyspace {
     @Override
     public void keyEvent(KeyEventType type, String event, Bytes key) {
       TurnKeyspace.this.keyEvent(database, type, event, key);
+    }
+
+    @Override
+    public long stringBytesMax() {
+      return core.stringBytesMax;
     }
 
     @Override
