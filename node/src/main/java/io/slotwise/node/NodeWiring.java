@@ -12,17 +12,22 @@ import io.slotwise.node.connection.ExecutionServices;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
 import io.slotwise.node.connection.MonitorFeed;
+import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.command.DataCommands;
+import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Who serves connections: the catalog of all commands and what executes them. */
 final class NodeWiring implements AutoCloseable {
 
-  private static final long WRITE_ERROR_CHECK_MS = 100;
+  private static final long SAMPLE_EVERY_MS = 100;
   private static final long THREAD_IDLE_MAX_S = 30;
 
   private final ScheduledExecutorService timer =
@@ -43,6 +48,7 @@ final class NodeWiring implements AutoCloseable {
   private final ExecutorService diskThreads;
   private final ClientRegistry clients;
   private final ExecutionServices services;
+  private final OpsWiring ops;
 
   NodeWiring(ServerParts parts) {
     ConfigTable config = parts.config();
@@ -52,31 +58,27 @@ final class NodeWiring implements AutoCloseable {
     ClientPause pause = new ClientPause(timer, System::nanoTime);
     MonitorFeed monitors = new MonitorFeed(clock);
     NodeStore store = parts.store();
-    List<CommandDef> commands =
-        new ArrayList<>(
-            DataCommands.all(
-                store.dataStore(), () -> config.get("maxmemory-policy").endsWith("-lfu")));
-    CommandCatalog[] catalog = new CommandCatalog[1];
-    commands.addAll(
-        NodeCommands.all(
-            new Clients(connectionSettings, clients, pause, monitors),
-            new NodeServices(store.dataStore(), parts.nodeId(), parts.control(), clock, timer),
-            () -> catalog[0]));
-    catalog[0] = new CommandCatalog(commands, parts.loops().count());
+    LateCatalog late = new LateCatalog();
+    diskThreads = diskThreads(store.blockingThreads());
+    ops = new OpsWiring(parts, late, clock, diskThreads);
+    CommandCatalog catalog =
+        new CommandCatalog(
+            commands(parts, late, new Clients(connectionSettings, clients, pause, monitors), clock),
+            parts.loops().count());
+    late.set(catalog);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new LoopContext(store.newTurnKeyspace());
     }
-    diskThreads = diskThreads(store.blockingThreads());
     services =
         new ExecutionServices(
-            catalog[0],
-            new RequestRoutes(catalog[0]),
-            new Gates(catalog[0], connectionSettings, parts.condition(), pause),
+            catalog,
+            new RequestRoutes(catalog),
+            new Gates(catalog, connectionSettings, parts.condition(), pause),
             pause,
             clients,
             monitors,
-            (session, command, args, durationNanos) -> {},
+            ops,
             parts.pipeline(),
             parts.turns(),
             store,
@@ -85,11 +87,44 @@ final class NodeWiring implements AutoCloseable {
             new DiskRunners(store),
             timer,
             clock);
+    ops.addInfo("clients", this::clientFigures);
+    ops.addInfo("slots", () -> slotFigures(parts.turns()));
+    ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
     timer.scheduleWithFixedDelay(
-        () -> parts.condition().setLogFailure(store.writeError().orElse(null)),
-        WRITE_ERROR_CHECK_MS,
-        WRITE_ERROR_CHECK_MS,
-        TimeUnit.MILLISECONDS);
+        () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private List<CommandDef> commands(
+      ServerParts parts, LateCatalog catalog, Clients everybody, InstantSource clock) {
+    DataStore store = parts.store().dataStore();
+    ConfigTable config = parts.config();
+    config.readOnDemand("maxmemory-policy");
+    List<CommandDef> commands =
+        new ArrayList<>(
+            DataCommands.all(store, () -> config.get("maxmemory-policy").endsWith("-lfu")));
+    commands.addAll(
+        NodeCommands.all(
+            everybody,
+            new NodeServices(store, parts.nodeId(), parts.control(), clock, timer),
+            catalog));
+    commands.addAll(ops.commands(commands));
+    return commands;
+  }
+
+  private void sample(ServerParts parts) {
+    parts.condition().setLogFailure(parts.store().writeError().orElse(null));
+    ops.sample();
+  }
+
+  private Map<String, Object> clientFigures() {
+    return Map.of("blocked_clients", 0);
+  }
+
+  private static Map<String, Object> slotFigures(SlotTurns turns) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("slots_open", turns.openSlots());
+    figures.put("slot_turns_granted", turns.grantedTurns());
+    return figures;
   }
 
   /** Makes what serves a new connection. */

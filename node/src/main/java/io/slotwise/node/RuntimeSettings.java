@@ -37,7 +37,15 @@ final class RuntimeSettings {
     config.follow(
         "pipeline-order", value -> pipeline.setOrder(PipelineSettings.Order.valueOf(upper(value))));
     config.follow("durability", value -> store.setDurability(Durability.valueOf(upper(value))));
+    config.follow("maxmemory", value -> setHotCache(store, Long.parseLong(value)));
     config.follow("loglevel", LogLevels::apply);
+  }
+
+  /** Redis's 0 for "no limit" leaves the bound that the store has from its own settings. */
+  private static void setHotCache(NodeStore store, long bytes) {
+    if (bytes > 0) {
+      store.setHotCacheBytes(bytes);
+    }
   }
 
   private static void setOutputLimits(NetworkLimits limits, String text) {

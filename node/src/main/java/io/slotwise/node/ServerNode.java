@@ -132,7 +132,7 @@ public final class ServerNode {
             counters,
             pipeline,
             new Control(store),
-            NodeId.of(settings.dir()));
+            NodeId.of(settings.dir()), this::port);
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));
 

@@ -9,11 +9,13 @@ import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
+import java.util.function.IntSupplier;
 
 /**
  * The parts of a node that its connections and commands work with.
  *
  * @param nodeId 40 hexadecimal digits, the same after every restart
+ * @param port that clients connect to, once it is known
  */
 record ServerParts(
     NodeSettings settings,
@@ -26,4 +28,5 @@ record ServerParts(
     NetworkCounters counters,
     PipelineSettings pipeline,
     NodeControl control,
-    String nodeId) {}
+    String nodeId,
+    IntSupplier port) {}

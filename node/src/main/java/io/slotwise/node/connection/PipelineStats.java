@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
  * How batches of requests went through the slots, for INFO. One for each event loop, so that
  * counting costs no shared cache line.
  */
-final class PipelineStats {
+public final class PipelineStats {
 
   final LongAdder batches = new LongAdder();
   final LongAdder requests = new LongAdder();
@@ -42,9 +42,10 @@ final class PipelineStats {
   }
 
   /** The sums over all loops, in the order in which INFO shows them. */
-  static Map<String, Object> sum(PipelineStats[] loops) {
+  public static Map<String, Object> sum(LoopContext[] loops) {
     Map<String, Object> sums = new LinkedHashMap<>();
-    for (PipelineStats loop : loops) {
+    for (LoopContext context : loops) {
+      PipelineStats loop = context.stats;
       add(sums, "pipeline_batches", loop.batches);
       add(sums, "pipeline_requests", loop.requests);
       add(sums, "pipeline_squashed_turns", loop.squashedTurns);
