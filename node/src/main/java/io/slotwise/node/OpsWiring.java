@@ -96,10 +96,7 @@ final class OpsWiring implements RequestObserver {
     List<CommandDef> all = new ArrayList<>();
     all.addAll(
         new ConfigCommands(
-                config,
-                new ConfigRewriter(config, configFile()),
-                List.of(info::reset),
-                executor)
+                config, new ConfigRewriter(config, configFile()), List.of(info::reset), executor)
             .all());
     all.add(new InfoCommand(report, executor).definition());
     all.addAll(new SlowLogCommands(slowLog).all());
@@ -154,7 +151,6 @@ final class OpsWiring implements RequestObserver {
     if (slowLog.isSlow(durationNanos) && !command.spec().is(Flag.SKIP_SLOWLOG)) {
       slowLog.maybeRecord(durationNanos, session.shownArgs(args), session);
     }
-    latency.recordNanos(
-        command.spec().is(Flag.FAST) ? "fast-command" : "command", durationNanos);
+    latency.recordNanos(command.spec().is(Flag.FAST) ? "fast-command" : "command", durationNanos);
   }
 }

@@ -132,7 +132,8 @@ public final class ServerNode {
             counters,
             pipeline,
             new Control(store),
-            NodeId.of(settings.dir()), this::port);
+            NodeId.of(settings.dir()),
+            this::port);
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));
 
