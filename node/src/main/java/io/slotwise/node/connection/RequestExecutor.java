@@ -282,7 +282,7 @@ public final class RequestExecutor implements RequestHandler {
                           }
                         },
                         () -> services.turns().release(turn)));
-    return asked || answerNotServed();
+    return !asked && answerNotServed();
   }
 
   private boolean answerNotServed() {
