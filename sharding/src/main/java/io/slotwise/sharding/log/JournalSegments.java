@@ -2,7 +2,6 @@ package io.slotwise.sharding.log;
 
 import io.slotwise.sharding.log.SegmentFiles.SegmentFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +22,14 @@ final class JournalSegments {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalSegments.class);
 
-  /** What one system call writes at most: the JVM would keep a direct copy of anything larger. */
-  private static final int WRITE_BYTES = 256 << 10;
+  /** What one system call writes at most: the JVM makes a native copy of that size. */
+  private static final int WRITE_BYTES = 64 << 10;
 
   /** A finished segment. {@code last} is the position of its last commit. */
   record Finished(Path path, long last, long bytes) {}
 
   private final JournalSettings settings;
   private final SegmentFiles files;
-  private final ByteBuffer staging = ByteBuffer.allocateDirect(WRITE_BYTES);
 
   /** Guards everything below but for the writing itself. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -89,7 +87,7 @@ final class JournalSegments {
     SegmentFile next = files.create(path);
     try {
       byte[] header = new SegmentFormat.Header(base, synced, gapBefore).encode();
-      next.write(ByteBuffer.wrap(header), 0);
+      next.write(header, 0, header.length, 0);
       syncFolder();
     } catch (IOException e) {
       next.close();
@@ -137,8 +135,7 @@ final class JournalSegments {
     try {
       for (int at = 0; at < length; ) {
         int count = Math.min(WRITE_BYTES, length - at);
-        staging.clear().put(bytes, at, count).flip();
-        current.write(staging, start + at);
+        current.write(bytes, at, count, start + at);
         at += count;
       }
     } catch (IOException e) {

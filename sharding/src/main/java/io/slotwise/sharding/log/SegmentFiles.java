@@ -1,7 +1,7 @@
 package io.slotwise.sharding.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,50 +9,17 @@ import java.nio.file.StandardOpenOption;
 /** Opens segment files for writing: the seam at which tests let a disk fail. */
 public interface SegmentFiles {
 
-  /** A new empty file; one of the same name is emptied. The folder's entry is synced too. */
+  /** A new empty file; one of the same name is emptied. */
   SegmentFile create(Path path) throws IOException;
 
   /** The real thing. */
-  SegmentFiles DISK = SegmentFiles::createOnDisk;
+  SegmentFiles DISK = DiskFile::new;
 
-  private static SegmentFile createOnDisk(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
-    return new SegmentFile() {
-      @Override
-      public void write(ByteBuffer bytes, long offset) throws IOException {
-        long at = offset;
-        while (bytes.hasRemaining()) {
-          at += channel.write(bytes, at);
-        }
-      }
-
-      @Override
-      public void truncate(long size) throws IOException {
-        channel.truncate(size);
-      }
-
-      @Override
-      public void sync() throws IOException {
-        channel.force(false);
-      }
-
-      @Override
-      public void close() throws IOException {
-        channel.close();
-      }
-    };
-  }
-
-  /** One file that is written from front to back. */
+  /** One file that is written from front to back, and synced by another thread meanwhile. */
   interface SegmentFile extends AutoCloseable {
 
-    /** Writes all remaining bytes at the offset, or throws with any part of them written. */
-    void write(ByteBuffer bytes, long offset) throws IOException;
+    /** Writes all bytes at the offset, or throws with any part of them written. */
+    void write(byte[] bytes, int from, int count, long offset) throws IOException;
 
     void truncate(long size) throws IOException;
 
@@ -61,5 +28,48 @@ public interface SegmentFiles {
 
     @Override
     void close() throws IOException;
+  }
+
+  /**
+   * Written through a RandomAccessFile, because a FileChannel closes itself when the writing thread
+   * is interrupted, and any thread may come by to commit. Synced through a channel, which knows
+   * fdatasync.
+   */
+  final class DiskFile implements SegmentFile {
+    private final RandomAccessFile file;
+    private final FileChannel syncing;
+
+    private DiskFile(Path path) throws IOException {
+      file = new RandomAccessFile(path.toFile(), "rw");
+      try {
+        file.setLength(0);
+        syncing = FileChannel.open(path, StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count, long offset) throws IOException {
+      file.seek(offset);
+      file.write(bytes, from, count);
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      file.setLength(size);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      syncing.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      file.close();
+      syncing.close();
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.slotwise.sharding.store.rocks.RocksBatch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Empties the disk at once when a flush has left nothing on it that anybody may see: one range
@@ -15,9 +16,14 @@ final class DiskWipe {
   private static final byte[] DATA_START = {0};
 
   private final StoreCore core;
+  private final Consumer<Runnable> insist;
 
-  DiskWipe(StoreCore core) {
+  /**
+   * @param insist repeats a write until it works
+   */
+  DiskWipe(StoreCore core, Consumer<Runnable> insist) {
     this.core = core;
+    this.insist = insist;
   }
 
   /**
@@ -35,11 +41,11 @@ final class DiskWipe {
     }
     batch.deleteRange(DATA_START, StoreKeys.DATA_END);
     batch.deleteRange(StoreKeys.COUNTERS_START, StoreKeys.COUNTERS_END);
-    core.rocks.write(batch);
+    insist.accept(() -> core.rocks.write(batch));
     batch.clear();
-    // The deletion must be on disk before the files go: they come back to nobody.
-    core.rocks.flush(true);
-    core.rocks.dropFiles(DATA_START, StoreKeys.DATA_END);
+    // The deletion must be on disk before the files go, and nothing new may be in any file yet.
+    insist.accept(() -> core.rocks.flush(true));
+    insist.accept(() -> core.rocks.dropFiles(DATA_START, StoreKeys.DATA_END));
     return true;
   }
 

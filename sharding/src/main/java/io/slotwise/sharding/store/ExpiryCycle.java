@@ -17,8 +17,7 @@ import java.util.concurrent.TimeUnit;
  * in the slot's turn, a few at a time.
  *
  * <p>The index may list a key at a time that is no longer its expiry. Such a line is dropped when
- * it is met, provided that memory holds no younger state of the key: the materialiser sees to those
- * itself.
+ * it is met, on the materialiser's thread: nobody else writes lines.
  */
 final class ExpiryCycle {
 
@@ -30,34 +29,47 @@ final class ExpiryCycle {
 
   private final StoreCore core;
   private final Turns turns;
+  private final MaterialiserThread materialiser;
   private final TurnKeyspace keyspace;
   private int slot;
   private int database;
+  private long runEndsNanos;
+  private volatile boolean stopped;
 
   /** A line of the index. */
-  private record Line(long expireAtMs, byte[] key) {}
+  private record Line(long expireAtMs, Bytes key) {}
 
-  ExpiryCycle(StoreCore core, Turns turns) {
+  ExpiryCycle(StoreCore core, Turns turns, MaterialiserThread materialiser) {
     this.core = core;
     this.turns = turns;
+    this.materialiser = materialiser;
     this.keyspace = core.newKeyspace();
+  }
+
+  /** Ends a run under way soon. */
+  void stop() {
+    stopped = true;
   }
 
   /** Looks at every table once, or at as many as the time allows. */
   void run() {
     long nowMs = core.clock.millis();
-    long startNanos = System.nanoTime();
+    runEndsNanos = System.nanoTime() + RUN_MAX_NANOS;
     int tables = Slots.COUNT * core.tables.databases();
-    for (int i = 0; i < tables; i++) {
+    for (int i = 0; i < tables && !stopped; i++) {
       if (core.tables.nextExpiryAtMs(database, slot) <= nowMs) {
         expire(core.tables.get(database, slot), nowMs);
-        if (System.nanoTime() - startNanos > RUN_MAX_NANOS || Thread.interrupted()) {
+        if (timeIsUp()) {
           break;
         }
       }
       advance();
     }
     core.journal.commit();
+  }
+
+  private boolean timeIsUp() {
+    return stopped || System.nanoTime() - runEndsNanos > 0;
   }
 
   private void advance() {
@@ -69,54 +81,108 @@ final class ExpiryCycle {
   }
 
   private void expire(SlotTable table, long nowMs) {
-    List<Line> lines = new ArrayList<>();
-    long nextOnDiskMs = readIndex(table, nowMs, lines);
-    turns.runExclusively(table.slot, () -> expireInTurn(table, nowMs, lines, nextOnDiskMs));
+    long diskVersion = table.diskVersion;
+    long nextOnDiskMs = expireIndexed(table, nowMs);
+    turns.runExclusively(
+        table.slot, () -> inTurn(table, nowMs, () -> expireDirty(table, nowMs)));
+    turns.runExclusively(
+        table.slot,
+        () -> {
+          long nextMs = Math.min(nextOnDiskMs, nextAmongDirty(table));
+          if (table.diskVersion != diskVersion) {
+            // Lines may have come that were not seen: never look later than was planned.
+            nextMs =
+                Math.min(nextMs, core.tables.nextExpiryAtMs(table.database, table.slot));
+          }
+          core.tables.setNextExpiry(table, nextMs);
+        });
   }
 
-  /** Reads due lines; returns when the first line that was not read is due. */
-  private long readIndex(SlotTable table, long nowMs, List<Line> into) {
-    if (table.disk.keys == 0) {
+  /** Deletes what the index lists as due; returns when the next line is due. */
+  private long expireIndexed(SlotTable table, long nowMs) {
+    if (table.diskHoldsNothing()) {
       return Long.MAX_VALUE;
     }
+    List<Line> lines = new ArrayList<>();
     try (RocksCursor cursor = core.rocks.cursor()) {
       cursor.seek(StoreKeys.prefix(table.slot, StoreKeys.KIND_EXPIRY, table.database));
       for (; cursor.isValid(); cursor.next()) {
         byte[] key = cursor.key();
-        if (!StoreKeys.hasPrefix(key, table.slot, StoreKeys.KIND_EXPIRY, table.database)) {
-          return Long.MAX_VALUE;
-        }
-        long expireAtMs = StoreKeys.expireAtOf(key);
-        if (expireAtMs > nowMs || into.size() == PORTION) {
+        boolean ours =
+            StoreKeys.hasPrefix(key, table.slot, StoreKeys.KIND_EXPIRY, table.database);
+        long expireAtMs = ours ? StoreKeys.expireAtOf(key) : Long.MAX_VALUE;
+        if (expireAtMs > nowMs) {
+          meet(table, nowMs, lines);
           return expireAtMs;
         }
-        into.add(
+        lines.add(
             new Line(
-                expireAtMs, Arrays.copyOfRange(key, StoreKeys.EXPIRY_HEADER_BYTES, key.length)));
-      }
-    }
-    return Long.MAX_VALUE;
-  }
-
-  private void expireInTurn(SlotTable table, long nowMs, List<Line> lines, long nextOnDiskMs) {
-    keyspace.begin(nowMs, table.database, true);
-    keyspace.onSlot(table.slot);
-    try {
-      long nextMs = nextOnDiskMs;
-      int budget = PORTION;
-      for (Entry entry = table.dirtyHead(); entry != null; entry = entry.nextDirty) {
-        Value value = entry.value;
-        if (value != null && value.hasExpiry()) {
-          if (value.isExpired(nowMs) && budget > 0) {
-            keyspace.expire(table, entry);
-            budget--;
-          } else {
-            nextMs = Math.min(nextMs, value.expireAtMs());
+                expireAtMs,
+                Bytes.wrap(Arrays.copyOfRange(key, StoreKeys.EXPIRY_HEADER_BYTES, key.length))));
+        if (lines.size() == PORTION) {
+          meet(table, nowMs, lines);
+          if (timeIsUp()) {
+            return nowMs;
           }
         }
       }
-      dropStale(table, lines);
-      core.tables.setNextExpiry(table, nextMs);
+    }
+    meet(table, nowMs, lines);
+    return Long.MAX_VALUE;
+  }
+
+  /** Expires the keys that the lines list rightly, and has the other lines dropped. */
+  private void meet(SlotTable table, long nowMs, List<Line> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    List<Line> stale = new ArrayList<>();
+    turns.runExclusively(
+        table.slot,
+        () ->
+            inTurn(
+                table,
+                nowMs,
+                () -> {
+                  for (Line line : lines) {
+                    // Meeting an expired key deletes it.
+                    Value value = keyspace.peek(line.key());
+                    if (value == null || value.expireAtMs() != line.expireAtMs()) {
+                      stale.add(line);
+                    }
+                  }
+                }));
+    lines.clear();
+    if (!stale.isEmpty()) {
+      materialiser.execute(() -> dropStale(table, stale));
+    }
+  }
+
+  private void expireDirty(SlotTable table, long nowMs) {
+    int budget = PORTION;
+    for (Entry entry = table.dirtyHead(); entry != null && budget > 0; entry = entry.nextDirty) {
+      if (entry.value != null && entry.value.isExpired(nowMs)) {
+        keyspace.expire(table, entry);
+        budget--;
+      }
+    }
+  }
+
+  private static long nextAmongDirty(SlotTable table) {
+    long nextMs = Long.MAX_VALUE;
+    for (Entry entry = table.dirtyHead(); entry != null; entry = entry.nextDirty) {
+      if (entry.value != null && entry.value.hasExpiry()) {
+        nextMs = Math.min(nextMs, entry.value.expireAtMs());
+      }
+    }
+    return nextMs;
+  }
+
+  private void inTurn(SlotTable table, long nowMs, Runnable work) {
+    keyspace.begin(nowMs, table.database, true);
+    keyspace.onSlot(table.slot);
+    try {
+      work.run();
       keyspace.commit();
     } catch (RuntimeException e) {
       keyspace.rollback();
@@ -124,23 +190,22 @@ final class ExpiryCycle {
     }
   }
 
-  /** Expires what the lines list, and deletes those that are not true any more. */
+  /** On the materialiser's thread: what the disk says of the key now, it says to the end. */
   private void dropStale(SlotTable table, List<Line> lines) {
-    if (lines.isEmpty() || table.wiped) {
-      return;
-    }
-    try (RocksBatch stale = core.rocks.newBatch()) {
+    byte[] head = new byte[StoredValue.HEADER_BYTES];
+    try (RocksBatch batch = core.rocks.newBatch()) {
       for (Line line : lines) {
-        // Meeting an expired key deletes it.
-        Value value = keyspace.peek(Bytes.wrap(line.key()));
-        Entry entry = keyspace.inMemory(table, line.key());
-        boolean changing = entry != null && !entry.isEvictable();
-        if (!changing && (value == null || value.expireAtMs() != line.expireAtMs())) {
-          stale.delete(StoreKeys.expiry(table, line.expireAtMs(), line.key()));
+        byte[] key = line.key().toArray();
+        int hash = core.keyHash.of(key, 0, key.length);
+        boolean listed =
+            core.rocks.getHead(StoreKeys.entry(table, hash, key), head)
+                && StoredValue.expireAtMs(head) == line.expireAtMs();
+        if (!listed) {
+          batch.delete(StoreKeys.expiry(table, line.expireAtMs(), key));
         }
       }
-      if (!stale.isEmpty()) {
-        core.rocks.write(stale);
+      if (!batch.isEmpty()) {
+        core.rocks.write(batch);
       }
     }
   }

@@ -25,8 +25,8 @@ final class Housekeeping implements AutoCloseable {
   private final long expiryMs;
   private volatile boolean activeExpiry = true;
 
-  Housekeeping(StoreCore core, Turns turns) {
-    this.expiry = new ExpiryCycle(core, turns);
+  Housekeeping(StoreCore core, Turns turns, MaterialiserThread materialiser) {
+    this.expiry = new ExpiryCycle(core, turns, materialiser);
     this.sweep = new HotCacheSweep(core, turns);
     this.expiryMs = Math.max(1, core.settings.expiryInterval().toMillis());
   }
@@ -58,7 +58,8 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    expiry.stop();
+    executor.shutdown();
     try {
       executor.awaitTermination(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {

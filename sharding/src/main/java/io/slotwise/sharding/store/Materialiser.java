@@ -4,11 +4,15 @@ import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksBatch;
+import io.slotwise.sharding.store.rocks.RocksFailure;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One round of bringing to disk what memory holds. In order:
@@ -28,6 +32,8 @@ import java.util.List;
  */
 final class Materialiser implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Materialiser.class);
+  private static final long RETRY_NANOS = 200_000_000;
   private static final int ENTRIES_PER_TURN = 512;
   private static final long BATCH_BYTES = 512 << 10;
 
@@ -42,6 +48,8 @@ final class Materialiser implements AutoCloseable {
   private volatile long entriesWritten;
   private volatile long rounds;
   private volatile long lastRoundNanos;
+  private volatile String problem;
+  private volatile boolean stopping;
 
   /**
    * @param position what RocksDB holds
@@ -60,6 +68,16 @@ final class Materialiser implements AutoCloseable {
   /** The log position up to which RocksDB has everything, be it only in its memtable. */
   long position() {
     return position;
+  }
+
+  /** Why RocksDB takes nothing at present, or null. */
+  String problem() {
+    return problem;
+  }
+
+  /** From now on gives up what RocksDB does not take. */
+  void stop() {
+    stopping = true;
   }
 
   long entriesWritten() {
@@ -104,7 +122,7 @@ final class Materialiser implements AutoCloseable {
       putBack(portions);
       return false;
     }
-    boolean diskIsEmpty = new DiskWipe(core).run(portions, batch);
+    boolean diskIsEmpty = new DiskWipe(core, this::insist).run(portions, batch);
     writeAll(portions, diskIsEmpty);
     batch.put(StoreKeys.POSITION, ByteBuffer.allocate(Long.BYTES).putLong(upTo).array());
     writeBatch();
@@ -208,14 +226,38 @@ final class Materialiser implements AutoCloseable {
 
   private void writeBatch() {
     if (!batch.isEmpty()) {
-      rocks.write(batch);
+      insist(() -> rocks.write(batch));
       batch.clear();
+    }
+  }
+
+  /** Repeats until it works: a full disk is no reason to forget what memory holds. */
+  private void insist(Runnable write) {
+    while (true) {
+      try {
+        write.run();
+        if (problem != null) {
+          LOG.info("event=rocksdb-writes-again");
+          problem = null;
+        }
+        return;
+      } catch (RocksFailure e) {
+        if (problem == null) {
+          LOG.error("event=rocksdb-write-failed cause={}", e.getMessage());
+        }
+        problem = e.getMessage();
+        if (stopping || e.isCorruption()) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 
   private void finish(Portion portion, KeyCounters disk) {
     SlotTable table = portion.table;
     table.disk.set(disk);
+    table.diskVersion++;
     if (table.generation != portion.generation) {
       return;
     }
@@ -241,6 +283,9 @@ final class Materialiser implements AutoCloseable {
     if (value != null) {
       entry.set(Entry.DISK_PRESENT);
       entry.diskExpireAtMs = value.expireAtMs();
+      if (value.hasExpiry()) {
+        core.tables.expectExpiry(table, value.expireAtMs());
+      }
     } else {
       entry.diskExpireAtMs = Value.NO_EXPIRY;
     }

@@ -33,6 +33,7 @@ final class MaterialiserThread implements Runnable {
   private long lastRoundNanos = System.nanoTime();
   private long flushScheduledAt = -1;
   private volatile boolean stopping;
+  private volatile boolean ended;
   private volatile String failure;
 
   MaterialiserThread(StoreCore core, Materialiser materialiser, BlockingQueue<Runnable> jobs) {
@@ -48,13 +49,16 @@ final class MaterialiserThread implements Runnable {
 
   /** Why nothing can be materialised at present, or null. */
   String failure() {
-    return failure;
+    return failure != null ? failure : materialiser.problem();
   }
 
   /** Completes when everything committed before the call is in RocksDB. */
   CompletableFuture<Void> materialised() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     askers.add(done);
+    if (ended) {
+      refuseAskers();
+    }
     jobs.add(() -> {});
     return done;
   }
@@ -62,18 +66,31 @@ final class MaterialiserThread implements Runnable {
   /** Runs the job on this thread, at a moment when no entry is half-way to disk. */
   void execute(Runnable job) {
     jobs.add(job);
+    if (ended) {
+      runJobs(jobs);
+    }
   }
 
-  /** Runs a job that somebody queued, if there is one. */
+  /** Runs the jobs that are queued. */
   static void runJobs(BlockingQueue<Runnable> jobs) {
     for (Runnable job = jobs.poll(); job != null; job = jobs.poll()) {
+      runJob(job);
+    }
+  }
+
+  /** A job that fails must not take the thread with it. */
+  private static void runJob(Runnable job) {
+    try {
       job.run();
+    } catch (RuntimeException e) {
+      LOG.error("event=store-job-failed", e);
     }
   }
 
   /** Ends the thread after the round under way. */
   void stop() {
     stopping = true;
+    materialiser.stop();
     jobs.add(() -> {});
     try {
       thread.join();
@@ -88,7 +105,7 @@ final class MaterialiserThread implements Runnable {
       while (!stopping) {
         Runnable job = jobs.poll(LOOK_MS, TimeUnit.MILLISECONDS);
         if (job != null) {
-          job.run();
+          runJob(job);
           runJobs(jobs);
         }
         if (roundIsDue()) {
@@ -100,7 +117,16 @@ final class MaterialiserThread implements Runnable {
     } catch (RuntimeException e) {
       failure = "bringing data to disk failed: " + e.getMessage();
       LOG.error("event=materialiser-ended", e);
-      askers.forEach(asker -> asker.completeExceptionally(e));
+    } finally {
+      ended = true;
+      refuseAskers();
+    }
+  }
+
+  private void refuseAskers() {
+    for (CompletableFuture<Void> asker = askers.poll(); asker != null; asker = askers.poll()) {
+      asker.completeExceptionally(
+          new IllegalStateException(failure == null ? "the store closes" : failure));
     }
   }
 

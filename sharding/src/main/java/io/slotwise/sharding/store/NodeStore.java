@@ -51,7 +51,7 @@ public final class NodeStore implements AutoCloseable {
     this.throttle =
         new WriteThrottle(core.tables, settings.dirtySoftBytes(), settings.dirtyHardBytes());
     this.dataStore = new NodeDataStore(core, turns, materialiser, thread);
-    this.housekeeping = new Housekeeping(core, turns);
+    this.housekeeping = new Housekeeping(core, turns, thread);
   }
 
   /**

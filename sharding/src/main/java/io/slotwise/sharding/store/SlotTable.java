@@ -35,6 +35,9 @@ final class SlotTable {
   /** Counts the flushes of this table. */
   int generation;
 
+  /** Counts the materialiser's writes of this table. */
+  long diskVersion;
+
   /** Whether the table waits for the materialiser. */
   boolean queued;
 

@@ -31,9 +31,12 @@ public final class RocksStore implements AutoCloseable {
   private final ReadOptions persisted = new ReadOptions().setReadTier(ReadTier.PERSISTED_TIER);
   private final ReadOptions passingBy = new ReadOptions().setFillCache(false);
   private final WriteOptions noLog = new WriteOptions().setDisableWAL(true);
+  private final long blockCacheBytes;
   private volatile boolean closed;
 
-  private RocksStore(String dir, RocksOptions tuning, FlushListener listener, RocksDB db) {
+  private RocksStore(
+      String dir, RocksOptions tuning, FlushListener listener, RocksDB db, long blockCacheBytes) {
+    this.blockCacheBytes = blockCacheBytes;
     this.dir = dir;
     this.tuning = tuning;
     this.flushListener = listener;
@@ -54,7 +57,11 @@ public final class RocksStore implements AutoCloseable {
     tuning.options.setListeners(List.of(listener));
     try {
       return new RocksStore(
-          dir.toString(), tuning, listener, RocksDB.open(tuning.options, dir.toString()));
+          dir.toString(),
+          tuning,
+          listener,
+          RocksDB.open(tuning.options, dir.toString()),
+          settings.blockCacheBytes());
     } catch (RocksDBException e) {
       tuning.close();
       listener.close();
@@ -155,7 +162,7 @@ public final class RocksStore implements AutoCloseable {
   /** Empties the block cache. */
   public void dropBlockCache() {
     checkOpen();
-    BlockCacheDrop.run(tuning.blockCache);
+    BlockCacheDrop.run(tuning.blockCache, blockCacheBytes);
   }
 
   public FlushTimes flushTimes() {
