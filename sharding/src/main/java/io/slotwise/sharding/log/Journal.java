@@ -168,7 +168,7 @@ public final class Journal implements CommitGate, AutoCloseable {
     try {
       segments.discardUpTo(position);
     } finally {
-      writeLock.unlock();
+      unlockWriter();
     }
   }
 
@@ -182,7 +182,7 @@ public final class Journal implements CommitGate, AutoCloseable {
         segments.startSegment(writtenPosition + 1, syncer.syncedPosition(), false);
       }
     } finally {
-      writeLock.unlock();
+      unlockWriter();
     }
   }
 
@@ -212,7 +212,7 @@ public final class Journal implements CommitGate, AutoCloseable {
       durability = next;
     } finally {
       appendLock.unlock();
-      writeLock.unlock();
+      unlockWriter();
     }
     syncer.wake();
     advanceDurable();
@@ -275,6 +275,14 @@ public final class Journal implements CommitGate, AutoCloseable {
 
   boolean somebodyWaits() {
     return waiters.count() > 0;
+  }
+
+  /** Whoever found the writer busy meanwhile has left its bytes to it. */
+  private void unlockWriter() {
+    writeLock.unlock();
+    if (writeWanted) {
+      commit();
+    }
   }
 
   private void writeOut() {

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.slot.Turns;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,11 @@ final class Housekeeping implements AutoCloseable {
 
   void setActiveExpiry(boolean on) {
     activeExpiry = on;
+  }
+
+  /** Runs a cycle now. */
+  CompletableFuture<Void> expired() {
+    return CompletableFuture.runAsync(this::expire, executor);
   }
 
   private void expire() {

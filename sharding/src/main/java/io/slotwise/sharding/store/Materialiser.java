@@ -35,7 +35,6 @@ final class Materialiser implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Materialiser.class);
   private static final long RETRY_NANOS = 200_000_000;
   private static final int ENTRIES_PER_TURN = 512;
-  private static final long BATCH_BYTES = 512 << 10;
 
   private final StoreCore core;
   private final Turns turns;
@@ -118,14 +117,17 @@ final class Materialiser implements AutoCloseable {
     if (portions.isEmpty() && upTo == position) {
       return true;
     }
+    core.probe.run();
     if (journal != null && !journal.awaitSynced(journal.appendedPosition())) {
       putBack(portions);
       return false;
     }
+    core.probe.run();
     boolean diskIsEmpty = new DiskWipe(core, this::insist).run(portions, batch);
     writeAll(portions, diskIsEmpty);
     batch.put(StoreKeys.POSITION, ByteBuffer.allocate(Long.BYTES).putLong(upTo).array());
     writeBatch();
+    core.probe.run();
     position = upTo;
     rounds++;
     lastRoundNanos = System.nanoTime() - startNanos;
@@ -204,7 +206,7 @@ final class Materialiser implements AutoCloseable {
       }
       counters.add(writer.write(portion, batch, diskIsEmpty));
       written.add(portion);
-      if (batch.sizeBytes() >= BATCH_BYTES) {
+      if (batch.sizeBytes() >= core.settings.materialiseBatchBytes()) {
         finishBatch(written, counters);
       }
     }
@@ -213,6 +215,7 @@ final class Materialiser implements AutoCloseable {
 
   private void finishBatch(List<Portion> written, List<KeyCounters> counters) {
     writeBatch();
+    core.probe.run();
     for (int i = 0; i < written.size(); i++) {
       Portion portion = written.get(i);
       KeyCounters disk = counters.get(i);

@@ -226,6 +226,21 @@ public final class NodeStore implements AutoCloseable {
     housekeeping.setActiveExpiry(on);
   }
 
+  /** For tests: everything committed before is in RocksDB's memtable on completion. */
+  CompletionStage<Void> materialised() {
+    return thread.materialised();
+  }
+
+  /** For tests: expires what is due, and completes when that is done. */
+  CompletionStage<Void> expired() {
+    return housekeeping.expired();
+  }
+
+  /** For tests: see {@link StoreCore#probe}. */
+  void setProbe(Runnable probe) {
+    core.probe = probe;
+  }
+
   /**
    * Brings everything to disk and closes. No turn may be taken from the call on.
    *

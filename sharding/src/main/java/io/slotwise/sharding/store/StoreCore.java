@@ -26,6 +26,9 @@ final class StoreCore {
   /** Set once the journal has been replayed. */
   volatile Journal journal;
 
+  /** Runs at each step of the materialiser: where tests take a crash's picture. */
+  volatile Runnable probe = () -> {};
+
   volatile KeyEventListener keyEvents = KeyEventListener.NONE;
 
   /** How long commands may make a string. */

@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param dirtySoftBytes from here on writers are slowed down
  * @param dirtyHardBytes where they are slowed down most
  * @param journalKeptBytes a longer journal makes the store flush its memtable and cut it
+ * @param materialiseBatchBytes how much goes to RocksDB in one batch
  * @param hashSecret the secret of a data folder made anew, or null for a random one
  */
 public record StoreSettings(
@@ -30,6 +31,7 @@ public record StoreSettings(
     long dirtyHardBytes,
     long journalKeptBytes,
     Duration materialiseInterval,
+    long materialiseBatchBytes,
     Duration expiryInterval,
     int blockingThreads,
     HashSecret hashSecret) {
@@ -71,6 +73,7 @@ public record StoreSettings(
         sizeOr(store, "dirty-hard-bytes", 2 * softBytes),
         sizeWithin(store, "journal-kept-bytes", 64 << 10, 1L << 50),
         store.getDuration("materialise-interval"),
+        sizeWithin(store, "materialise-batch-bytes", 1, 64 * MIB),
         store.getDuration("expiry-interval"),
         (int) within(store, "blocking-threads", store.getInt("blocking-threads"), 1, 256),
         null);

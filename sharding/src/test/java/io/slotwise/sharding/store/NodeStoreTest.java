@@ -2,8 +2,12 @@ package io.slotwise.sharding.store;
 
 import static io.slotwise.sharding.store.StoreFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.sharding.api.Value;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,13 +69,20 @@ class NodeStoreTest {
   @Test
   void rollbackLeavesNothing() {
     fixture.set("a", "1");
-    fixture.keys.begin(fixture.nowMs.get(), 0, true);
-    fixture.keys.put(Bytes.of("a"), io.slotwise.sharding.api.Value.string(Bytes.of("2")));
-    fixture.keys.put(Bytes.of("new"), io.slotwise.sharding.api.Value.string(Bytes.of("2")));
-    assertThat(fixture.keys.read(Bytes.of("a")).data().latin1()).isEqualTo("2");
-    fixture.keys.rollback();
+    assertThatThrownBy(
+            () ->
+                fixture.run(
+                    0,
+                    "a",
+                    keys -> {
+                      keys.put(Bytes.of("a"), Value.string(Bytes.of("2")));
+                      keys.put(Bytes.of("{a}new"), Value.string(Bytes.of("2")));
+                      assertThat(keys.read(Bytes.of("a")).data().latin1()).isEqualTo("2");
+                      throw new CommandError(Errors.syntax());
+                    }))
+        .isInstanceOf(CommandError.class);
     assertThat(fixture.get("a")).isEqualTo("1");
-    assertThat(fixture.get("new")).isNull();
+    assertThat(fixture.get("{a}new")).isNull();
     assertThat(await(fixture.data().keyCount(0))).isEqualTo(1);
   }
 

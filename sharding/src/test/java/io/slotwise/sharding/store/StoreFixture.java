@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,6 +27,8 @@ import java.util.function.Function;
 
 /** A store in a folder, with a clock that stands still, used as an event loop would use it. */
 final class StoreFixture implements AutoCloseable {
+
+  private static final int COPY_ATTEMPTS_MAX = 10;
 
   static final long START_MS = 1_700_000_000_000L;
 
@@ -138,15 +141,32 @@ final class StoreFixture implements AutoCloseable {
 
   /** A copy of the folder as a crash at this moment would leave it. */
   StoreFixture crashImage(Path target) {
+    Path folder = copyOf(target, 0);
+    StoreFixture image = new StoreFixture(folder);
+    settings.forEach(
+        (key, value) -> {
+          if (!key.equals("slotwise.store.dir")) {
+            image.settings.put(key, value);
+          }
+        });
+    image.nowMs.set(nowMs.get());
+    return image;
+  }
+
+  /** Files that go while they are copied (a cut journal) make it begin again. */
+  private Path copyOf(Path target, int attempt) {
+    Path folder = target.resolveSibling(target.getFileName() + "-" + attempt);
     try {
-      copy(dir, target);
+      copy(dir, folder);
+      return folder;
+    } catch (NoSuchFileException e) {
+      if (attempt == COPY_ATTEMPTS_MAX) {
+        throw new UncheckedIOException(e);
+      }
+      return copyOf(target, attempt + 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    StoreFixture image = new StoreFixture(target);
-    settings.forEach(image.settings::putIfAbsent);
-    image.nowMs.set(nowMs.get());
-    return image;
   }
 
   private static void copy(Path from, Path to) throws IOException {
