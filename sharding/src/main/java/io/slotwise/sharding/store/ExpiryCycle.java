@@ -83,16 +83,14 @@ final class ExpiryCycle {
   private void expire(SlotTable table, long nowMs) {
     long diskVersion = table.diskVersion;
     long nextOnDiskMs = expireIndexed(table, nowMs);
-    turns.runExclusively(
-        table.slot, () -> inTurn(table, nowMs, () -> expireDirty(table, nowMs)));
+    turns.runExclusively(table.slot, () -> inTurn(table, nowMs, () -> expireDirty(table, nowMs)));
     turns.runExclusively(
         table.slot,
         () -> {
           long nextMs = Math.min(nextOnDiskMs, nextAmongDirty(table));
           if (table.diskVersion != diskVersion) {
             // Lines may have come that were not seen: never look later than was planned.
-            nextMs =
-                Math.min(nextMs, core.tables.nextExpiryAtMs(table.database, table.slot));
+            nextMs = Math.min(nextMs, core.tables.nextExpiryAtMs(table.database, table.slot));
           }
           core.tables.setNextExpiry(table, nextMs);
         });
@@ -108,8 +106,7 @@ final class ExpiryCycle {
       cursor.seek(StoreKeys.prefix(table.slot, StoreKeys.KIND_EXPIRY, table.database));
       for (; cursor.isValid(); cursor.next()) {
         byte[] key = cursor.key();
-        boolean ours =
-            StoreKeys.hasPrefix(key, table.slot, StoreKeys.KIND_EXPIRY, table.database);
+        boolean ours = StoreKeys.hasPrefix(key, table.slot, StoreKeys.KIND_EXPIRY, table.database);
         long expireAtMs = ours ? StoreKeys.expireAtOf(key) : Long.MAX_VALUE;
         if (expireAtMs > nowMs) {
           meet(table, nowMs, lines);

@@ -91,7 +91,9 @@ class StoreModelProperties {
         Arbitraries.of(Kind.PUT, Kind.PUT_BLIND, Kind.PUT_EXPIRING, Kind.DELETE, Kind.READ);
     Arbitrary<Kind> kinds = Arbitraries.oneOf(writes, Arbitraries.of(Kind.class));
     return Combinators.combine(
-            kinds, Arbitraries.integers().between(0, KEYS - 1), Arbitraries.integers().between(0, 9))
+            kinds,
+            Arbitraries.integers().between(0, KEYS - 1),
+            Arbitraries.integers().between(0, 9))
         .as(Op::new)
         .list()
         .ofMinSize(5)
