@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class RocksStoreTest {
 
   @BeforeEach
   void open() throws Exception {
-    rocks = RocksStore.open(dir, new RocksSettings(8 << 20, 1 << 20, 4, 2));
+    rocks = RocksStore.open(dir, new RocksSettings(8 << 20, 1 << 20, 4, 2), InstantSource.system());
   }
 
   @AfterEach
