@@ -22,6 +22,7 @@ import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Value;
 import java.util.List;
+import java.util.Locale;
 
 /** Deadlines of keys of any type: setting, asking and removing them. */
 final class ExpiryCommands {
@@ -81,36 +82,27 @@ final class ExpiryCommands {
    * <p>Effects: deadline replaced ("expire"); a time in the past deletes the key ("del").
    */
   static Reply expire(Keyspace keys, Args args) {
-    return setDeadline(keys, args, keys.nowMs(), true, "expire");
+    return setDeadline(keys, args, Form.EXPIRE);
   }
 
   /** {@code PEXPIRE key milliseconds [NX|XX|GT|LT]}. As EXPIRE. */
   static Reply pexpire(Keyspace keys, Args args) {
-    return setDeadline(keys, args, keys.nowMs(), false, "pexpire");
+    return setDeadline(keys, args, Form.PEXPIRE);
   }
 
   /** {@code EXPIREAT key unix-time-seconds [NX|XX|GT|LT]}. As EXPIRE. */
   static Reply expireat(Keyspace keys, Args args) {
-    return setDeadline(keys, args, 0, true, "expireat");
+    return setDeadline(keys, args, Form.EXPIREAT);
   }
 
   /** {@code PEXPIREAT key unix-time-milliseconds [NX|XX|GT|LT]}. As EXPIRE. */
   static Reply pexpireat(Keyspace keys, Args args) {
-    return setDeadline(keys, args, 0, false, "pexpireat");
+    return setDeadline(keys, args, Form.PEXPIREAT);
   }
 
-  private static Reply setDeadline(
-      Keyspace keys, Args args, long baseMs, boolean seconds, String command) {
+  private static Reply setDeadline(Keyspace keys, Args args, Form form) {
     Conditions conditions = Conditions.parse(args);
-    long given = args.integer(2);
-    if (seconds && (given > Long.MAX_VALUE / 1000 || given < Long.MIN_VALUE / 1000)) {
-      throw new CommandError(Errors.invalidExpireTime(command));
-    }
-    long ms = seconds ? given * 1000 : given;
-    if (ms > Long.MAX_VALUE - baseMs) {
-      throw new CommandError(Errors.invalidExpireTime(command));
-    }
-    long expireAtMs = ms + baseMs;
+    long expireAtMs = form.deadlineMs(args, keys.nowMs());
     Bytes key = args.get(1);
     Value value = keys.peek(key);
     if (value == null || !conditions.allow(value, expireAtMs)) {
@@ -162,6 +154,37 @@ final class ExpiryCommands {
     Bytes key = args.get(1);
     Value value = keys.peek(key);
     return Replies.flag(value != null && KeyWrites.removeDeadline(keys, key, value));
+  }
+
+  /** How a command is given a deadline: in seconds or not, from now or not. */
+  private enum Form {
+    EXPIRE(true, true),
+    PEXPIRE(false, true),
+    EXPIREAT(true, false),
+    PEXPIREAT(false, false);
+
+    private final boolean seconds;
+    private final boolean fromNow;
+    private final String command = name().toLowerCase(Locale.ROOT);
+
+    Form(boolean seconds, boolean fromNow) {
+      this.seconds = seconds;
+      this.fromNow = fromNow;
+    }
+
+    /** Unix time in ms, possibly in the past. Errors: not an integer; invalid expire time. */
+    long deadlineMs(Args args, long nowMs) {
+      long given = args.integer(2);
+      if (seconds && (given > Long.MAX_VALUE / 1000 || given < Long.MIN_VALUE / 1000)) {
+        throw new CommandError(Errors.invalidExpireTime(command));
+      }
+      long ms = seconds ? given * 1000 : given;
+      long baseMs = fromNow ? nowMs : 0;
+      if (ms > Long.MAX_VALUE - baseMs) {
+        throw new CommandError(Errors.invalidExpireTime(command));
+      }
+      return ms + baseMs;
+    }
   }
 
   /** NX: only without a deadline. XX: only with one. GT, LT: only to a later, an earlier one. */

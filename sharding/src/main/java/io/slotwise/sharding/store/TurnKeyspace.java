@@ -255,7 +255,8 @@ public final class TurnKeyspace implements Keyspace {
       return this;
     }
     if (views[otherDatabase] == null) {
-      views[otherDatabase] = new DatabaseView(otherDatabase);
+      views[otherDatabase] =
+          new DatabaseView(this, otherDatabase, slotTables.ofDatabase(otherDatabase));
     }
     return views[otherDatabase];
   }
@@ -275,13 +276,13 @@ public final class TurnKeyspace implements Keyspace {
     return core.stringBytesMax;
   }
 
-  private void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
+  void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
     if (core.keyEvents.wants(type)) {
       events.add(new KeyEvent(inDatabase, type, event, key.compact()));
     }
   }
 
-  private Value read(SlotTable[] from, int inDatabase, Bytes key) {
+  Value read(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = counted(from, inDatabase, key);
     if (entry == null) {
       return null;
@@ -290,7 +291,7 @@ public final class TurnKeyspace implements Keyspace {
     return entry.value;
   }
 
-  private Value look(SlotTable[] from, int inDatabase, Bytes key) {
+  Value look(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = counted(from, inDatabase, key);
     return entry == null ? null : entry.value;
   }
@@ -307,17 +308,17 @@ public final class TurnKeyspace implements Keyspace {
     return entry;
   }
 
-  private Value peek(SlotTable[] from, int inDatabase, Bytes key) {
+  Value peek(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = lookUp(from, inDatabase, key);
     return entry == null ? null : entry.value;
   }
 
-  private KeyUse use(SlotTable[] from, int inDatabase, Bytes key) {
+  KeyUse use(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = lookUp(from, inDatabase, key);
     return entry == null || entry.value == null ? null : usage.use(entry);
   }
 
-  private boolean delete(SlotTable[] from, int inDatabase, Bytes key) {
+  boolean delete(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = lookUp(from, inDatabase, key);
     if (entry == null || entry.value == null) {
       return false;
@@ -326,7 +327,7 @@ public final class TurnKeyspace implements Keyspace {
     return true;
   }
 
-  private void put(int inDatabase, Bytes key, Value value) {
+  void put(int inDatabase, Bytes key, Value value) {
     if (value.isExpired(nowMs)) {
       delete(slotTables.ofDatabase(inDatabase), inDatabase, key);
       return;
@@ -438,81 +439,5 @@ public final class TurnKeyspace implements Keyspace {
       core.cache.add(bytes);
     }
     return entry;
-  }
-
-  /** Another database in the same turn. */
-  private final class DatabaseView implements Keyspace {
-    private final int database;
-    private final SlotTable[] tables;
-
-    DatabaseView(int database) {
-      this.database = database;
-      this.tables = slotTables.ofDatabase(database);
-    }
-
-    @Override
-    public long nowMs() {
-      return nowMs;
-    }
-
-    @Override
-    public RandomGenerator random() {
-      return random;
-    }
-
-    @Override
-    public int database() {
-      return database;
-    }
-
-    @Override
-    public Value read(Bytes key) {
-      return TurnKeyspace.this.read(tables, database, key);
-    }
-
-    @Override
-    public Value look(Bytes key) {
-      return TurnKeyspace.this.look(tables, database, key);
-    }
-
-    @Override
-    public Value peek(Bytes key) {
-      return TurnKeyspace.this.peek(tables, database, key);
-    }
-
-    @Override
-    public void put(Bytes key, Value value) {
-      TurnKeyspace.this.put(database, key, value);
-    }
-
-    @Override
-    public boolean delete(Bytes key) {
-      return TurnKeyspace.this.delete(tables, database, key);
-    }
-
-    @Override
-    public Keyspace in(int otherDatabase) {
-      return TurnKeyspace.this.in(otherDatabase);
-    }
-
-    @Override
-    public void keyEvent(KeyEventType type, String event, Bytes key) {
-      TurnKeyspace.this.keyEvent(database, type, event, key);
-    }
-
-    @Override
-    public long stringBytesMax() {
-      return core.stringBytesMax;
-    }
-
-    @Override
-    public boolean listens(KeyEventType type) {
-      return TurnKeyspace.this.listens(type);
-    }
-
-    @Override
-    public KeyUse use(Bytes key) {
-      return TurnKeyspace.this.use(tables, database, key);
-    }
   }
 }
