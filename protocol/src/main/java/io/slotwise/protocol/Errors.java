@@ -107,21 +107,27 @@ public final class Errors {
   public static Reply.Error unknownCommand(Args args) {
     StringBuilder shown = new StringBuilder();
     for (int i = 1; i < args.count() && shown.length() < ARGS_SHOWN_CHARS_MAX; i++) {
-      String text = args.get(i).latin1();
+      String text = upToNul(args.get(i).latin1());
       int room = ARGS_SHOWN_CHARS_MAX - shown.length();
       shown.append('\'').append(text, 0, Math.min(room, text.length())).append("' ");
     }
-    String name = args.get(0).latin1();
+    String name = upToNul(args.get(0).latin1());
     String known = name.substring(0, Math.min(ARGS_SHOWN_CHARS_MAX, name.length()));
     return err(
         "unknown command '" + oneLine(known) + "', with args beginning with: " + oneLine(shown));
+  }
+
+  /** What C's string functions see of an argument. */
+  private static String upToNul(String text) {
+    int nul = text.indexOf('\0');
+    return nul < 0 ? text : text.substring(0, nul);
   }
 
   /**
    * @param container lower case, for example {@code config}
    */
   public static Reply.Error unknownSubcommand(String container, Bytes subcommand) {
-    String text = subcommand.latin1();
+    String text = upToNul(subcommand.latin1());
     String shown = text.substring(0, Math.min(ARGS_SHOWN_CHARS_MAX, text.length()));
     return err(
         "unknown subcommand '"
@@ -137,7 +143,7 @@ public final class Errors {
    * @param container lower case, for example {@code debug}
    */
   public static Reply.Error subcommandSyntax(String container, Bytes subcommand) {
-    String text = subcommand.latin1();
+    String text = upToNul(subcommand.latin1());
     String shown = text.substring(0, Math.min(ARGS_SHOWN_CHARS_MAX, text.length()));
     return err(
         "unknown subcommand or wrong number of arguments for '"

@@ -29,6 +29,11 @@ record RandomCommand(List<Bytes> words, Rules rules, boolean expiresNow) {
     return new RandomCommand(words, rules.withUnordered(false), expiresNow);
   }
 
+  /** Matches in its reply may differ. */
+  RandomCommand masked(String regex) {
+    return new RandomCommand(words, rules.withMask(regex), expiresNow);
+  }
+
   /** Its reply is a time that may differ by this much. */
   RandomCommand about(long tolerance) {
     return new RandomCommand(words, rules.withTolerance(tolerance), expiresNow);

@@ -126,15 +126,22 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Everything up to the end of the connection. */
+  /** Everything up to the end of the connection, be it an orderly one or a reset. */
   public byte[] readToEnd() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] chunk = new byte[1 << 16];
     try {
-      return in.readAllBytes();
-    } catch (SocketException e) {
-      return new byte[0];
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        all.write(chunk, 0, count);
+      }
+    } catch (SocketTimeoutException e) {
+      throw new UncheckedIOException("no end within " + READ_TIMEOUT, e);
+    } catch (SocketException reset) {
+      // What came before it counts.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return all.toByteArray();
   }
 
   /** Exactly this many bytes. */

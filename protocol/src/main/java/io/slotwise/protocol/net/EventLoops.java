@@ -7,7 +7,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashMap;
@@ -47,7 +46,7 @@ public final class EventLoops implements AutoCloseable {
   private EventLoops(int count, boolean epoll) {
     this.epoll = epoll;
     AtomicInteger threads = new AtomicInteger();
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory io = epoll ? LastingEpoll.newFactory() : NioIoHandler.newFactory();
     ThreadFactory factory =
         work -> new LoopState.LoopThread(work, "slotwise-loop-" + threads.getAndIncrement());
     group = new MultiThreadIoEventLoopGroup(count, factory, io);
