@@ -34,7 +34,7 @@ final class StoreCore {
   /** How long commands may make a string. */
   volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
 
-  private final List<TurnKeyspace> keyspaces = new CopyOnWriteArrayList<>();
+  private final List<KeyspaceTallies> keyspaceTallies = new CopyOnWriteArrayList<>();
 
   StoreCore(StoreSettings settings, InstantSource clock, KeyHash keyHash, RocksStore rocks) {
     this.settings = settings;
@@ -47,13 +47,13 @@ final class StoreCore {
 
   TurnKeyspace newKeyspace() {
     TurnKeyspace keyspace = new TurnKeyspace(this);
-    keyspaces.add(keyspace);
+    keyspaceTallies.add(keyspace.tallies());
     return keyspace;
   }
 
-  /** All keyspaces ever made: for their tallies. */
-  List<TurnKeyspace> keyspaces() {
-    return keyspaces;
+  /** The tallies of all keyspaces ever made. */
+  List<KeyspaceTallies> keyspaceTallies() {
+    return keyspaceTallies;
   }
 
   /** Books a change that has got its position in the log, in the slot's turn. */

@@ -57,7 +57,7 @@ final class StoreFigures {
     long hits = 0;
     long misses = 0;
     long commits = 0;
-    for (TurnKeyspace keyspace : core.keyspaces()) {
+    for (KeyspaceTallies keyspace : core.keyspaceTallies()) {
       hits += keyspace.hits.get();
       misses += keyspace.misses.get();
       commits += keyspace.commits.get();

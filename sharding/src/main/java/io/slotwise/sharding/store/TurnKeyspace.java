@@ -45,9 +45,7 @@ public final class TurnKeyspace implements Keyspace {
   private final SplittableRandom random = new SplittableRandom();
   private byte[] scratch = new byte[SCRATCH_BYTES];
 
-  final Tally hits = new Tally();
-  final Tally misses = new Tally();
-  final Tally commits = new Tally();
+  private final KeyspaceTallies tallies = new KeyspaceTallies();
 
   private long nowMs;
   private int database;
@@ -65,6 +63,10 @@ public final class TurnKeyspace implements Keyspace {
     this.keyHash = core.keyHash;
     this.views = new DatabaseView[slotTables.databases()];
     this.usage = new KeyUsage(random.nextLong());
+  }
+
+  KeyspaceTallies tallies() {
+    return tallies;
   }
 
   /**
@@ -114,11 +116,11 @@ public final class TurnKeyspace implements Keyspace {
   /** Only now: a command that is run again because a read was cold counts once. */
   private void countReads() {
     if (hitCount != 0) {
-      hits.add(hitCount);
+      tallies.hits.add(hitCount);
       hitCount = 0;
     }
     if (missCount != 0) {
-      misses.add(missCount);
+      tallies.misses.add(missCount);
       missCount = 0;
     }
   }
@@ -175,7 +177,7 @@ public final class TurnKeyspace implements Keyspace {
       core.settle(writes.table(i), writes.entry(i), writes.before(i), position);
     }
     writes.clear();
-    commits.add(1);
+    tallies.commits.add(1);
     if (expiredCount != 0) {
       core.tallies.expiredKeys.add(expiredCount);
       expiredCount = 0;
