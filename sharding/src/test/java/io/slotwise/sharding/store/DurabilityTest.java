@@ -68,8 +68,7 @@ class DurabilityTest {
     assertThat(fixture.keys.dependsOn()).isEqualTo(position);
     assertThat(fixture.store.commitGate().durablePosition()).isLessThan(position);
     files.syncs.release(1 << 20);
-    Awaitility.await()
-        .until(() -> fixture.store.commitGate().durablePosition() >= position);
+    Awaitility.await().until(() -> fixture.store.commitGate().durablePosition() >= position);
   }
 
   @Test
