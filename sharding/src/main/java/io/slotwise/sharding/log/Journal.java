@@ -178,7 +178,8 @@ public final class Journal implements CommitGate, AutoCloseable {
   public void endSegment() throws IOException {
     writeLock.lock();
     try {
-      if (segments.isOpen() && !segments.currentIsEmpty()) {
+      // What a failed write may have left behind belongs to the end of this segment: stay in it.
+      if (segments.isOpen() && !segments.currentIsEmpty() && unwritten == null) {
         segments.startSegment(writtenPosition + 1, syncer.syncedPosition(), false);
       }
     } finally {

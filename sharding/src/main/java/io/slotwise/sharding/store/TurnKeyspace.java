@@ -346,6 +346,9 @@ public final class TurnKeyspace implements Keyspace {
       }
     } else {
       usage.touch(entry);
+      if (entry.value != null && entry.value.isExpired(nowMs)) {
+        expire(table, entry);
+      }
     }
     change(table, entry, value, isNew);
   }
