@@ -151,6 +151,9 @@ final class OpsWiring implements RequestObserver {
     if (slowLog.isSlow(durationNanos) && !command.spec().is(Flag.SKIP_SLOWLOG)) {
       slowLog.maybeRecord(durationNanos, session.shownArgs(args), session);
     }
-    latency.recordNanos(command.spec().is(Flag.FAST) ? "fast-command" : "command", durationNanos);
+    if (latency.thresholdMs() != 0) {
+      latency.recordNanos(
+          command.spec().is(Flag.FAST) ? "fast-command" : "command", durationNanos);
+    }
   }
 }

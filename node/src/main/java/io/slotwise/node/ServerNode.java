@@ -113,7 +113,6 @@ public final class ServerNode {
     ActorSystem<Void> system = waitFor(systemStarting);
 
     NodeCondition condition = new NodeCondition();
-    condition.setLoading(true);
     SlotShards.start(system, turns, SHARD_COUNT);
 
     NetworkLimits limits = new NetworkLimits();
@@ -157,7 +156,6 @@ public final class ServerNode {
                     .toCompletableFuture()
                     .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS)));
     openSlots(turns);
-    condition.setLoading(false);
   }
 
   private static void openSlots(SlotTurns turns) {

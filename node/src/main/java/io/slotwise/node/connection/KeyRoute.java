@@ -52,6 +52,11 @@ final class KeyRoute {
     return onlyKey == 0 ? -1 : slotAt(args, onlyKey);
   }
 
+  /** Where the one key of {@link #onlySlot} stands, or 0. */
+  int onlyKey() {
+    return onlyKey;
+  }
+
   /**
    * The different slots of the request's keys in ascending order; none when the request does not
    * fit its specs, and the command itself will say what is wrong with it.

@@ -1,8 +1,8 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.sharding.store.Tally;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How batches of requests went through the slots, for INFO. One for each event loop, so that
@@ -10,33 +10,33 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class PipelineStats {
 
-  final LongAdder batches = new LongAdder();
-  final LongAdder requests = new LongAdder();
+  final Tally batches = new Tally();
+  final Tally requests = new Tally();
 
   /** Turns that ran more than one request, and how many those ran. */
-  final LongAdder squashedTurns = new LongAdder();
+  final Tally squashedTurns = new Tally();
 
-  final LongAdder squashedRequests = new LongAdder();
+  final Tally squashedRequests = new Tally();
 
   /** Turns of one slot, and of several slots together. */
-  final LongAdder singleSlotTurns = new LongAdder();
+  final Tally singleSlotTurns = new Tally();
 
-  final LongAdder multiSlotTurns = new LongAdder();
+  final Tally multiSlotTurns = new Tally();
 
   /** Turns that had to be asked for, because somebody else was inside. */
-  final LongAdder contendedTurns = new LongAdder();
+  final Tally contendedTurns = new Tally();
 
   /** Requests that found their value on disk only and moved to the blocking threads. */
-  final LongAdder diskReads = new LongAdder();
+  final Tally diskReads = new Tally();
 
   /** Batches whose end was put off because the store could not keep up with writers. */
-  final LongAdder throttledBatches = new LongAdder();
+  final Tally throttledBatches = new Tally();
 
   /** Counts a turn of one slot that ran this many requests. */
   void countTurn(int ran) {
-    singleSlotTurns.increment();
+    singleSlotTurns.add(1);
     if (ran > 1) {
-      squashedTurns.increment();
+      squashedTurns.add(1);
       squashedRequests.add(ran);
     }
   }
@@ -59,7 +59,7 @@ public final class PipelineStats {
     return sums;
   }
 
-  private static void add(Map<String, Object> sums, String name, LongAdder counter) {
-    sums.merge(name, counter.sum(), (before, more) -> (Long) before + (Long) more);
+  private static void add(Map<String, Object> sums, String name, Tally counter) {
+    sums.merge(name, counter.get(), (before, more) -> (Long) before + (Long) more);
   }
 }

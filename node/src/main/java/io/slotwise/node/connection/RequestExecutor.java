@@ -38,7 +38,11 @@ public final class RequestExecutor implements RequestHandler {
 
   private List<Args> requests = List.of();
   private ReplyWriter replies;
+  private BatchPlan plan;
   private int next;
+
+  /** The time that requests see, until something is waited for. */
+  private long nowMs;
 
   /** What was found out about request {@code next}, once {@link #look()} has run for it. */
   private int looked = -1;
@@ -72,8 +76,9 @@ public final class RequestExecutor implements RequestHandler {
     next = 0;
     looked = -1;
     wrote = false;
-    loop.stats.batches.increment();
+    loop.stats.batches.add(1);
     loop.stats.requests.add(requests.size());
+    plan = BatchPlan.of(requests, services, loop.runner, session.database());
     proceed();
   }
 
@@ -88,6 +93,7 @@ public final class RequestExecutor implements RequestHandler {
    * Goes on with request {@code next} until the batch is done or something has to be waited for.
    */
   private void proceed() {
+    nowMs = services.clock().millis();
     while (next < requests.size() && !closed && !session.isClosing()) {
       look();
       if (refusal != null) {
@@ -124,7 +130,7 @@ public final class RequestExecutor implements RequestHandler {
     }
     looked = next;
     Args args = requests.get(next);
-    command = services.catalog().find(args);
+    command = plan.command(next);
     if (command == null && Gates.isHttp(args)) {
       log.warn("event=http_on_redis_port client={}", connection.remoteAddress());
       session.closeAfterReply();
@@ -138,8 +144,8 @@ public final class RequestExecutor implements RequestHandler {
     }
     KeyRoute route = services.routes().of(command);
     if (route.place() == KeyRoute.Place.SLOT) {
-      slot = route.onlySlot(args);
-      if (slot < 0) {
+      slot = plan.slot(next);
+      if (slot == BatchPlan.NO_SLOT) {
         findSlots(route, args);
       }
     }
@@ -201,7 +207,6 @@ public final class RequestExecutor implements RequestHandler {
     int first = next;
     boolean cold = false;
     try {
-      long nowMs = services.clock().millis();
       long startNanos = System.nanoTime();
       do {
         Args args = requests.get(next);
@@ -263,32 +268,25 @@ public final class RequestExecutor implements RequestHandler {
 
   /** Waits for the turn without a thread: the entity calls when it is ours. */
   private boolean askForTurn(int turn) {
-    loop.stats.contendedTurns.increment();
+    loop.stats.contendedTurns.add(1);
     replies.flush();
-    boolean asked =
-        services
-            .turns()
-            .request(
-                turn,
-                () ->
-                    onLoop(
-                        () -> {
-                          if (!closed) {
-                            if (runHolding(turn)) {
-                              proceed();
-                            }
-                          } else {
-                            services.turns().release(turn);
-                          }
-                        },
-                        () -> services.turns().release(turn)));
-    return !asked && answerNotServed();
+    services
+        .turns()
+        .request(
+            turn,
+            () -> onLoop(() -> runGranted(turn), () -> services.turns().release(turn)));
+    return false;
   }
 
-  private boolean answerNotServed() {
-    answer(command, requests.get(next), Errors.loading(), 0, 0);
-    next++;
-    return true;
+  private void runGranted(int turn) {
+    if (closed) {
+      services.turns().release(turn);
+      return;
+    }
+    nowMs = services.clock().millis();
+    if (runHolding(turn)) {
+      proceed();
+    }
   }
 
   /**
@@ -297,11 +295,11 @@ public final class RequestExecutor implements RequestHandler {
    */
   private boolean runInSeveralTurns() {
     int[] turns = slots;
-    loop.stats.multiSlotTurns.increment();
+    loop.stats.multiSlotTurns.add(1);
     for (int i = 0; i < turns.length; i++) {
       if (!services.turns().tryTake(turns[i])) {
         releaseAll(turns, i);
-        loop.stats.contendedTurns.increment();
+        loop.stats.contendedTurns.add(1);
         return moveToDiskThread();
       }
     }
@@ -310,7 +308,7 @@ public final class RequestExecutor implements RequestHandler {
       Args args = requests.get(next);
       session.begin(command);
       long startNanos = System.nanoTime();
-      Reply reply = loop.runner.run(session, command, args, -1, services.clock().millis(), false);
+      Reply reply = loop.runner.run(session, command, args, -1, nowMs, false);
       answer(command, args, reply, loop.runner.dependsOn(), System.nanoTime() - startNanos);
       next++;
     } catch (ColdRead onDisk) {
@@ -468,12 +466,13 @@ public final class RequestExecutor implements RequestHandler {
       replies.closeAfterwards();
     }
     requests = List.of();
+    plan = null;
     long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
     if (delayNanos == 0) {
       replies.finished();
       return;
     }
-    loop.stats.throttledBatches.increment();
+    loop.stats.throttledBatches.add(1);
     ReplyWriter writer = replies;
     services
         .timer()

@@ -83,7 +83,7 @@ final class SlotOrderRun {
    */
   private int runAtOnce(int slot, List<Item> group) {
     if (!services.turns().tryTake(slot)) {
-      loop.stats.contendedTurns.increment();
+      loop.stats.contendedTurns.add(1);
       return 0;
     }
     int done = 0;

@@ -67,6 +67,11 @@ final class SlotRunner {
     }
   }
 
+  /** Has the processor fetch what a request on this key will read. */
+  void prefetch(int database, int slot, Args args, int key) {
+    keyspace.prefetch(database, slot, args.array(), args.offset(key), args.length(key));
+  }
+
   /** The log position that the replies of the last request depend on. */
   long dependsOn() {
     return keyspace.dependsOn();

@@ -3,6 +3,10 @@ package io.slotwise.sharding.slot;
 import akka.actor.typed.ActorRef;
 import io.slotwise.protocol.Slots;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +29,9 @@ public final class SlotTurns implements Turns {
   private final LongAdder granted = new LongAdder();
   private volatile int openSlots;
 
+  /** Requests for slots that have no entity yet, by slot; guarded by this. */
+  private final Map<Integer, List<Runnable>> untilOpen = new HashMap<>();
+
   @Override
   public boolean tryTake(int slot) {
     return gate.tryTake(slot);
@@ -42,19 +49,26 @@ public final class SlotTurns implements Turns {
   }
 
   /**
-   * Asks the slot's entity for the turn. The code is called once, when the turn is granted, on the
-   * entity's thread: it should only pass the word on, and whoever runs then must {@link #release}
-   * the turn.
-   *
-   * @return false if the slot is not open on this node
+   * Asks the slot's entity for the turn; while the slot is not open yet, the request waits for that. The code is called once,
+   * when the turn is granted, on the entity's thread: it should only pass the word on, and whoever runs then must {@link
+   * #release} the turn.
    */
-  public boolean request(int slot, Runnable onGranted) {
+  public void request(int slot, Runnable onGranted) {
     ActorRef<SlotEntity.Command> entity = entities.get(slot);
     if (entity == null) {
-      return false;
+      entity = entityOrWait(slot, onGranted);
     }
-    entity.tell(new SlotEntity.RequestTurn(onGranted));
-    return true;
+    if (entity != null) {
+      entity.tell(new SlotEntity.RequestTurn(onGranted));
+    }
+  }
+
+  private synchronized ActorRef<SlotEntity.Command> entityOrWait(int slot, Runnable onGranted) {
+    ActorRef<SlotEntity.Command> entity = entities.get(slot);
+    if (entity == null) {
+      untilOpen.computeIfAbsent(slot, any -> new ArrayList<>()).add(onGranted);
+    }
+    return entity;
   }
 
   @Override
@@ -135,6 +149,10 @@ public final class SlotTurns implements Turns {
     if (entities.getAndSet(slot, entity) == null) {
       openSlots++;
       notifyAll();
+      untilOpen
+          .getOrDefault(slot, List.of())
+          .forEach(waiting -> entity.tell(new SlotEntity.RequestTurn(waiting)));
+      untilOpen.remove(slot);
     }
   }
 

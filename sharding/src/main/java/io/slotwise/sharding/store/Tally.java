@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A counter with one writing thread at a time and any number of readers: costs a plain add. */
-final class Tally {
+public final class Tally {
 
   private static final VarHandle VALUE;
 
@@ -19,11 +19,11 @@ final class Tally {
   @SuppressWarnings("unused") // through VALUE
   private long value;
 
-  void add(long count) {
+  public void add(long count) {
     VALUE.setOpaque(this, (long) VALUE.getOpaque(this) + count);
   }
 
-  long get() {
+  public long get() {
     return (long) VALUE.getOpaque(this);
   }
 }

@@ -54,6 +54,9 @@ public final class TurnKeyspace implements Keyspace {
   private int slot;
   private long dependsOn;
   private int expiredCount;
+
+  /** Keeps the compiler from leaving out {@link #prefetch}, whose result nobody needs. */
+  private int prefetched;
   private int hitCount;
   private int missCount;
 
@@ -90,6 +93,17 @@ public final class TurnKeyspace implements Keyspace {
   /** Spares the computing of slots when all keys of the command are known to be in one. */
   public void onSlot(int slot) {
     this.slot = slot;
+  }
+
+  /**
+   * Has the processor fetch what a command on this key is going to read. A batch of requests that calls this for each of them
+   * first waits for memory once instead of once for each. Needs no turn and changes nothing.
+   */
+  public void prefetch(int inDatabase, int slotOfKey, byte[] array, int offset, int length) {
+    SlotTable table = slotTables.ofDatabase(inDatabase)[slotOfKey];
+    if (table != null) {
+      prefetched += table.warm(keyHash.of(array, offset, length));
+    }
   }
 
   /** The log position that a reply must wait for: the last change of anything read or written. */

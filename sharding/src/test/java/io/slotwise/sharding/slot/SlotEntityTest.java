@@ -47,9 +47,13 @@ class SlotEntityTest {
   }
 
   @Test
-  void aSlotThatIsNotOpenGivesNothingAndTakesNoRequests() {
+  void aSlotThatIsNotOpenYetGivesItsTurnWhenItOpens() {
     assertThat(turns.tryTake(SLOT + 1)).isFalse();
-    assertThat(turns.request(SLOT + 1, () -> {})).isFalse();
+    turns.request(SLOT + 1, () -> granted.add("asked before the slot was open"));
+    KIT.spawn(SlotEntity.create(SLOT + 1, turns));
+    await().until(() -> granted.size() == 1);
+    turns.release(SLOT + 1);
+    await().until(() -> turns.gate().isOpenAndIdle(SLOT + 1));
   }
 
   @Test
