@@ -113,8 +113,6 @@ public final class ServerNode {
     ActorSystem<Void> system = waitFor(systemStarting);
 
     NodeCondition condition = new NodeCondition();
-    SlotShards.start(system, turns, SHARD_COUNT);
-
     NetworkLimits limits = new NetworkLimits();
     NetworkCounters counters = new NetworkCounters();
     PipelineSettings pipeline = new PipelineSettings();
@@ -155,6 +153,8 @@ public final class ServerNode {
                     .stop(CLIENTS_GRACE)
                     .toCompletableFuture()
                     .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS)));
+    // Clients are served from here on; a request for a slot that is still opening waits for it.
+    SlotShards.start(system, turns, SHARD_COUNT);
     openSlots(turns);
   }
 
