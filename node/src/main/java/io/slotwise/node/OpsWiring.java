@@ -152,8 +152,7 @@ final class OpsWiring implements RequestObserver {
       slowLog.maybeRecord(durationNanos, session.shownArgs(args), session);
     }
     if (latency.thresholdMs() != 0) {
-      latency.recordNanos(
-          command.spec().is(Flag.FAST) ? "fast-command" : "command", durationNanos);
+      latency.recordNanos(command.spec().is(Flag.FAST) ? "fast-command" : "command", durationNanos);
     }
   }
 }

@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Starts a node, asks it a few things and stops it: what the build runs to archive the classes that every start loads
- * ({@code -XX:ArchiveClassesAtExit}). A start from the archive takes about half the time.
+ * Starts a node, asks it a few things and stops it: what the build runs to archive the classes that
+ * every start loads ({@code -XX:ArchiveClassesAtExit}). A start from the archive takes about half
+ * the time.
  */
 public final class TrainingRun {
 
@@ -30,9 +31,12 @@ public final class TrainingRun {
     Config config =
         ConfigFactory.parseMap(
                 Map.of(
-                    "slotwise.server.port", 0,
-                    "slotwise.server.bind", "127.0.0.1",
-                    "slotwise.server.dir", args[0]))
+                    "slotwise.server.port",
+                    0,
+                    "slotwise.server.bind",
+                    "127.0.0.1",
+                    "slotwise.server.dir",
+                    args[0]))
             .withFallback(ConfigFactory.load());
     ServerNode node = ServerNode.start(NodeSettings.from(config));
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), node.port())) {

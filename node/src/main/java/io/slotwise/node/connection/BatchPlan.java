@@ -4,9 +4,9 @@ import io.slotwise.protocol.Args;
 import java.util.List;
 
 /**
- * What can be known of the requests of a batch before the first of them runs: their commands and, where they have one key, its
- * slot. Found in one pass, which also has the processor fetch the keys' entries side by side; one after the other, each
- * request would wait for memory by itself.
+ * What can be known of the requests of a batch before the first of them runs: their commands and,
+ * where they have one key, its slot. Found in one pass, which also has the processor fetch the
+ * keys' entries side by side; one after the other, each request would wait for memory by itself.
  */
 final class BatchPlan {
 
@@ -23,7 +23,9 @@ final class BatchPlan {
     slots = new int[size];
   }
 
-  /** @param database where the keys will most likely be looked for */
+  /**
+   * @param database where the keys will most likely be looked for
+   */
   static BatchPlan of(
       List<Args> requests, ExecutionServices services, SlotRunner runner, int database) {
     int size = requests.size();

@@ -272,9 +272,7 @@ public final class RequestExecutor implements RequestHandler {
     replies.flush();
     services
         .turns()
-        .request(
-            turn,
-            () -> onLoop(() -> runGranted(turn), () -> services.turns().release(turn)));
+        .request(turn, () -> onLoop(() -> runGranted(turn), () -> services.turns().release(turn)));
     return false;
   }
 

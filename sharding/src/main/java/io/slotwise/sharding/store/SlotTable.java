@@ -76,8 +76,9 @@ final class SlotTable {
   }
 
   /**
-   * Reads what {@link #find} and a reader of the value are going to read, so that it is in the processor's cache by then. Called
-   * without the turn: it may see anything, and must neither trust nor keep it.
+   * Reads what {@link #find} and a reader of the value are going to read, so that it is in the
+   * processor's cache by then. Called without the turn: it may see anything, and must neither trust
+   * nor keep it.
    *
    * @return something that depends on all that was read
    */

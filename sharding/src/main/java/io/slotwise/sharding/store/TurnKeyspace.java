@@ -57,6 +57,7 @@ public final class TurnKeyspace implements Keyspace {
 
   /** Keeps the compiler from leaving out {@link #prefetch}, whose result nobody needs. */
   private int prefetched;
+
   private int hitCount;
   private int missCount;
 
@@ -96,8 +97,9 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   /**
-   * Has the processor fetch what a command on this key is going to read. A batch of requests that calls this for each of them
-   * first waits for memory once instead of once for each. Needs no turn and changes nothing.
+   * Has the processor fetch what a command on this key is going to read. A batch of requests that
+   * calls this for each of them first waits for memory once instead of once for each. Needs no turn
+   * and changes nothing.
    */
   public void prefetch(int inDatabase, int slotOfKey, byte[] array, int offset, int length) {
     SlotTable table = slotTables.ofDatabase(inDatabase)[slotOfKey];
