@@ -17,10 +17,12 @@ final class BatchPlan {
 
   private final CatalogEntry[] commands;
   private final int[] slots;
+  private final int[] keys;
 
   private BatchPlan(int size) {
     commands = new CatalogEntry[size];
     slots = new int[size];
+    keys = new int[size];
   }
 
   /**
@@ -37,12 +39,7 @@ final class BatchPlan {
       plan.find(i, requests.get(i), services);
     }
     if (size > 1) {
-      for (int i = 0; i < size; i++) {
-        if (plan.slots[i] != NO_SLOT) {
-          int key = services.routes().of(plan.commands[i]).onlyKey();
-          runner.prefetch(database, plan.slots[i], requests.get(i), key);
-        }
-      }
+      runner.prefetch(database, requests, plan.slots, plan.keys);
     }
     return plan;
   }
@@ -55,6 +52,7 @@ final class BatchPlan {
       KeyRoute route = services.routes().of(command);
       if (route.place() == KeyRoute.Place.SLOT) {
         slots[index] = route.onlySlot(args);
+        keys[index] = route.onlyKey();
       }
     }
   }

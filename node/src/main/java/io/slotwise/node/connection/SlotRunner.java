@@ -7,6 +7,7 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.TurnKeyspace;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +68,9 @@ final class SlotRunner {
     }
   }
 
-  /** Has the processor fetch what a request on this key will read. */
-  void prefetch(int database, int slot, Args args, int key) {
-    keyspace.prefetch(database, slot, args.array(), args.offset(key), args.length(key));
+  /** See {@link TurnKeyspace#prefetch}. */
+  void prefetch(int database, List<Args> requests, int[] slots, int[] keys) {
+    keyspace.prefetch(database, requests, slots, keys);
   }
 
   /** The log position that the replies of the last request depend on. */

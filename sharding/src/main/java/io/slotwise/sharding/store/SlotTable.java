@@ -14,9 +14,6 @@ final class SlotTable {
   private static final int MIN_BITS = 2;
   private static final int MAX_BITS = 26;
 
-  /** A chain that changes while it is walked may lead astray: not for long. */
-  private static final int WARM_CHAIN_MAX = 4;
-
   final int slot;
   final int database;
 
@@ -75,28 +72,11 @@ final class SlotTable {
     return null;
   }
 
-  /**
-   * Reads what {@link #find} and a reader of the value are going to read, so that it is in the
-   * processor's cache by then. Called without the turn: it may see anything, and must neither trust
-   * nor keep it.
-   *
-   * @return something that depends on all that was read
-   */
-  int warm(int hash) {
+  /** The head of the bucket of a hash for a look without the turn: it may be anything, or null. */
+  Entry bucketUnchecked(int hash) {
     Entry[] table = buckets;
     int index = hash >>> shift;
-    if (table == null || index >= table.length) {
-      return 0;
-    }
-    Entry entry = table[index];
-    for (int i = 0; i < WARM_CHAIN_MAX && entry != null && entry.hash != hash; i++) {
-      entry = entry.next;
-    }
-    if (entry == null) {
-      return 0;
-    }
-    Value value = entry.value;
-    return entry.key.length + (value == null ? 0 : value.data().array().length);
+    return table == null || index >= table.length ? null : table[index];
   }
 
   /** Adds an entry whose key is not in the table. */

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.KeyEventType;
@@ -38,6 +39,7 @@ public final class TurnKeyspace implements Keyspace {
   private final StoreCore core;
   private final SlotTables slotTables;
   private final KeyHash keyHash;
+  private final Prefetch prefetch;
   private final WriteSet writes = new WriteSet();
   private final List<KeyEvent> events = new ArrayList<>();
   private final DatabaseView[] views;
@@ -55,8 +57,6 @@ public final class TurnKeyspace implements Keyspace {
   private long dependsOn;
   private int expiredCount;
 
-  /** Keeps the compiler from leaving out {@link #prefetch}, whose result nobody needs. */
-  private int prefetched;
 
   private int hitCount;
   private int missCount;
@@ -65,6 +65,7 @@ public final class TurnKeyspace implements Keyspace {
     this.core = core;
     this.slotTables = core.tables;
     this.keyHash = core.keyHash;
+    this.prefetch = new Prefetch(core.keyHash);
     this.views = new DatabaseView[slotTables.databases()];
     this.usage = new KeyUsage(random.nextLong());
   }
@@ -97,15 +98,13 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   /**
-   * Has the processor fetch what a command on this key is going to read. A batch of requests that
-   * calls this for each of them first waits for memory once instead of once for each. Needs no turn
-   * and changes nothing.
+   * Has the processor fetch what requests with one key each are going to read. Needs no turn and changes nothing.
+   *
+   * @param slots of each request's key, negative for a request to pass over
+   * @param keys where in each request its key stands
    */
-  public void prefetch(int inDatabase, int slotOfKey, byte[] array, int offset, int length) {
-    SlotTable table = slotTables.ofDatabase(inDatabase)[slotOfKey];
-    if (table != null) {
-      prefetched += table.warm(keyHash.of(array, offset, length));
-    }
+  public void prefetch(int inDatabase, List<Args> requests, int[] slots, int[] keys) {
+    prefetch.run(slotTables.ofDatabase(inDatabase), requests, slots, keys);
   }
 
   /** The log position that a reply must wait for: the last change of anything read or written. */
