@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +42,7 @@ public final class ServerNode {
   private static final int SHARD_COUNT = 6;
 
   private static final Duration CLIENTS_GRACE = Duration.ofSeconds(2);
+  private static final Duration PART_START_MAX = Duration.ofSeconds(60);
   private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
   private static final Duration OPEN_SLOTS_MAX = Duration.ofSeconds(60);
 
@@ -86,32 +86,44 @@ public final class ServerNode {
     EventLoops loops = EventLoops.create(settings.ioThreads());
     started.push(new Part("event loops", loops::close));
 
-    // Akka and RocksDB have nothing to do with each other yet: they start side by side.
-    CompletableFuture<ActorSystem<Void>> systemStarting = new CompletableFuture<>();
-    Thread systemStarter =
-        new Thread(
-            () -> {
-              try {
-                systemStarting.complete(
-                    NodeSystem.start(loops.dispatcherConfig(), settings.akkaPort()));
-              } catch (RuntimeException | Error e) {
-                systemStarting.completeExceptionally(e);
-              }
-            },
-            "slotwise-start-akka");
-    systemStarter.start();
-
     SlotTurns turns = new SlotTurns();
+    CompletableFuture<ActorSystem<Void>> starting = startSystem(settings, loops);
     NodeStore store;
     try {
       store = NodeStore.open(settings.storeSettings(), turns, InstantSource.system());
       started.push(new Part("store", store::close));
     } finally {
-      ActorSystem<Void> early = waitFor(systemStarting);
+      ActorSystem<Void> early = waitFor(starting);
       started.push(new Part("actor system", () -> stop(early)));
     }
-    ActorSystem<Void> system = waitFor(systemStarting);
+    serve(waitFor(starting), settings, config, new Data(loops, turns, store));
+    openSlots(turns);
+  }
 
+  /** What holds the data, and the threads that serve it. */
+  private record Data(EventLoops loops, SlotTurns turns, NodeStore store) {}
+
+  /** Akka and RocksDB have nothing to do with each other yet: they start side by side. */
+  private static CompletableFuture<ActorSystem<Void>> startSystem(
+      NodeSettings settings, EventLoops loops) {
+    CompletableFuture<ActorSystem<Void>> starting = new CompletableFuture<>();
+    Runnable start =
+        () -> {
+          try {
+            starting.complete(NodeSystem.start(loops.dispatcherConfig(), settings.akkaPort()));
+          } catch (RuntimeException | Error e) {
+            starting.completeExceptionally(e);
+          }
+        };
+    new Thread(start, "slotwise-start-akka").start();
+    return starting;
+  }
+
+  private void serve(ActorSystem<Void> system, NodeSettings settings, ConfigTable config, Data data)
+      throws IOException {
+    EventLoops loops = data.loops();
+    SlotTurns turns = data.turns();
+    NodeStore store = data.store();
     NodeCondition condition = new NodeCondition();
     NetworkLimits limits = new NetworkLimits();
     NetworkCounters counters = new NetworkCounters();
@@ -155,7 +167,6 @@ public final class ServerNode {
                     .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS)));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
     SlotShards.start(system, turns, SHARD_COUNT);
-    openSlots(turns);
   }
 
   private static void openSlots(SlotTurns turns) {
@@ -178,10 +189,16 @@ public final class ServerNode {
 
   private static ActorSystem<Void> waitFor(CompletableFuture<ActorSystem<Void>> starting) {
     try {
-      return starting.join();
-    } catch (CompletionException e) {
+      return starting.get(PART_START_MAX.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
       throw new IllegalStateException(
           "the actor system did not start: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "the actor system did not start within " + PART_START_MAX.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the actor system was starting", e);
     }
   }
 

@@ -63,7 +63,7 @@ record SourceFile(Path path, List<String> lines, List<String> code) {
     for (int i = 0; i < code.size(); i++) {
       String line = code.get(i);
       if (start < 0 && opensBody(i)) {
-        start = i;
+        start = signature(i);
       } else if (start >= 0 && line.equals(indent(code.get(start)) + "}")) {
         bodies.add(new Body(start, i - start + 1));
         start = -1;
@@ -72,12 +72,32 @@ record SourceFile(Path path, List<String> lines, List<String> code) {
     return bodies;
   }
 
+  /**
+   * Where the signature begins whose body opens at the line: parameters may stand on lines of their
+   * own.
+   */
+  private int signature(int opening) {
+    int first = opening;
+    int unmatched = unmatchedParentheses(code.get(first));
+    while (unmatched > 0 && first > 0) {
+      first--;
+      unmatched += unmatchedParentheses(code.get(first));
+    }
+    return first;
+  }
+
+  private static int unmatchedParentheses(String line) {
+    return (int)
+        (line.chars().filter(c -> c == ')').count() - line.chars().filter(c -> c == '(').count());
+  }
+
   private boolean opensBody(int index) {
     String line = code.get(index);
     String text = line.strip();
     boolean member = line.startsWith("  ") && text.endsWith("{") && text.contains(")");
     boolean type =
-        text.matches(".*\\b(class|interface|record|enum)\\b.*") && !text.contains("return ");
+        code.get(signature(index)).matches(".*\\b(class|interface|record|enum)\\b.*")
+            && !text.contains("return ");
     boolean statement =
         text.matches("(if|for|while|switch|try|synchronized|return|\\}|else|do)\\b.*")
             || text.contains("->")

@@ -132,13 +132,20 @@ class TidyTest {
           continue;
         }
         for (int i = 0; i < file.code().size(); i++) {
-          if (banned.word().matcher(file.code().get(i)).find()) {
+          if (isIn(file.code(), i, banned.word())) {
             found.add(file.at(i) + " " + file.lines().get(i).strip());
           }
         }
       }
       check(banned.name(), banned.insteadBecause(), found);
     }
+  }
+
+  /** Whether the word begins in a line; what follows it may stand in the next one. */
+  private static boolean isIn(List<String> code, int line, Pattern word) {
+    String next = line + 1 < code.size() ? code.get(line + 1) : "";
+    Matcher matcher = word.matcher(code.get(line) + "\n" + next);
+    return matcher.find() && matcher.start() < code.get(line).length();
   }
 
   @Test

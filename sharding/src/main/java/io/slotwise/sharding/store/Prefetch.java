@@ -5,9 +5,9 @@ import io.slotwise.sharding.api.Value;
 import java.util.List;
 
 /**
- * Has the processor fetch what the requests of a batch are going to read. Each step of a look-up (table, bucket, entry, key and
- * value) is done for all requests before the next one, so that the processor waits for many of them at once instead of for one
- * after the other.
+ * Has the processor fetch what the requests of a batch are going to read. Each step of a look-up
+ * (table, bucket, entry, key and value) is done for all requests before the next one, so that the
+ * processor waits for many of them at once instead of for one after the other.
  *
  * <p>It looks without holding turns: it may see anything, and neither trusts nor keeps it.
  */

@@ -57,7 +57,6 @@ public final class TurnKeyspace implements Keyspace {
   private long dependsOn;
   private int expiredCount;
 
-
   private int hitCount;
   private int missCount;
 
@@ -98,7 +97,8 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   /**
-   * Has the processor fetch what requests with one key each are going to read. Needs no turn and changes nothing.
+   * Has the processor fetch what requests with one key each are going to read. Needs no turn and
+   * changes nothing.
    *
    * @param slots of each request's key, negative for a request to pass over
    * @param keys where in each request its key stands
