@@ -1,10 +1,13 @@
 package io.slotwise.node;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -42,7 +45,16 @@ final class NodeId {
     String id = HexFormat.of().formatHex(random);
     Path draft = dir.resolve(FILE + ".new");
     Files.writeString(draft, id + "\n", StandardCharsets.US_ASCII);
+    // Contents before the name: a power cut must not leave a file with a name and nothing in it.
+    sync(draft, StandardOpenOption.WRITE);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(dir, StandardOpenOption.READ);
     return id;
+  }
+
+  private static void sync(Path path, OpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, how)) {
+      channel.force(true);
+    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 public final class SlotwiseProcess implements DurableServer {
 
   private static final Duration START = Duration.ofSeconds(120);
-  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofSeconds(60);
 
   private final Path home;
   private final Path dataDir;
