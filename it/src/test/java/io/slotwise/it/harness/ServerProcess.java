@@ -53,7 +53,10 @@ final class ServerProcess {
     }
   }
 
-  /** Waits until PING is answered. Throws with the log's end when the process ends instead. */
+  /**
+   * Waits until PING is answered and every slot is open. Throws with the log's end when the process
+   * ends instead.
+   */
   void awaitReady(Duration atMost) {
     Awaitility.await("server on port " + port)
         .atMost(atMost)
@@ -64,18 +67,27 @@ final class ServerProcess {
                 throw new IllegalStateException("process ended: " + logTail());
               }
             })
-        .until(this::answersPing);
+        .until(this::serves);
   }
 
-  private boolean answersPing() {
+  private boolean serves() {
     try (RawClient client = RawClient.connect(port)) {
       client.readTimeout(Duration.ofSeconds(2));
       // NOAUTH is an answer too; LOADING is not one yet.
       String reply = client.call("PING").text();
-      return reply != null && (reply.equals("PONG") || reply.startsWith("NOAUTH"));
+      return reply != null
+          && (reply.startsWith("NOAUTH") || reply.equals("PONG") && allSlotsAreOpen(client));
     } catch (UncheckedIOException e) {
       return false;
     }
+  }
+
+  /**
+   * Slotwise answers PING a moment before its last slot is open; redis-server has no such section.
+   */
+  private static boolean allSlotsAreOpen(RawClient client) {
+    String slots = client.call("INFO", "slots").text();
+    return slots == null || !slots.contains("slots_open:") || slots.contains("slots_open:16384");
   }
 
   long pid() {
