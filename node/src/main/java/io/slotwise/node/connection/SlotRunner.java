@@ -46,6 +46,10 @@ final class SlotRunner {
     if (slot >= 0) {
       keyspace.onSlot(slot);
     }
+    // TOUCH is the one command that still counts: it says so by its name.
+    if (session.isNoTouch() && !command.name().equals("touch")) {
+      keyspace.withoutTouching();
+    }
     try {
       Reply reply = ((Handler.OnSlot) command.def().handler()).run(keyspace, args);
       keyspace.commit();

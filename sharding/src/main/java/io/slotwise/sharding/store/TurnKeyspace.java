@@ -53,6 +53,7 @@ public final class TurnKeyspace implements Keyspace {
   private int database;
   private SlotTable[] tables;
   private boolean mayBlock;
+  private boolean touches;
   private int slot;
   private long dependsOn;
   private int expiredCount;
@@ -88,7 +89,13 @@ public final class TurnKeyspace implements Keyspace {
     this.tables = slotTables.ofDatabase(database);
     this.slot = ANY_SLOT;
     this.dependsOn = 0;
+    this.touches = true;
     usage.begin(nowMs);
+  }
+
+  /** Reads until the next begin do not count as uses of their keys (CLIENT NO-TOUCH). */
+  public void withoutTouching() {
+    touches = false;
   }
 
   /** Spares the computing of slots when all keys of the command are known to be in one. */
@@ -304,7 +311,9 @@ public final class TurnKeyspace implements Keyspace {
     if (entry == null) {
       return null;
     }
-    usage.touch(entry);
+    if (touches) {
+      usage.touch(entry);
+    }
     return entry.value;
   }
 

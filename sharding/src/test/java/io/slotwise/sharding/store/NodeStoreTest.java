@@ -87,6 +87,26 @@ class NodeStoreTest {
   }
 
   @Test
+  void readsThatDoNotTouchLeaveTheTimeOfUse() {
+    fixture.set("a", "1");
+    fixture.nowMs.addAndGet(60_000);
+    fixture.run(
+        0,
+        "a",
+        keys -> {
+          keys.withoutTouching();
+          return keys.read(Bytes.of("a"));
+        });
+    assertThat(lastUseMs("a")).isEqualTo(StoreFixture.START_MS);
+    fixture.get("a");
+    assertThat(lastUseMs("a")).isEqualTo(StoreFixture.START_MS + 60_000);
+  }
+
+  private long lastUseMs(String key) {
+    return fixture.run(0, key, keys -> keys.use(Bytes.of(key)).lastUseMs());
+  }
+
+  @Test
   void flushEmptiesAndTheSpaceComesBack() {
     for (int i = 0; i < 1000; i++) {
       fixture.set(i % 2, "key" + i, "value" + i, -1);
