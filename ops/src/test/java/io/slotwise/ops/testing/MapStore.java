@@ -6,6 +6,7 @@ import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.StoreStats;
 import io.slotwise.sharding.api.Value;
 import java.util.ArrayList;
@@ -155,6 +156,16 @@ public final class MapStore implements DataStore {
     @Override
     public boolean delete(Bytes key) {
       return MapStore.this.database(number).remove(key) != null;
+    }
+
+    @Override
+    public Pages pages(Bytes key) {
+      throw new UnsupportedOperationException("this store has no collections");
+    }
+
+    @Override
+    public long newCollection() {
+      throw new UnsupportedOperationException("this store has no collections");
     }
 
     @Override

@@ -62,6 +62,22 @@ public interface Keyspace {
   /** Deletes the key; true if it was there. */
   boolean delete(Bytes key);
 
+  /**
+   * The pages of collections in the slot of a key, in this database.
+   *
+   * @param key any key of the slot
+   */
+  Pages pages(Bytes key);
+
+  /** A number for a new collection with pages, unlike any other. */
+  long newCollection();
+
+  /**
+   * To be called by a command that is about to look at so many elements, before it writes anything:
+   * what is too much for an event loop goes on elsewhere, from the command's beginning.
+   */
+  default void willVisit(long elements) {}
+
   /** Another logical database of this node, in the same turn and the same write (MOVE, COPY DB). */
   Keyspace in(int database);
 

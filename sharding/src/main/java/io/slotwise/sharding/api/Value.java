@@ -36,6 +36,15 @@ public record Value(ValueType type, Bytes data, long expireAtMs, boolean raw) {
     return new Value(ValueType.STRING, bytes.compact(), expireAtMs, true);
   }
 
+  /**
+   * A collection.
+   *
+   * @param data begins as {@link PagedHeader} says; not written again by the caller
+   */
+  public static Value collection(ValueType type, byte[] data, long expireAtMs) {
+    return new Value(type, Bytes.wrap(data), expireAtMs, false);
+  }
+
   public boolean hasExpiry() {
     return expireAtMs != NO_EXPIRY;
   }

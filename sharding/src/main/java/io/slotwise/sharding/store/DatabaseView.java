@@ -4,6 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import java.util.random.RandomGenerator;
 
@@ -57,6 +58,21 @@ final class DatabaseView implements Keyspace {
   @Override
   public boolean delete(Bytes key) {
     return turn.delete(tables, database, key);
+  }
+
+  @Override
+  public Pages pages(Bytes key) {
+    return turn.pages(database, key);
+  }
+
+  @Override
+  public long newCollection() {
+    return turn.newCollection();
+  }
+
+  @Override
+  public void willVisit(long elements) {
+    turn.willVisit(elements);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class TurnKeyspace implements Keyspace {
 
   private static final int SCRATCH_BYTES = 512;
   private static final int ANY_SLOT = -1;
+
+  /** Elements that a command may look at without holding up the connections of its event loop. */
+  private static final long VISITS_MAX_ON_LOOP = 4096;
 
   private record KeyEvent(int database, KeyEventType type, String event, Bytes key) {}
 
@@ -274,6 +278,23 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
+  public Pages pages(Bytes key) {
+    return pages(database, key);
+  }
+
+  @Override
+  public long newCollection() {
+    return random.nextLong();
+  }
+
+  @Override
+  public void willVisit(long elements) {
+    if (!mayBlock && elements > VISITS_MAX_ON_LOOP) {
+      throw ColdRead.INSTANCE;
+    }
+  }
+
+  @Override
   public Keyspace in(int otherDatabase) {
     if (otherDatabase == database) {
       return this;
@@ -298,6 +319,10 @@ public final class TurnKeyspace implements Keyspace {
   @Override
   public long stringBytesMax() {
     return core.stringBytesMax;
+  }
+
+  Pages pages(int inDatabase, Bytes key) {
+    throw new UnsupportedOperationException("pages of database " + inDatabase + " for " + key);
   }
 
   void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {

@@ -4,6 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,11 @@ public final class MapKeyspace implements Keyspace {
     private long nowMs = 1_700_000_000_000L;
     private long stringBytesMax = STRING_BYTES_MAX;
     private int writes;
+    private final Map<PageName, byte[]> pages = new HashMap<>();
+    private long lastCollection;
   }
+
+  private record PageName(long collection, int page) {}
 
   private final Node node;
   private final int database;
@@ -79,6 +84,7 @@ public final class MapKeyspace implements Keyspace {
 
   public void flush() {
     node.databases.forEach(Map::clear);
+    node.pages.clear();
   }
 
   private Map<Bytes, Value> map() {
@@ -131,6 +137,44 @@ public final class MapKeyspace implements Keyspace {
     boolean there = peek(key) != null;
     map().remove(key);
     return there;
+  }
+
+  /** How many pages there are in all; those of deleted collections count until {@link #flush()}. */
+  public int pageCount() {
+    return node.pages.size();
+  }
+
+  @Override
+  public Pages pages(Bytes key) {
+    return new Pages() {
+      @Override
+      public byte[] read(long collection, int page) {
+        byte[] bytes = node.pages.get(new PageName(collection, page));
+        if (bytes == null) {
+          throw new IllegalStateException("no page " + page + " of collection " + collection);
+        }
+        return bytes;
+      }
+
+      @Override
+      public void put(long collection, int page, byte[] bytes) {
+        node.writes++;
+        node.pages.put(new PageName(collection, page), bytes);
+      }
+
+      @Override
+      public void delete(long collection, int page) {
+        node.writes++;
+        if (node.pages.remove(new PageName(collection, page)) == null) {
+          throw new IllegalStateException("no page " + page + " of collection " + collection);
+        }
+      }
+    };
+  }
+
+  @Override
+  public long newCollection() {
+    return ++node.lastCollection;
   }
 
   @Override
