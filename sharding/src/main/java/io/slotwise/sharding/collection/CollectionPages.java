@@ -1,0 +1,100 @@
+package io.slotwise.sharding.collection;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PagedHeader;
+import io.slotwise.sharding.api.Pages;
+import io.slotwise.sharding.api.Value;
+
+/**
+ * The pages of one collection, shared by the structures that lie in them: who wants a page of his
+ * own asks for a number, and a table's buckets are numbered apart. What it says of itself goes to
+ * the front of the key's value with {@link #writeHeader}, once the command has done its writes.
+ */
+public final class CollectionPages {
+
+  private final Pages pages;
+  private final long collection;
+  private int lastPage;
+  private int buckets;
+
+  private CollectionPages(Pages pages, PagedHeader header) {
+    this.pages = pages;
+    this.collection = header.collection();
+    this.lastPage = header.lastPage();
+    this.buckets = header.buckets();
+  }
+
+  /** No pages yet, for a collection that is about to outgrow its key's value. */
+  public static CollectionPages create(Keyspace keys, Bytes key) {
+    return new CollectionPages(keys.pages(key), new PagedHeader(keys.newCollection(), 0, 0));
+  }
+
+  /**
+   * The pages that belong to a key.
+   *
+   * @param value what lies at the key: one with pages
+   */
+  public static CollectionPages open(Keyspace keys, Bytes key, Value value) {
+    return new CollectionPages(keys.pages(key), PagedHeader.of(value));
+  }
+
+  /** The bytes of a page, not to be written to. */
+  public byte[] read(int page) {
+    return pages.read(collection, page);
+  }
+
+  /**
+   * Puts the bytes in place of what the page was.
+   *
+   * @param bytes not written again by the caller
+   */
+  public void put(int page, byte[] bytes) {
+    pages.put(collection, page, bytes);
+  }
+
+  /** Puts the bytes into a page of their own and returns its number, which is above 0. */
+  public int add(byte[] bytes) {
+    lastPage++;
+    pages.put(collection, lastPage, bytes);
+    return lastPage;
+  }
+
+  public void delete(int page) {
+    pages.delete(collection, page);
+  }
+
+  public int bucketCount() {
+    return buckets;
+  }
+
+  /** The bytes of a bucket from 0 to {@code bucketCount() - 1}, not to be written to. */
+  public byte[] readBucket(int bucket) {
+    return pages.read(collection, PagedHeader.FIRST_BUCKET + bucket);
+  }
+
+  /**
+   * Puts the bytes in place of what the bucket was.
+   *
+   * @param bytes not written again by the caller
+   */
+  public void putBucket(int bucket, byte[] bytes) {
+    pages.put(collection, PagedHeader.FIRST_BUCKET + bucket, bytes);
+  }
+
+  /** Puts the bytes into a bucket behind the last one. */
+  public void addBucket(byte[] bytes) {
+    putBucket(buckets, bytes);
+    buckets++;
+  }
+
+  public void deleteLastBucket() {
+    buckets--;
+    pages.delete(collection, PagedHeader.FIRST_BUCKET + buckets);
+  }
+
+  /** Writes the {@link PagedHeader} as it is now to the front of the data of the key's value. */
+  public void writeHeader(byte[] target) {
+    new PagedHeader(collection, lastPage, buckets).writeTo(target);
+  }
+}
