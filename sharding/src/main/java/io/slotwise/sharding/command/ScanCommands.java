@@ -8,10 +8,8 @@ import static io.slotwise.protocol.command.Flag.WRITE;
 import static io.slotwise.sharding.api.CommandDef.command;
 
 import io.slotwise.protocol.Args;
-import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
-import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -26,9 +24,6 @@ import java.util.concurrent.CompletionStage;
 public final class ScanCommands {
 
   private static final int ALL_DATABASES = -1;
-  private static final int COUNT_DEFAULT = 10;
-
-  private static final Reply.Error BAD_CURSOR = Errors.err("invalid cursor");
 
   private final DataStore store;
 
@@ -87,8 +82,8 @@ public final class ScanCommands {
    * syntax, also for a count below 1.
    */
   private CompletionStage<Reply> scan(Session session, Args args) {
-    long cursor = cursor(args.get(1));
-    ScanOptions options = ScanOptions.parse(args);
+    long cursor = ScanOptions.cursor(args.get(1));
+    ScanOptions options = ScanOptions.ofKeys(args);
     return store
         .scan(session.database(), cursor, options.countHint())
         .thenApply(step -> scanReply(step, options));
@@ -97,30 +92,11 @@ public final class ScanCommands {
   private static Reply scanReply(DataStore.ScanStep step, ScanOptions options) {
     List<Reply> keys = new ArrayList<>(step.keys().size());
     for (DataStore.ScannedKey key : step.keys()) {
-      if (options.accepts(key)) {
+      if (options.accepts(key.key(), key.type())) {
         keys.add(Replies.bulk(key.key()));
       }
     }
-    return Replies.array(Replies.bulk(Long.toUnsignedString(step.cursor())), new Reply.Array(keys));
-  }
-
-  /** What C's {@code strtoul} makes of it: an empty word is 0, a minus counts down from 2^64. */
-  private static long cursor(Bytes text) {
-    if (text.isEmpty()) {
-      return 0;
-    }
-    boolean negative = text.at(0) == '-';
-    boolean signed = negative || text.at(0) == '+';
-    String digits = text.latin1().substring(signed ? 1 : 0);
-    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new CommandError(BAD_CURSOR);
-    }
-    try {
-      long value = Long.parseUnsignedLong(digits);
-      return negative ? -value : value;
-    } catch (NumberFormatException e) {
-      throw new CommandError(BAD_CURSOR);
-    }
+    return ScanOptions.reply(step.cursor(), keys);
   }
 
   /** {@code KEYS pattern}. Reply: array of all keys that match, in no order. */
@@ -158,40 +134,6 @@ public final class ScanCommands {
         args.count() == 1 || args.count() == 2 && (args.is(1, "async") || args.is(1, "sync"));
     if (!known) {
       throw new CommandError(Errors.syntax());
-    }
-  }
-
-  /**
-   * @param pattern null for every key
-   * @param type the name as given, in any case and of any meaning; null for every type
-   */
-  private record ScanOptions(Bytes pattern, Bytes type, int countHint) {
-
-    static ScanOptions parse(Args args) {
-      Bytes pattern = null;
-      Bytes type = null;
-      long count = COUNT_DEFAULT;
-      for (int i = 2; i < args.count(); i += 2) {
-        boolean valueFollows = i + 1 < args.count();
-        if (args.is(i, "count") && valueFollows) {
-          count = args.integer(i + 1);
-          if (count < 1) {
-            throw new CommandError(Errors.syntax());
-          }
-        } else if (args.is(i, "match") && valueFollows) {
-          pattern = Glob.matchesAll(args.get(i + 1)) ? null : args.get(i + 1);
-        } else if (args.is(i, "type") && valueFollows) {
-          type = args.get(i + 1);
-        } else {
-          throw new CommandError(Errors.syntax());
-        }
-      }
-      return new ScanOptions(pattern, type, (int) Math.min(count, Integer.MAX_VALUE));
-    }
-
-    boolean accepts(DataStore.ScannedKey key) {
-      return (type == null || type.equalsIgnoreCase(key.type().word()))
-          && (pattern == null || Glob.matches(pattern, key.key()));
     }
   }
 }
