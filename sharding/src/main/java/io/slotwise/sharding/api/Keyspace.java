@@ -42,7 +42,15 @@ public interface Keyspace {
    * type
    */
   default Value readString(Bytes key) throws CommandError {
-    return KeyspaceChecks.requireString(read(key));
+    return KeyspaceChecks.require(read(key), ValueType.STRING);
+  }
+
+  /**
+   * The value of the type at the key, or null. Counts as a use. @throws CommandError WRONGTYPE for
+   * another type
+   */
+  default Value read(Bytes key, ValueType type) throws CommandError {
+    return KeyspaceChecks.require(read(key), type);
   }
 
   /**
@@ -50,7 +58,15 @@ public interface Keyspace {
    * another type
    */
   default Value peekString(Bytes key) throws CommandError {
-    return KeyspaceChecks.requireString(peek(key));
+    return KeyspaceChecks.require(peek(key), ValueType.STRING);
+  }
+
+  /**
+   * The value of the type at the key, or null, without counting as a use: for writes. @throws
+   * CommandError WRONGTYPE for another type
+   */
+  default Value peek(Bytes key, ValueType type) throws CommandError {
+    return KeyspaceChecks.require(peek(key), type);
   }
 
   /**

@@ -8,8 +8,8 @@ final class KeyspaceChecks {
 
   private KeyspaceChecks() {}
 
-  static Value requireString(Value value) {
-    if (value != null && value.type() != ValueType.STRING) {
+  static Value require(Value value, ValueType type) {
+    if (value != null && value.type() != type) {
       throw new CommandError(Errors.wrongType());
     }
     return value;
