@@ -30,5 +30,7 @@ public enum ErrorCode {
   UNBLOCKED,
   MASTERDOWN,
   IOERR,
-  INPROG
+  INPROG,
+  INVALIDOBJ,
+  TESTFAILED
 }

@@ -37,6 +37,7 @@ public final class DataCommands {
             CounterCommands.ALL,
             BitmapCommands.ALL,
             BitfieldCommands.ALL,
+            HyperLogLogCommands.ALL,
             KeyCommands.ALL,
             ExpiryCommands.ALL,
             DumpCommands.ALL)
