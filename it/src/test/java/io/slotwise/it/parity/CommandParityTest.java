@@ -107,8 +107,7 @@ class CommandParityTest {
   @Test
   void theGroupsThatAreServedAreServedWhole() {
     Set<String> missing = new TreeSet<>();
-    for (String group :
-        List.of("string", "generic", "bitmap", "hyperloglog", "connection")) {
+    for (String group : List.of("string", "generic", "bitmap", "hyperloglog", "connection")) {
       commandsOf(group).stream()
           .filter(name -> !actual.commands().containsKey(name) && !LATER.contains(name))
           .forEach(missing::add);
