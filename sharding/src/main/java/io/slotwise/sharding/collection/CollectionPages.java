@@ -13,21 +13,21 @@ import io.slotwise.sharding.api.Value;
  */
 public final class CollectionPages {
 
+  private final Keyspace keys;
   private final Pages pages;
-  private final long collection;
+  private long collection;
+  private boolean isNumbered;
   private int lastPage;
   private int buckets;
 
-  private CollectionPages(Pages pages, PagedHeader header) {
-    this.pages = pages;
-    this.collection = header.collection();
-    this.lastPage = header.lastPage();
-    this.buckets = header.buckets();
+  private CollectionPages(Keyspace keys, Bytes key) {
+    this.keys = keys;
+    this.pages = keys.pages(key);
   }
 
-  /** No pages yet, for a collection that is about to outgrow its key's value. */
+  /** No pages yet, for a collection that may outgrow its key's value. */
   public static CollectionPages create(Keyspace keys, Bytes key) {
-    return new CollectionPages(keys.pages(key), new PagedHeader(keys.newCollection(), 0, 0));
+    return new CollectionPages(keys, key);
   }
 
   /**
@@ -36,7 +36,13 @@ public final class CollectionPages {
    * @param value what lies at the key: one with pages
    */
   public static CollectionPages open(Keyspace keys, Bytes key, Value value) {
-    return new CollectionPages(keys.pages(key), PagedHeader.of(value));
+    CollectionPages pages = new CollectionPages(keys, key);
+    PagedHeader header = PagedHeader.of(value);
+    pages.collection = header.collection();
+    pages.isNumbered = true;
+    pages.lastPage = header.lastPage();
+    pages.buckets = header.buckets();
+    return pages;
   }
 
   /** The bytes of a page, not to be written to. */
@@ -55,6 +61,7 @@ public final class CollectionPages {
 
   /** Puts the bytes into a page of their own and returns its number, which is above 0. */
   public int add(byte[] bytes) {
+    number();
     lastPage++;
     pages.put(collection, lastPage, bytes);
     return lastPage;
@@ -84,8 +91,16 @@ public final class CollectionPages {
 
   /** Puts the bytes into a bucket behind the last one. */
   public void addBucket(byte[] bytes) {
+    number();
     putBucket(buckets, bytes);
     buckets++;
+  }
+
+  private void number() {
+    if (!isNumbered) {
+      collection = keys.newCollection();
+      isNumbered = true;
+    }
   }
 
   public void deleteLastBucket() {

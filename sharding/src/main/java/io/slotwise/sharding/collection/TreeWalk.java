@@ -1,0 +1,155 @@
+package io.slotwise.sharding.collection;
+
+import io.slotwise.protocol.Bytes;
+
+/** Finds places in a {@link CountedTree}. */
+final class TreeWalk {
+
+  private final TreeState state;
+  private final CollectionPages pages;
+
+  TreeWalk(TreeState state, CollectionPages pages) {
+    this.state = state;
+    this.pages = pages;
+  }
+
+  byte[] readLeaf(int page) {
+    return page == TreeState.NO_PAGE ? state.whole : pages.read(page);
+  }
+
+  byte[] readInner(int page) {
+    return pages.read(page);
+  }
+
+  /** The way to an element, or behind the last one. */
+  TreePath descend(long rank) {
+    TreePath path = new TreePath(state.depth);
+    long rest = rank;
+    int page = state.root;
+    for (int level = 0; level < state.depth; level++) {
+      byte[] node = readInner(page);
+      int last = InnerNode.size(node) - 1;
+      int index = 0;
+      while (index < last) {
+        long count = count(path, node, index);
+        if (rest < count) {
+          break;
+        }
+        rest -= count;
+        index++;
+      }
+      path.step(level, page, node, index);
+      page = InnerNode.page(node, index);
+    }
+    reachLeaf(path, page, rank - rest);
+    path.at = PackedRun.seek(path.run, rest);
+    return path;
+  }
+
+  /** The way to the first element whose bytes are not below these, or behind the last one. */
+  TreePath descend(Bytes probe) {
+    TreePath path = new TreePath(state.depth);
+    long before = 0;
+    int page = state.root;
+    for (int level = 0; level < state.depth; level++) {
+      byte[] node = readInner(page);
+      int index = InnerNode.childOf(node, probe);
+      for (int i = 0; i < index; i++) {
+        before += count(path, node, i);
+      }
+      path.step(level, page, node, index);
+      page = InnerNode.page(node, index);
+    }
+    reachLeaf(path, page, before);
+    byte[] run = path.run;
+    int at = 0;
+    while (at < run.length && PackedRun.compare(run, at, probe) < 0) {
+      at = PackedRun.end(run, at);
+    }
+    path.at = at;
+    return path;
+  }
+
+  private void reachLeaf(TreePath path, int page, long start) {
+    path.leaf = page;
+    path.run = readLeaf(page);
+    path.start = start;
+    if (path.depth() > 0) {
+      if (path.isFirst) {
+        state.firstLeaf = page;
+      } else if (path.isLast) {
+        state.lastLeaf = page;
+      }
+    }
+  }
+
+  /** What is below a child of the node that the path has come to. */
+  private long count(TreePath path, byte[] node, int index) {
+    long count = InnerNode.count(node, index);
+    if (index == 0 && path.isFirst) {
+      count += state.moreInFirst;
+    }
+    if (index == InnerNode.size(node) - 1 && path.isLast) {
+      count += state.moreInLast;
+    }
+    return count;
+  }
+
+  /** The way to the first leaf alone, without the nodes above it where that can be. */
+  TreePath first() {
+    if (state.firstLeaf == TreeState.NO_PAGE) {
+      return descend(0);
+    }
+    TreePath path = end(state.firstLeaf, 0);
+    path.isLast = false;
+    return path;
+  }
+
+  /** The way behind the last element, or as far as the last leaf where that is known. */
+  TreePath behindLast() {
+    if (state.lastLeaf == TreeState.NO_PAGE) {
+      return descend(state.count);
+    }
+    // Which element is the leaf's first is not known; its last one is in it as well.
+    TreePath path = end(state.lastLeaf, state.count - 1);
+    path.isFirst = false;
+    path.at = path.run.length;
+    return path;
+  }
+
+  private TreePath end(int leaf, long rankInIt) {
+    TreePath path = new TreePath(0);
+    path.leaf = leaf;
+    path.run = readLeaf(leaf);
+    path.start = rankInIt;
+    return path;
+  }
+
+  /** Goes on to the leaf to the right or to the left of a whole way; false where there is none. */
+  boolean toNextLeaf(TreePath path, boolean forward) {
+    int level = path.depth() - 1;
+    while (level >= 0 && isAtEnd(path, level, forward)) {
+      level--;
+    }
+    if (level < 0) {
+      return false;
+    }
+    path.indexes[level] += forward ? 1 : -1;
+    int page = InnerNode.page(path.nodes[level], path.indexes[level]);
+    for (int below = level + 1; below < path.depth(); below++) {
+      byte[] node = readInner(page);
+      path.pages[below] = page;
+      path.nodes[below] = node;
+      path.indexes[below] = forward ? 0 : InnerNode.size(node) - 1;
+      page = InnerNode.page(node, path.indexes[below]);
+    }
+    path.leaf = page;
+    path.run = readLeaf(page);
+    return true;
+  }
+
+  private static boolean isAtEnd(TreePath path, int level, boolean forward) {
+    int end = forward ? InnerNode.size(path.nodes[level]) - 1 : 0;
+    return path.indexes[level] == end;
+  }
+}
