@@ -111,6 +111,16 @@ public sealed interface Reply {
     }
   }
 
+  /**
+   * Keys and values in turn. RESP2: an array of two-element arrays; RESP3: a map ({@code XREAD}).
+   */
+  record PairedMap(List<Reply> keysAndValues) implements Reply {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.pairedMap(this);
+    }
+  }
+
   /** Out-of-band data. RESP2: an array. */
   record Push(List<Reply> elements) implements Reply {
     @Override
@@ -167,6 +177,8 @@ public sealed interface Reply {
     R set(SetOf reply);
 
     R pairs(Pairs reply);
+
+    R pairedMap(PairedMap reply);
 
     R push(Push reply);
 

@@ -79,6 +79,11 @@ final class RespText implements Reply.Visitor<String> {
   }
 
   @Override
+  public String pairedMap(Reply.PairedMap reply) {
+    return "pairedMap(" + joined(reply.keysAndValues()) + ")";
+  }
+
+  @Override
   public String push(Reply.Push reply) {
     return "push(" + joined(reply.elements()) + ")";
   }

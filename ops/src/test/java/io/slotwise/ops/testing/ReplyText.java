@@ -85,6 +85,11 @@ public final class ReplyText implements Reply.Visitor<String> {
   }
 
   @Override
+  public String pairedMap(Reply.PairedMap reply) {
+    return list(reply.keysAndValues());
+  }
+
+  @Override
   public String push(Reply.Push reply) {
     return ">" + list(reply.elements());
   }

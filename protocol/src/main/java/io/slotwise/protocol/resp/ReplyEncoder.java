@@ -185,9 +185,21 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
   @Override
   public Void pairs(Reply.Pairs reply) {
     List<Reply> flat = reply.firstsAndSeconds();
+    return resp3 ? nested(flat) : elements('*', flat);
+  }
+
+  @Override
+  public Void pairedMap(Reply.PairedMap reply) {
+    List<Reply> flat = reply.keysAndValues();
     if (!resp3) {
-      return elements('*', flat);
+      return nested(flat);
     }
+    header('%', flat.size() / 2);
+    return each(flat);
+  }
+
+  /** An array of arrays of two. */
+  private Void nested(List<Reply> flat) {
     header('*', flat.size() / 2);
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       header('*', 2);

@@ -65,7 +65,8 @@ class ReplyEncoderPropertyTest {
             lists.map(Reply.SetOf::new),
             lists.map(Reply.Push::new),
             even.map(Reply.MapOf::new),
-            even.map(Reply.Pairs::new)));
+            even.map(Reply.Pairs::new),
+            even.map(Reply.PairedMap::new)));
   }
 
   /** What the reader must see, one text for each value on the wire. */
@@ -129,14 +130,21 @@ class ReplyEncoderPropertyTest {
     @Override
     public List<String> pairs(Reply.Pairs reply) {
       List<String> flat = flat(reply.firstsAndSeconds());
-      if (!resp3) {
-        return List.of("*" + flat);
-      }
+      return List.of("*" + (resp3 ? inTwos(flat) : flat));
+    }
+
+    @Override
+    public List<String> pairedMap(Reply.PairedMap reply) {
+      List<String> flat = flat(reply.keysAndValues());
+      return List.of(resp3 ? "%" + flat : "*" + inTwos(flat));
+    }
+
+    private static List<String> inTwos(List<String> flat) {
       List<String> pairs = new ArrayList<>();
       for (int i = 0; i < flat.size(); i += 2) {
         pairs.add("*" + flat.subList(i, i + 2));
       }
-      return List.of("*" + pairs);
+      return pairs;
     }
 
     @Override

@@ -53,6 +53,7 @@ class ReplyEncoderTest {
         Arguments.of(new Reply.MapOf(two), "*2|$1|a|:1|", "%1|$1|a|:1|"),
         Arguments.of(new Reply.SetOf(two), "*2|$1|a|:1|", "~2|$1|a|:1|"),
         Arguments.of(new Reply.Pairs(two), "*2|$1|a|:1|", "*1|*2|$1|a|:1|"),
+        Arguments.of(new Reply.PairedMap(two), "*1|*2|$1|a|:1|", "%1|$1|a|:1|"),
         Arguments.of(new Reply.Push(two), "*2|$1|a|:1|", ">2|$1|a|:1|"),
         Arguments.of(new Reply.Sequence(two), "$1|a|:1|", "$1|a|:1|"),
         Arguments.of(Replies.NONE, "", ""),

@@ -2,6 +2,7 @@ package io.slotwise.sharding.command;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -97,6 +98,15 @@ public final class ReplyText implements Reply.Visitor<String> {
   @Override
   public String pairs(Reply.Pairs reply) {
     return all(reply.firstsAndSeconds());
+  }
+
+  @Override
+  public String pairedMap(Reply.PairedMap reply) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < reply.keysAndValues().size(); i += 2) {
+      pairs.add(all(reply.keysAndValues().subList(i, i + 2)));
+    }
+    return list(pairs);
   }
 
   @Override
