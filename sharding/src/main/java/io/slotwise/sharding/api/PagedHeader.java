@@ -57,18 +57,27 @@ public record PagedHeader(long collection, int lastPage, int buckets) {
     if (!isPaged(value)) {
       throw new IllegalArgumentException("not in pages: " + value.type());
     }
-    byte[] data = value.data().array();
+    return at(value.data().array(), 0);
+  }
+
+  /** The header that {@link #writeTo(byte[], int)} has written there. */
+  public static PagedHeader at(byte[] bytes, int offset) {
     return new PagedHeader(
-        (long) LONG.get(data, COLLECTION_AT),
-        (int) INT.get(data, LAST_PAGE_AT),
-        (int) INT.get(data, BUCKETS_AT));
+        (long) LONG.get(bytes, offset + COLLECTION_AT),
+        (int) INT.get(bytes, offset + LAST_PAGE_AT),
+        (int) INT.get(bytes, offset + BUCKETS_AT));
   }
 
   /** Writes the header to the front of the array, which becomes the data of a value. */
   public void writeTo(byte[] target) {
-    target[0] = PAGED;
-    LONG.set(target, COLLECTION_AT, collection);
-    INT.set(target, LAST_PAGE_AT, lastPage);
-    INT.set(target, BUCKETS_AT, buckets);
+    writeTo(target, 0);
+  }
+
+  /** Writes the header somewhere else. */
+  public void writeTo(byte[] target, int offset) {
+    target[offset] = PAGED;
+    LONG.set(target, offset + COLLECTION_AT, collection);
+    INT.set(target, offset + LAST_PAGE_AT, lastPage);
+    INT.set(target, offset + BUCKETS_AT, buckets);
   }
 }

@@ -1,6 +1,5 @@
 package io.slotwise.sharding.store;
 
-import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.store.rocks.RocksBatch;
 import java.util.HashSet;
 import java.util.List;
@@ -51,15 +50,8 @@ final class DiskWipe {
 
   /** Only tables flushed in this very round count: of those the round writes the new state. */
   private boolean isAllThereIs(Set<SlotTable> wiped) {
-    for (int database = 0; database < core.tables.databases(); database++) {
-      SlotTable[] tables = core.tables.ofDatabase(database);
-      for (int slot = 0; slot < Slots.COUNT; slot++) {
-        SlotTable table = tables[slot];
-        if (table != null && table.disk.keys > 0 && !wiped.contains(table)) {
-          return false;
-        }
-      }
-    }
-    return true;
+    boolean[] more = new boolean[1];
+    core.tables.forEach(-1, table -> more[0] |= table.disk.keys > 0 && !wiped.contains(table));
+    return !more[0];
   }
 }

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,15 +17,28 @@ import java.util.Arrays;
  *           | type u8 | flags u8 | [expireAtMs i64] | data length var | data
  * DELETE  2 | database u8 | slot u16 | key length var | key
  * FLUSH   3 | database u8 (255 = all)
+ * SPLICE  4 | database u8 | slot u16 | key length var | key
+ *           | type u8 | flags u8 | [expireAtMs i64]
+ *           | kept at front var | kept at end var | data length var | data between
+ * DROP    5 | database u8 | slot u16 | PagedHeader (17 bytes)
  * </pre>
  *
- * The expiry is there when bit 7 of the flags is set.
+ * The expiry is there when bit 7 of the flags is set. With {@link #PAGE} added, the key is that of
+ * a page: see {@link PageKeys}. A SPLICE makes a value of the one before it, so it may be replayed
+ * on just that one: whoever replays it compares log positions. The others hold whatever came
+ * before.
  */
 final class Effects {
 
   static final int PUT = 1;
   static final int DELETE = 2;
   static final int FLUSH = 3;
+  static final int SPLICE = 4;
+  static final int DROP = 5;
+
+  /** Added to the kind of an effect on a page. */
+  static final int PAGE = 0x10;
+
   static final int ALL_DATABASES = 0xff;
 
   private static final int FLAG_EXPIRES = 0x80;
@@ -43,39 +57,106 @@ final class Effects {
       return size;
     }
     int data = value.data().length();
-    return size + 2 + (value.hasExpiry() ? 8 : 0) + varBytes(data) + data;
+    return size + headBytes(value) + varBytes(data) + data;
+  }
+
+  private static int headBytes(Value value) {
+    return 2 + (value.hasExpiry() ? 8 : 0);
   }
 
   /** Writes that effect and returns the offset behind it. */
   static int write(byte[] target, int offset, SlotTable table, byte[] key, Value value) {
-    int at = offset;
-    target[at] = (byte) (value == null ? DELETE : PUT);
-    target[at + 1] = (byte) table.database;
-    SHORT.set(target, at + 2, (short) table.slot);
-    at = putVar(target, at + 4, key.length);
-    System.arraycopy(key, 0, target, at, key.length);
-    at += key.length;
+    int at = writeKey(target, offset, value == null ? DELETE : PUT, table, key);
     if (value == null) {
       return at;
     }
-    target[at] = (byte) value.type().code();
-    target[at + 1] = (byte) (StoredValue.flagsOf(value) | (value.hasExpiry() ? FLAG_EXPIRES : 0));
-    at += 2;
-    if (value.hasExpiry()) {
-      LONG.set(target, at, value.expireAtMs());
-      at += 8;
-    }
+    at = writeHead(target, at, value);
     Bytes data = value.data();
     at = putVar(target, at, data.length());
     data.copyTo(target, at);
     return at + data.length();
   }
 
+  private static int writeKey(byte[] target, int offset, int kind, SlotTable table, byte[] key) {
+    target[offset] = (byte) (table.holdsPages ? kind | PAGE : kind);
+    target[offset + 1] = (byte) table.database;
+    SHORT.set(target, offset + 2, (short) table.slot);
+    int at = putVar(target, offset + 4, key.length);
+    System.arraycopy(key, 0, target, at, key.length);
+    return at + key.length;
+  }
+
+  private static int writeHead(byte[] target, int offset, Value value) {
+    target[offset] = (byte) value.type().code();
+    target[offset + 1] =
+        (byte) (StoredValue.flagsOf(value) | (value.hasExpiry() ? FLAG_EXPIRES : 0));
+    if (value.hasExpiry()) {
+      LONG.set(target, offset + 2, value.expireAtMs());
+    }
+    return offset + headBytes(value);
+  }
+
+  /** The size of the effect that makes the value of the one before it. */
+  static int spliceBytes(byte[] key, Value value, int front, int end) {
+    int data = value.data().length() - front - end;
+    return 4
+        + varBytes(key.length)
+        + key.length
+        + headBytes(value)
+        + varBytes(front)
+        + varBytes(end)
+        + varBytes(data)
+        + data;
+  }
+
+  /**
+   * Writes that effect and returns the offset behind it.
+   *
+   * @param front how many bytes at the front are those of the value before
+   * @param end how many at the end
+   */
+  static int writeSplice(
+      byte[] target, int offset, SlotTable table, byte[] key, Value value, int front, int end) {
+    int at = writeKey(target, offset, SPLICE, table, key);
+    at = writeHead(target, at, value);
+    int length = value.data().length() - front - end;
+    at = putVar(target, at, front);
+    at = putVar(target, at, end);
+    at = putVar(target, at, length);
+    System.arraycopy(value.data().array(), front, target, at, length);
+    return at + length;
+  }
+
+  /** The size of the effect that drops a collection's pages. */
+  static int dropBytes() {
+    return 4 + PagedHeader.BYTES;
+  }
+
+  /** Writes that effect and returns the offset behind it. */
+  static int writeDrop(byte[] target, int offset, SlotTable table, PagedHeader dropped) {
+    target[offset] = (byte) (DROP | PAGE);
+    target[offset + 1] = (byte) table.database;
+    SHORT.set(target, offset + 2, (short) table.slot);
+    dropped.writeTo(target, offset + 4);
+    return offset + dropBytes();
+  }
+
   /** Receives effects as they are read back. */
   interface Target {
-    void put(int slot, int database, byte[] key, Value value);
 
-    void delete(int slot, int database, byte[] key);
+    /** The table of keys, or of pages, that the following effect is on. */
+    SlotTable table(int slot, int database, boolean ofPages);
+
+    void put(SlotTable table, byte[] key, Value value);
+
+    void delete(SlotTable table, byte[] key);
+
+    /**
+     * @param between a value whose data stands between what is kept
+     */
+    void splice(SlotTable table, byte[] key, int front, int end, Value between);
+
+    void drop(SlotTable table, PagedHeader dropped);
 
     /**
      * @param database {@link #ALL_DATABASES} for all
@@ -98,14 +179,26 @@ final class Effects {
         continue;
       }
       int slot = (reader.u8() << 8) | reader.u8();
+      SlotTable table = target.table(slot, database, (kind & PAGE) != 0);
+      read(reader, kind & ~PAGE, table, target);
+    }
+  }
+
+  private static void read(Reader reader, int kind, SlotTable table, Target target) {
+    if (kind == PUT) {
+      target.put(table, reader.bytes(), reader.value());
+    } else if (kind == DELETE) {
+      target.delete(table, reader.bytes());
+    } else if (kind == SPLICE) {
       byte[] key = reader.bytes();
-      if (kind == PUT) {
-        target.put(slot, database, key, reader.value());
-      } else if (kind == DELETE) {
-        target.delete(slot, database, key);
-      } else {
-        throw new IllegalStateException("unknown effect " + kind + " in the journal");
-      }
+      Reader.Head head = reader.head();
+      int front = reader.var();
+      int end = reader.var();
+      target.splice(table, key, front, end, head.value(reader.bytes()));
+    } else if (kind == DROP) {
+      target.drop(table, reader.pagedHeader());
+    } else {
+      throw new IllegalStateException("unknown effect " + kind + " in the journal");
     }
   }
 
@@ -155,7 +248,14 @@ final class Effects {
       return Arrays.copyOfRange(bytes, at - length, at);
     }
 
-    Value value() {
+    /** What stands before the data of a value. */
+    record Head(int type, int flags, long expireAtMs) {
+      Value value(byte[] data) {
+        return StoredValue.value(type, flags, expireAtMs, data);
+      }
+    }
+
+    Head head() {
       int type = u8();
       int flags = u8();
       long expireAtMs = Value.NO_EXPIRY;
@@ -163,7 +263,17 @@ final class Effects {
         expireAtMs = (long) LONG.get(bytes, at);
         at += 8;
       }
-      return StoredValue.value(type, flags, expireAtMs, bytes());
+      return new Head(type, flags, expireAtMs);
+    }
+
+    Value value() {
+      return head().value(bytes());
+    }
+
+    PagedHeader pagedHeader() {
+      PagedHeader header = PagedHeader.at(bytes, at);
+      at += PagedHeader.BYTES;
+      return header;
     }
   }
 }

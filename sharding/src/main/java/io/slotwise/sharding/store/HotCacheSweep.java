@@ -25,15 +25,19 @@ final class HotCacheSweep {
   /** Goes a part of the round. */
   void run() {
     for (int i = 0; i < TABLES_PER_RUN && core.cache.isOver(); i++) {
-      SlotTable table = core.tables.get(database, slot);
-      if (table != null && table.heapBytes > 0) {
-        turns.runExclusively(table.slot, () -> table.evict(core.cache, BUCKETS_PER_TURN));
-      }
+      evict(core.tables.get(database, slot));
+      evict(core.tables.pages(database, slot));
       slot++;
       if (slot == Slots.COUNT) {
         slot = 0;
         database = (database + 1) % core.tables.databases();
       }
+    }
+  }
+
+  private void evict(SlotTable table) {
+    if (table != null && table.heapBytes > 0) {
+      turns.runExclusively(table.slot, () -> table.evict(core.cache, BUCKETS_PER_TURN));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.DataStore.DatabaseStats;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.slot.Turns;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class KeyCount {
     turns.runExclusively(
         table.slot,
         () -> {
-          byte[] head = new byte[StoredValue.HEADER_BYTES];
+          byte[] head = new byte[StoredValue.PAGED_HEAD_BYTES];
           for (int i = 0; i < table.bucketCount() && table.unknownCount > 0; i++) {
             for (Entry entry = table.bucket(i); entry != null; entry = entry.next) {
               if (entry.has(Entry.DISK_UNKNOWN)) {
@@ -91,6 +92,12 @@ final class KeyCount {
       entry.set(Entry.DISK_PRESENT);
       entry.diskExpireAtMs = StoredValue.expireAtMs(head);
       table.live.change(-1, entry.diskExpireAtMs);
+      PagedHeader buried = StoredValue.buriedBy(entry.value, head);
+      if (buried != null) {
+        SlotTable pages = core.tables.getOrCreatePages(table.database, table.slot);
+        core.tables.announceDirty(pages);
+        core.drop(pages, buried);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.slot.Turns;
@@ -35,6 +36,7 @@ final class Materialiser implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Materialiser.class);
   private static final long RETRY_NANOS = 200_000_000;
   private static final int ENTRIES_PER_TURN = 512;
+  private static final int BUCKETS_PER_TURN = 1024;
 
   private final StoreCore core;
   private final Turns turns;
@@ -42,6 +44,11 @@ final class Materialiser implements AutoCloseable {
   private final PortionWriter writer;
   private final RocksBatch batch;
   private final Runnable betweenBatches;
+
+  /** Found out while writing a batch. */
+  private final List<Buried> buried = new ArrayList<>();
+
+  private record Buried(SlotTable keys, PagedHeader collection) {}
 
   private volatile long position;
   private volatile long entriesWritten;
@@ -58,7 +65,8 @@ final class Materialiser implements AutoCloseable {
     this.core = core;
     this.turns = turns;
     this.rocks = core.rocks;
-    this.writer = new PortionWriter(rocks);
+    this.writer =
+        new PortionWriter(rocks, (table, header) -> buried.add(new Buried(table, header)));
     this.batch = rocks.newBatch();
     this.position = position;
     this.betweenBatches = betweenBatches;
@@ -113,7 +121,9 @@ final class Materialiser implements AutoCloseable {
 
   private boolean round(long upTo, Journal journal) throws InterruptedException {
     long startNanos = System.nanoTime();
-    List<Portion> portions = collect();
+    // With no log to mend it, a crash must not part a key from its pages.
+    boolean wholeSlots = !core.logIsWhole;
+    List<Portion> portions = collect(wholeSlots ? Integer.MAX_VALUE : ENTRIES_PER_TURN);
     if (portions.isEmpty() && upTo == position) {
       return true;
     }
@@ -124,7 +134,8 @@ final class Materialiser implements AutoCloseable {
     }
     core.probe.run();
     boolean diskIsEmpty = new DiskWipe(core, this::insist).run(portions, batch);
-    writeAll(portions, diskIsEmpty);
+    writeAll(portions, diskIsEmpty, wholeSlots);
+    sweep(portions);
     batch.put(StoreKeys.POSITION, ByteBuffer.allocate(Long.BYTES).putLong(upTo).array());
     writeBatch();
     core.probe.run();
@@ -134,7 +145,7 @@ final class Materialiser implements AutoCloseable {
     return true;
   }
 
-  private List<Portion> collect() {
+  private List<Portion> collect(int entriesPerTurn) {
     List<SlotTable> tables = new ArrayList<>();
     for (SlotTable table = core.tables.pollDirty();
         table != null;
@@ -145,32 +156,47 @@ final class Materialiser implements AutoCloseable {
         Comparator.comparingInt((SlotTable table) -> table.slot)
             .thenComparingInt(table -> table.database));
     List<Portion> portions = new ArrayList<>(tables.size());
-    for (SlotTable table : tables) {
-      Portion[] portion = new Portion[1];
-      turns.runExclusively(
-          table.slot,
-          () -> {
-            table.queued = false;
-            portion[0] = new Portion(table);
-            portion[0].collect(ENTRIES_PER_TURN);
-          });
-      portions.add(portion[0]);
-      collectRest(table, portion[0], portions);
+    for (int from = 0, to; from < tables.size(); from = to) {
+      to = from + 1;
+      while (to < tables.size() && tables.get(to).slot == tables.get(from).slot) {
+        to++;
+      }
+      for (Portion first : collect(tables.subList(from, to), entriesPerTurn)) {
+        portions.add(first);
+        collectRest(first, entriesPerTurn, portions);
+      }
     }
     return portions;
   }
 
+  /** The first portions of the tables of one slot, in one turn. */
+  private List<Portion> collect(List<SlotTable> tablesOfSlot, int entriesPerTurn) {
+    List<Portion> firsts = new ArrayList<>(tablesOfSlot.size());
+    turns.runExclusively(
+        tablesOfSlot.get(0).slot,
+        () -> {
+          for (SlotTable table : tablesOfSlot) {
+            table.queued = false;
+            Portion portion = new Portion(table);
+            portion.collect(entriesPerTurn);
+            firsts.add(portion);
+          }
+        });
+    return firsts;
+  }
+
   /** A table with very many dirty entries gives them up in several turns, to stay responsive. */
-  private void collectRest(SlotTable table, Portion first, List<Portion> portions) {
+  private void collectRest(Portion first, int entriesPerTurn, List<Portion> portions) {
+    SlotTable table = first.table;
     Portion last = first;
-    while (last.count == ENTRIES_PER_TURN) {
+    while (last.count == entriesPerTurn) {
       Portion[] next = new Portion[1];
       turns.runExclusively(
           table.slot,
           () -> {
             if (table.generation == first.generation) {
               next[0] = new Portion(table, false);
-              next[0].collect(ENTRIES_PER_TURN);
+              next[0].collect(entriesPerTurn);
             }
           });
       if (next[0] == null) {
@@ -194,23 +220,45 @@ final class Materialiser implements AutoCloseable {
     }
   }
 
-  private void writeAll(List<Portion> portions, boolean diskIsEmpty) {
+  private void writeAll(List<Portion> portions, boolean diskIsEmpty, boolean wholeSlots) {
     List<Portion> written = new ArrayList<>();
     List<KeyCounters> counters = new ArrayList<>();
     for (Portion portion : portions) {
       // The next portion of the same table counts on from this one.
-      boolean sameTable =
-          !written.isEmpty() && written.get(written.size() - 1).table == portion.table;
-      if (sameTable) {
+      Portion last = written.isEmpty() ? null : written.get(written.size() - 1);
+      boolean sameTable = last != null && last.table == portion.table;
+      boolean isFull =
+          batch.sizeBytes() >= core.settings.materialiseBatchBytes()
+              && !(wholeSlots && last != null && last.table.slot == portion.table.slot);
+      if (sameTable || isFull) {
         finishBatch(written, counters);
       }
       counters.add(writer.write(portion, batch, diskIsEmpty));
       written.add(portion);
-      if (batch.sizeBytes() >= core.settings.materialiseBatchBytes()) {
-        finishBatch(written, counters);
-      }
     }
     finishBatch(written, counters);
+  }
+
+  /** Lets go of what memory still has of dropped collections, a little at a time. */
+  private void sweep(List<Portion> portions) {
+    for (Portion portion : portions) {
+      if (portion.dropped.isEmpty()) {
+        continue;
+      }
+      SlotTable table = portion.table;
+      boolean[] more = {true};
+      for (int bucket = 0; more[0]; bucket += BUCKETS_PER_TURN) {
+        int from = bucket;
+        turns.runExclusively(
+            table.slot,
+            () ->
+                more[0] =
+                    table.generation == portion.generation
+                        && table.sweepDropped(from, BUCKETS_PER_TURN, core.cache));
+      }
+      turns.runExclusively(table.slot, () -> table.forgetDropped(portion.dropped));
+      core.tallies.reclaimedCollections.add(portion.dropped.size());
+    }
   }
 
   private void finishBatch(List<Portion> written, List<KeyCounters> counters) {
@@ -224,6 +272,17 @@ final class Materialiser implements AutoCloseable {
     }
     written.clear();
     counters.clear();
+    for (Buried found : buried) {
+      SlotTable keys = found.keys();
+      turns.runExclusively(
+          keys.slot,
+          () -> {
+            SlotTable pages = core.tables.getOrCreatePages(keys.database, keys.slot);
+            core.tables.announceDirty(pages);
+            core.drop(pages, found.collection());
+          });
+    }
+    buried.clear();
     betweenBatches.run();
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class NodeStore implements AutoCloseable {
   private final WriteThrottle throttle;
   private final NodeDataStore dataStore;
   private final Housekeeping housekeeping;
+  private final AtomicInteger durabilityChanges = new AtomicInteger();
   private boolean closed;
 
   private NodeStore(
@@ -104,6 +106,7 @@ public final class NodeStore implements AutoCloseable {
     Replay replay = new Replay(core, materialiser);
     JournalReader.Recovered recovered = JournalReader.recover(settings.journal(), position, replay);
     core.journal = Journal.open(settings.journal(), files, recovered);
+    core.logIsWhole = settings.journal().durability() != Durability.MEMORY;
     NodeStore store = new NodeStore(folder, core, turns, materialiser, jobs);
     store.thread.start();
     store.housekeeping.start();
@@ -130,7 +133,11 @@ public final class NodeStore implements AutoCloseable {
                   + database
                   + ": set slotwise.store.databases to more than that");
         }
-        SlotTable table = core.tables.getOrCreate(database, StoreKeys.countersSlot(key));
+        int slot = StoreKeys.countersSlot(key);
+        SlotTable table =
+            StoreKeys.countersOfPages(key)
+                ? core.tables.getOrCreatePages(database, slot)
+                : core.tables.getOrCreate(database, slot);
         table.disk.decode(cursor.value());
         table.live.set(table.disk);
         if (table.disk.expiring > 0) {
@@ -205,7 +212,11 @@ public final class NodeStore implements AutoCloseable {
    * written before.
    */
   public CompletionStage<Void> setDurability(Durability durability) {
+    int change = durabilityChanges.incrementAndGet();
     Durability before = core.journal.durability();
+    if (durability == Durability.MEMORY) {
+      core.logIsWhole = false;
+    }
     try {
       core.journal.setDurability(durability);
     } catch (IOException e) {
@@ -213,7 +224,25 @@ public final class NodeStore implements AutoCloseable {
     }
     return (before == Durability.MEMORY) == (durability == Durability.MEMORY)
         ? CompletableFuture.completedFuture(null)
-        : dataStore.flushMemtable();
+        : dataStore
+            .flushMemtable()
+            .thenRun(
+                () -> {
+                  if (change == durabilityChanges.get()) {
+                    core.logIsWhole = durability != Durability.MEMORY;
+                  }
+                });
+  }
+
+  /** How many pages the disk holds: what tests compare with what there should be. */
+  long pagesOnDisk() {
+    long count = 0;
+    try (RocksCursor cursor = core.rocks.cursor()) {
+      for (cursor.seek(new byte[0]); cursor.isValid(); cursor.next()) {
+        count += StoreKeys.isPage(cursor.key()) ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /** Changes how much heap entries may take. */

@@ -1,7 +1,9 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import java.util.Arrays;
+import java.util.List;
 
 /** What one round of the materialiser has taken from one table: entries as they were then. */
 final class Portion {
@@ -29,6 +31,9 @@ final class Portion {
   long[] diskExpireAtMs = new long[INITIAL];
   int count;
 
+  /** Collections of which no page is to be written any more, and those on disk are to go. */
+  List<PagedHeader> dropped = List.of();
+
   /** The first portion of a round, made in the slot's turn. */
   Portion(SlotTable table) {
     this(table, table.wiped);
@@ -42,6 +47,7 @@ final class Portion {
 
   /** Takes over to {@code max} entries from the dirty list, in the slot's turn. */
   void collect(int max) {
+    dropped = table.pollDropped();
     for (int i = 0; i < max; i++) {
       Entry entry = table.pollDirty();
       if (entry == null) {
@@ -62,17 +68,21 @@ final class Portion {
       diskExpireAtMs = Arrays.copyOf(diskExpireAtMs, length);
     }
     entry.set(Entry.WRITING);
+    boolean isDropped = table.holdsPages && table.isDropping(entry);
     entries[count] = entry;
-    values[count] = entry.value;
+    values[count] = isDropped ? null : entry.value;
     positions[count] = entry.position;
     heapBytes[count] = entry.heapBytes();
-    diskFlags[count] = (byte) (entry.flags & (Entry.DISK_PRESENT | Entry.DISK_UNKNOWN));
+    // Of a dropped collection the disk loses all pages anyway.
+    diskFlags[count] =
+        (byte) (isDropped ? 0 : entry.flags & (Entry.DISK_PRESENT | Entry.DISK_UNKNOWN));
     diskExpireAtMs[count] = entry.diskExpireAtMs;
     count++;
   }
 
   /** Gives the entries back to the dirty list, in the slot's turn, if the round cannot go on. */
   void putBack(SlotTables tables) {
+    dropped.forEach(table::drop);
     for (int i = 0; i < count; i++) {
       Entry entry = entries[i];
       entry.clear(Entry.WRITING);

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.store.rocks.RocksBatch;
 import io.slotwise.sharding.store.rocks.RocksCursor;
@@ -13,11 +14,26 @@ final class PortionWriter {
 
   private static final byte[] NOTHING = new byte[0];
 
-  private final RocksStore rocks;
-  private final byte[] head = new byte[StoredValue.HEADER_BYTES];
+  /** There may be pages on disk. */
+  private static final KeyCounters SOME_PAGES = new KeyCounters();
 
-  PortionWriter(RocksStore rocks) {
+  static {
+    SOME_PAGES.keys = 1;
+  }
+
+  private final RocksStore rocks;
+  private final byte[] head = new byte[StoredValue.PAGED_HEAD_BYTES];
+
+  private final Burials burials;
+
+  /** Told of collections that were overwritten by somebody who had not looked. */
+  interface Burials {
+    void bury(SlotTable keys, PagedHeader collection);
+  }
+
+  PortionWriter(RocksStore rocks, Burials burials) {
     this.rocks = rocks;
+    this.burials = burials;
   }
 
   /**
@@ -36,25 +52,76 @@ final class PortionWriter {
     } else {
       counters.set(table.disk);
     }
-    for (int i = 0; i < portion.count; i++) {
-      if (portion.diskIsUnknown(i)) {
-        lookUp(portion, i);
-      }
-      writeEntry(portion, i, batch, counters);
-    }
-    byte[] key = StoreKeys.counters(table.slot, table.database);
-    if (counters.keys == 0) {
-      batch.delete(key);
+    if (table.holdsPages) {
+      writePages(portion, batch, counters);
     } else {
-      batch.put(key, counters.encode());
+      writeKeys(portion, batch, counters);
+    }
+    if (counters.keys == 0) {
+      batch.delete(StoreKeys.counters(table));
+    } else if (!table.holdsPages || table.disk.keys == 0 || portion.wipe) {
+      batch.put(StoreKeys.counters(table), counters.encode());
     }
     return counters;
   }
 
-  private void lookUp(Portion portion, int index) {
+  private void writePages(Portion portion, RocksBatch batch, KeyCounters counters) {
+    SlotTable table = portion.table;
+    for (PagedHeader collection : portion.dropped) {
+      drop(table, collection, batch);
+    }
+    for (int i = 0; i < portion.count; i++) {
+      Entry entry = portion.entries[i];
+      Value value = portion.values[i];
+      if (value != null) {
+        batch.put(
+            StoreKeys.entry(table, entry.hash, entry.key),
+            StoredValue.encode(value, portion.positions[i]));
+        counters.set(SOME_PAGES);
+      } else if (portion.diskHas(i)) {
+        batch.delete(StoreKeys.entry(table, entry.hash, entry.key));
+      }
+    }
+  }
+
+  /** Deletes the pages of a collection in the slot and database of a table. */
+  private static void drop(SlotTable table, PagedHeader collection, RocksBatch batch) {
+    long number = collection.collection();
+    if (collection.lastPage() < 0
+        || collection.buckets() < 0
+        || (long) collection.lastPage() + collection.buckets() > POINT_DELETES_MAX) {
+      batch.deleteRange(
+          StoreKeys.collection(table, number), StoreKeys.collectionEnd(table, number));
+      return;
+    }
+    for (int page = 1; page <= collection.lastPage(); page++) {
+      batch.delete(StoreKeys.page(table, PageKeys.of(number, page)));
+    }
+    for (int bucket = 0; bucket < collection.buckets(); bucket++) {
+      batch.delete(StoreKeys.page(table, PageKeys.of(number, PagedHeader.FIRST_BUCKET + bucket)));
+    }
+  }
+
+  private void writeKeys(Portion portion, RocksBatch batch, KeyCounters counters) {
+    for (int i = 0; i < portion.count; i++) {
+      if (portion.diskIsUnknown(i)) {
+        lookUp(portion, i, batch);
+      }
+      writeEntry(portion, i, batch, counters);
+    }
+  }
+
+  private void lookUp(Portion portion, int index, RocksBatch batch) {
     Entry entry = portion.entries[index];
+    head[StoredValue.HEADER_BYTES] = PagedHeader.WHOLE;
     boolean present = rocks.getHead(StoreKeys.entry(portion.table, entry.hash, entry.key), head);
     portion.settle(index, present, present ? StoredValue.expireAtMs(head) : Value.NO_EXPIRY);
+    PagedHeader buried = present ? StoredValue.buriedBy(portion.values[index], head) : null;
+    if (buried != null) {
+      // With the write that buries it, so that no crash can part them.
+      drop(portion.table, buried, batch);
+      burials.bury(portion.table, buried);
+    }
   }
 
   private void writeEntry(Portion portion, int index, RocksBatch batch, KeyCounters counters) {
@@ -86,7 +153,13 @@ final class PortionWriter {
   }
 
   private void deleteAll(SlotTable table, RocksBatch batch) {
-    if (table.disk.keys > POINT_DELETES_MAX) {
+    if (table.holdsPages) {
+      if (table.disk.keys > 0) {
+        batch.deleteRange(
+            StoreKeys.prefix(table.slot, StoreKeys.KIND_PAGE, table.database),
+            StoreKeys.prefixEnd(table.slot, StoreKeys.KIND_PAGE, table.database));
+      }
+    } else if (table.disk.keys > POINT_DELETES_MAX) {
       for (int kind : new int[] {StoreKeys.KIND_ENTRY, StoreKeys.KIND_EXPIRY}) {
         batch.deleteRange(
             StoreKeys.prefix(table.slot, kind, table.database),

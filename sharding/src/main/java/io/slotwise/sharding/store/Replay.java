@@ -1,7 +1,10 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.JournalReader;
+import java.util.Arrays;
 
 /**
  * Brings the log's effects back into memory at start, before anybody else may look. When they grow
@@ -35,29 +38,107 @@ final class Replay implements JournalReader.Visitor, Effects.Target {
   }
 
   @Override
-  public void put(int slot, int database, byte[] key, Value value) {
-    set(core.tables.getOrCreate(database, slot), key, value);
+  public SlotTable table(int slot, int database, boolean ofPages) {
+    return ofPages
+        ? core.tables.getOrCreatePages(database, slot)
+        : core.tables.getOrCreate(database, slot);
   }
 
   @Override
-  public void delete(int slot, int database, byte[] key) {
-    set(core.tables.getOrCreate(database, slot), key, null);
+  public void put(SlotTable table, byte[] key, Value value) {
+    set(table, key, value);
+  }
+
+  @Override
+  public void delete(SlotTable table, byte[] key) {
+    set(table, key, null);
+  }
+
+  /**
+   * Makes the value of the one before it. What the disk has may already be newer, or gone: then
+   * what made it so comes later in the log.
+   */
+  @Override
+  public void splice(SlotTable table, byte[] key, int front, int end, Value between) {
+    Entry entry = table.find(table.hashOf(core.keyHash, key), key, 0, key.length);
+    if (entry == null) {
+      entry = load(table, key);
+    }
+    if (entry == null || entry.position >= position) {
+      return;
+    }
+    if (entry.value == null || entry.value.data().length() < front + end) {
+      throw new IllegalStateException(
+          "the journal changes a value at position " + position + " that is not there");
+    }
+    byte[] before = entry.value.data().array();
+    int middle = between.data().length();
+    byte[] data = Arrays.copyOf(before, front + middle + end);
+    between.data().copyTo(data, front);
+    System.arraycopy(before, before.length - end, data, front + middle, end);
+    set(
+        table,
+        entry,
+        new Value(between.type(), Bytes.wrap(data), between.expireAtMs(), between.raw()));
+  }
+
+  /** What the disk has of a key, brought into memory, or null. */
+  private Entry load(SlotTable table, byte[] key) {
+    if (table.diskHoldsNothing()) {
+      return null;
+    }
+    int hash = table.hashOf(core.keyHash, key);
+    byte[] storeKey = StoreKeys.entry(table, hash, key);
+    byte[] stored = core.rocks.get(storeKey, storeKey.length);
+    if (stored == null) {
+      return null;
+    }
+    Entry entry = new Entry(key, hash);
+    entry.value = StoredValue.decode(stored);
+    entry.position = StoredValue.version(stored);
+    entry.diskExpireAtMs = entry.value.expireAtMs();
+    entry.set(Entry.DISK_PRESENT);
+    add(table, entry);
+    return entry;
+  }
+
+  @Override
+  public void drop(SlotTable table, PagedHeader dropped) {
+    core.tables.announceDirty(table);
+    core.drop(table, dropped);
   }
 
   private void set(SlotTable table, byte[] key, Value value) {
-    core.tables.announceDirty(table);
-    int hash = core.keyHash.of(key, 0, key.length);
+    int hash = table.hashOf(core.keyHash, key);
     Entry entry = table.find(hash, key, 0, key.length);
     if (entry == null) {
       entry = new Entry(key, hash);
       if (!table.diskHoldsNothing()) {
-        entry.set(Entry.DISK_UNKNOWN);
-        table.unknownCount++;
+        markAsUnknown(table, entry);
       }
-      table.insert(entry);
-      table.heapBytes += entry.heapBytes();
-      core.cache.add(entry.heapBytes());
+      add(table, entry);
     }
+    set(table, entry, value);
+  }
+
+  /** A page may be on disk: to think so wrongly costs no more than a deletion of nothing. */
+  private static void markAsUnknown(SlotTable table, Entry entry) {
+    if (table.holdsPages) {
+      entry.set(Entry.DISK_PRESENT);
+    } else {
+      entry.set(Entry.DISK_UNKNOWN);
+      table.unknownCount++;
+    }
+  }
+
+  private void add(SlotTable table, Entry entry) {
+    table.insert(entry);
+    table.heapBytes += entry.heapBytes();
+    core.cache.add(entry.heapBytes());
+  }
+
+  private void set(SlotTable table, Entry entry, Value value) {
+    core.tables.announceDirty(table);
     Value before = entry.value;
     entry.value = value;
     entry.lastUseSec = (int) (core.clock.millis() / 1000);

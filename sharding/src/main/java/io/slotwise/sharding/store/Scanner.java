@@ -182,10 +182,10 @@ final class Scanner {
       if (table == null) {
         break;
       }
-      List<ScannedKey> keys = new ArrayList<>();
-      long next = scanSlot(table, random.nextInt(), 1, keys);
-      while (keys.isEmpty() && next >= 0) {
-        next = scanSlot(table, (int) next, 1, keys);
+      List<ScannedKey> keys = scanUntilFound(table, random.nextInt());
+      if (keys.isEmpty()) {
+        // Around: else keys of low hashes would hardly ever be drawn.
+        keys = scanUntilFound(table, 0);
       }
       if (!keys.isEmpty()) {
         return keys.get(random.nextInt(keys.size())).key();
@@ -196,6 +196,15 @@ final class Scanner {
       step = scan(database, step.cursor(), 1);
     }
     return step.keys().isEmpty() ? null : step.keys().get(0).key();
+  }
+
+  private List<ScannedKey> scanUntilFound(SlotTable table, int fromHash) {
+    List<ScannedKey> keys = new ArrayList<>();
+    long next = scanSlot(table, fromHash, 1, keys);
+    while (keys.isEmpty() && next >= 0) {
+      next = scanSlot(table, (int) next, 1, keys);
+    }
+    return keys;
   }
 
   private SlotTable drawTable(int database, SplittableRandom random) {

@@ -1,13 +1,21 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * The entries in memory of one slot in one database: a hash table whose buckets are in the order of
- * the hash (the index is its top bits), so that a walk over the buckets is a walk in the order of
- * the disk, and no second, sorted structure is needed for scans. Touched in the slot's turn only,
- * except for counters that statistics may read late.
+ * The entries in memory of one slot in one database, either of its keys or of the pages of its
+ * collections: a hash table whose buckets are in the order of the hash (the index is its top bits),
+ * so that a walk over the buckets of keys is a walk in the order of the disk, and no second, sorted
+ * structure is needed for scans. Touched in the slot's turn only, except for counters that
+ * statistics may read late.
+ *
+ * <p>Of pages the counters only tell whether the disk may hold any: 1 or 0 "keys".
  */
 final class SlotTable {
 
@@ -16,6 +24,9 @@ final class SlotTable {
 
   final int slot;
   final int database;
+
+  /** Whether the entries are pages, with {@link PageKeys}, or keys. */
+  final boolean holdsPages;
 
   /** The last log position that changed this table: what a reply that looked at it depends on. */
   long lastPosition;
@@ -52,9 +63,69 @@ final class SlotTable {
   private Entry dirtyHead;
   private int clockHand;
 
-  SlotTable(int slot, int database) {
+  /** Collections dropped since the materialiser last looked. */
+  private List<PagedHeader> dropped = new ArrayList<>(0);
+
+  /** Collections whose pages are no more, though memory may still hold some. */
+  private final Set<Long> dropping = new HashSet<>(0);
+
+  SlotTable(int slot, int database, boolean holdsPages) {
     this.slot = slot;
     this.database = database;
+    this.holdsPages = holdsPages;
+  }
+
+  int hashOf(KeyHash keyHash, byte[] key) {
+    return holdsPages ? PageKeys.hash(key) : keyHash.of(key, 0, key.length);
+  }
+
+  /** From now on the pages of a collection are not wanted any more. */
+  void drop(PagedHeader collection) {
+    dropped.add(collection);
+    dropping.add(collection.collection());
+  }
+
+  /** Takes over the collections dropped since this was last called. */
+  List<PagedHeader> pollDropped() {
+    if (dropped.isEmpty()) {
+      return List.of();
+    }
+    List<PagedHeader> polled = dropped;
+    dropped = new ArrayList<>(0);
+    return polled;
+  }
+
+  boolean isDropping(Entry page) {
+    return !dropping.isEmpty() && dropping.contains(PageKeys.collectionOf(page.key));
+  }
+
+  /**
+   * Throws out pages of dropped collections that the materialiser has done with.
+   *
+   * @return whether there are more buckets to look at, from {@code fromBucket + bucketsMax} on
+   */
+  boolean sweepDropped(int fromBucket, int bucketsMax, HotCache cache) {
+    long freed = 0;
+    int end = (int) Math.min(bucketCount(), (long) fromBucket + bucketsMax);
+    for (int i = fromBucket; i < end && buckets != null; i++) {
+      Entry entry = buckets[i];
+      while (entry != null) {
+        Entry next = entry.next;
+        if (isDropping(entry) && entry.isEvictable()) {
+          remove(entry);
+          freed += entry.heapBytes();
+        }
+        entry = next;
+      }
+    }
+    heapBytes -= freed;
+    cache.add(-freed);
+    return buckets != null && end < buckets.length;
+  }
+
+  /** The pages of these collections are neither in memory nor on disk any more. */
+  void forgetDropped(List<PagedHeader> collections) {
+    collections.forEach(collection -> dropping.remove(collection.collection()));
   }
 
   /** The entry, or null when memory does not know the key. Allocates nothing. */
@@ -223,6 +294,8 @@ final class SlotTable {
     dirtyBytes = 0;
     unknownCount = 0;
     live.reset();
+    dropped.clear();
+    dropping.clear();
     wiped = true;
     generation++;
     lastPosition = position;

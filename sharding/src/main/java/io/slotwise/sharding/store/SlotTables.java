@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * The tables of all slots and databases, the queue of those that have something for the
@@ -17,12 +18,14 @@ final class SlotTables {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final SlotTable[][] tables;
+  private final SlotTable[][] pages;
   private final long[][] nextExpiryAtMs;
   private final Queue<SlotTable> dirty = new ConcurrentLinkedQueue<>();
   private final AtomicLong dirtyBytes = new AtomicLong();
 
   SlotTables(int databases) {
     tables = new SlotTable[databases][Slots.COUNT];
+    pages = new SlotTable[databases][Slots.COUNT];
     nextExpiryAtMs = new long[databases][Slots.COUNT];
     for (long[] database : nextExpiryAtMs) {
       Arrays.fill(database, Long.MAX_VALUE);
@@ -46,10 +49,45 @@ final class SlotTables {
   SlotTable getOrCreate(int database, int slot) {
     SlotTable table = tables[database][slot];
     if (table == null) {
-      table = new SlotTable(slot, database);
+      table = new SlotTable(slot, database, false);
       tables[database][slot] = table;
     }
     return table;
+  }
+
+  /** The table of the pages of collections, or null where there never was one. */
+  SlotTable pages(int database, int slot) {
+    return pages[database][slot];
+  }
+
+  /** The same, made if need be, in the slot's turn. */
+  SlotTable getOrCreatePages(int database, int slot) {
+    SlotTable table = pages[database][slot];
+    if (table == null) {
+      table = new SlotTable(slot, database, true);
+      pages[database][slot] = table;
+    }
+    return table;
+  }
+
+  /**
+   * Visits the tables that there are, those of keys and those of pages.
+   *
+   * @param database -1 for all
+   */
+  void forEach(int database, Consumer<SlotTable> visitor) {
+    int first = database < 0 ? 0 : database;
+    int last = database < 0 ? tables.length - 1 : database;
+    for (int i = first; i <= last; i++) {
+      for (int slot = 0; slot < Slots.COUNT; slot++) {
+        if (tables[i][slot] != null) {
+          visitor.accept(tables[i][slot]);
+        }
+        if (pages[i][slot] != null) {
+          visitor.accept(pages[i][slot]);
+        }
+      }
+    }
   }
 
   /**

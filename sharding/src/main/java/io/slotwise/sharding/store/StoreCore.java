@@ -1,13 +1,13 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** What the parts of the store share. */
 final class StoreCore {
@@ -30,6 +30,12 @@ final class StoreCore {
   volatile Runnable probe = () -> {};
 
   volatile KeyEventListener keyEvents = KeyEventListener.NONE;
+
+  /**
+   * Whether the log and the disk together have everything: while durability is {@code memory}, and
+   * until what was written then has been saved, they do not.
+   */
+  volatile boolean logIsWhole;
 
   /** How long commands may make a string. */
   volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
@@ -54,6 +60,14 @@ final class StoreCore {
   /** The tallies of all keyspaces ever made. */
   List<KeyspaceTallies> keyspaceTallies() {
     return keyspaceTallies;
+  }
+
+  /**
+   * Has the pages of a collection dropped, in the slot's turn, once the table is announced dirty.
+   */
+  void drop(SlotTable pages, PagedHeader collection) {
+    pages.drop(collection);
+    tallies.droppedCollections.increment();
   }
 
   /** Books a change that has got its position in the log, in the slot's turn. */
@@ -87,7 +101,7 @@ final class StoreCore {
    * @param database -1 for all
    */
   void announceDirty(int database) {
-    forEachTable(database, tables::announceDirty);
+    tables.forEach(database, tables::announceDirty);
   }
 
   /**
@@ -96,7 +110,7 @@ final class StoreCore {
    * @param database -1 for all
    */
   void wipe(int database, long position) {
-    forEachTable(
+    tables.forEach(
         database,
         table -> {
           tables.announceDirty(table);
@@ -105,17 +119,5 @@ final class StoreCore {
           tables.setNextExpiry(table, Long.MAX_VALUE);
           table.wipe(position);
         });
-  }
-
-  private void forEachTable(int database, Consumer<SlotTable> work) {
-    int first = database < 0 ? 0 : database;
-    int last = database < 0 ? tables.databases() - 1 : database;
-    for (int i = first; i <= last; i++) {
-      for (SlotTable table : tables.ofDatabase(i)) {
-        if (table != null) {
-          work.accept(table);
-        }
-      }
-    }
   }
 }

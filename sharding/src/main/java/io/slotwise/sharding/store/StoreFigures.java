@@ -70,6 +70,10 @@ final class StoreFigures {
     figures.put("cold_reads", core.tallies.coldReads.sum());
     figures.put("disk_reads", core.tallies.diskReads.sum());
     figures.put("store_commits", commits);
+    long reclaimed = core.tallies.reclaimedCollections.sum();
+    figures.put("collections_reclaimed", reclaimed);
+    figures.put(
+        "collections_to_reclaim", Math.max(0, core.tallies.droppedCollections.sum() - reclaimed));
     return figures;
   }
 

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Slots;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,19 +12,23 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * slot u16 | 1 | database u8 | hash u32 | key        an entry; the value is a {@link StoredValue}
- * slot u16 | 2 | database u8 | ...                   reserved: elements of collections
+ * slot u16 | 2 | database u8 | collection u64 | page u32  a page; the value is a StoredValue, too
  * slot u16 | 3 | database u8 | expireAtMs u64 | key  the expiry index; no value
  * 0xfffe | slot u16 | database u8                    counters of a slot and database
+ * 0xfffe | slot u16 | database u8 | 2                there when it may have pages
  * 0xffff | name                                      facts about the node
  * </pre>
  */
 final class StoreKeys {
 
   static final int KIND_ENTRY = 1;
+  static final int KIND_PAGE = 2;
   static final int KIND_EXPIRY = 3;
 
   /** Slot, kind and database. */
   static final int PREFIX_BYTES = 4;
+
+  private static final int COUNTERS_BYTES = 5;
 
   static final int ENTRY_HEADER_BYTES = PREFIX_BYTES + 4;
   static final int EXPIRY_HEADER_BYTES = PREFIX_BYTES + 8;
@@ -63,10 +68,43 @@ final class StoreKeys {
     return ENTRY_HEADER_BYTES + length;
   }
 
+  /** The store key of an entry of either kind of table. */
   static byte[] entry(SlotTable table, int hash, byte[] key) {
+    if (table.holdsPages) {
+      return page(table, key);
+    }
     byte[] bytes = new byte[entryBytes(key.length)];
     putEntry(bytes, table, hash, key, 0, key.length);
     return bytes;
+  }
+
+  /** The store key of a page in the slot and database of a table. */
+  static byte[] page(SlotTable table, byte[] pageKey) {
+    byte[] bytes = new byte[PREFIX_BYTES + pageKey.length];
+    putPage(bytes, table, pageKey);
+    return bytes;
+  }
+
+  /** Writes a page's store key to the front of the array and returns its length. */
+  static int putPage(byte[] target, SlotTable table, byte[] pageKey) {
+    putPrefix(target, table.slot, KIND_PAGE, table.database);
+    System.arraycopy(pageKey, 0, target, PREFIX_BYTES, pageKey.length);
+    return PREFIX_BYTES + pageKey.length;
+  }
+
+  /** Where the pages of a collection begin, or those of the next number. */
+  static byte[] collection(SlotTable table, long collection) {
+    byte[] bytes = new byte[PREFIX_BYTES + Long.BYTES];
+    putPrefix(bytes, table.slot, KIND_PAGE, table.database);
+    LONG.set(bytes, PREFIX_BYTES, collection);
+    return bytes;
+  }
+
+  /** The first key behind the pages of a collection. */
+  static byte[] collectionEnd(SlotTable table, long collection) {
+    return collection == -1
+        ? prefixEnd(table.slot, KIND_PAGE, table.database)
+        : collection(table, collection + 1);
   }
 
   static byte[] expiry(SlotTable table, long expireAtMs, byte[] key) {
@@ -96,16 +134,23 @@ final class StoreKeys {
     return database == 0xff ? prefix(slot, kind + 1, 0) : prefix(slot, kind, database + 1);
   }
 
-  static byte[] counters(int slot, int database) {
-    byte[] bytes = new byte[5];
+  static byte[] counters(SlotTable table) {
+    byte[] bytes = new byte[table.holdsPages ? COUNTERS_BYTES + 1 : COUNTERS_BYTES];
     System.arraycopy(COUNTERS_START, 0, bytes, 0, 2);
-    SHORT.set(bytes, 2, (short) slot);
-    bytes[4] = (byte) database;
+    SHORT.set(bytes, 2, (short) table.slot);
+    bytes[4] = (byte) table.database;
+    if (table.holdsPages) {
+      bytes[COUNTERS_BYTES] = KIND_PAGE;
+    }
     return bytes;
   }
 
   static boolean isCounters(byte[] storeKey) {
-    return storeKey.length == 5 && slotOf(storeKey) == 0xfffe;
+    return storeKey.length >= COUNTERS_BYTES && slotOf(storeKey) == 0xfffe;
+  }
+
+  static boolean countersOfPages(byte[] countersKey) {
+    return countersKey.length > COUNTERS_BYTES;
   }
 
   static int countersSlot(byte[] countersKey) {
@@ -121,6 +166,10 @@ final class StoreKeys {
         && slotOf(storeKey) == slot
         && storeKey[2] == kind
         && (storeKey[3] & 0xff) == database;
+  }
+
+  static boolean isPage(byte[] storeKey) {
+    return slotOf(storeKey) < Slots.COUNT && storeKey[2] == KIND_PAGE;
   }
 
   static int slotOf(byte[] storeKey) {

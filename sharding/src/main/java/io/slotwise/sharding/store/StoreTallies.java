@@ -7,4 +7,8 @@ final class StoreTallies {
   final LongAdder expiredKeys = new LongAdder();
   final LongAdder coldReads = new LongAdder();
   final LongAdder diskReads = new LongAdder();
+  final LongAdder droppedCollections = new LongAdder();
+
+  /** Of the dropped collections, those whose pages have been deleted. */
+  final LongAdder reclaimedCollections = new LongAdder();
 }

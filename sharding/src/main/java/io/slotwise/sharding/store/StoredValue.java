@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
 import java.lang.invoke.MethodHandles;
@@ -20,6 +21,9 @@ import java.util.Arrays;
 final class StoredValue {
 
   static final int HEADER_BYTES = 27;
+
+  /** Enough of the front to tell which pages belong to the value. */
+  static final int PAGED_HEAD_BYTES = HEADER_BYTES + PagedHeader.BYTES;
 
   private static final int EXPIRE_AT = 2;
   private static final int VERSION_AT = 10;
@@ -55,6 +59,24 @@ final class StoredValue {
         bytes[1],
         expireAtMs(bytes),
         Arrays.copyOfRange(bytes, HEADER_BYTES, bytes.length));
+  }
+
+  /**
+   * The collection in pages that a value on disk was, if what has taken its place is another.
+   *
+   * @param after may be null
+   * @param head the value on disk, {@link #PAGED_HEAD_BYTES} of it; shorter values end in zeros
+   */
+  static PagedHeader buriedBy(Value after, byte[] head) {
+    if (type(head) == ValueType.STRING || head[HEADER_BYTES] != PagedHeader.PAGED) {
+      return null;
+    }
+    PagedHeader header = PagedHeader.at(head, HEADER_BYTES);
+    boolean livesOn =
+        after != null
+            && PagedHeader.isPaged(after)
+            && PagedHeader.of(after).collection() == header.collection();
+    return livesOn ? null : header;
   }
 
   static ValueType type(byte[] bytes) {

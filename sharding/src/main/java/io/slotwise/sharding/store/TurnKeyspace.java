@@ -6,8 +6,10 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +51,8 @@ public final class TurnKeyspace implements Keyspace {
   private final DatabaseView[] views;
   private final KeyUsage usage;
   private final SplittableRandom random = new SplittableRandom();
+  private final List<Long> newCollections = new ArrayList<>(0);
+  private final byte[] pageKey = new byte[PageKeys.BYTES];
   private byte[] scratch = new byte[SCRATCH_BYTES];
 
   private final KeyspaceTallies tallies = new KeyspaceTallies();
@@ -158,6 +162,7 @@ public final class TurnKeyspace implements Keyspace {
     }
     writes.clear();
     events.clear();
+    newCollections.clear();
     expiredCount = 0;
     hitCount = 0;
     missCount = 0;
@@ -183,14 +188,22 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   private void commitWrites() {
+    if (!newCollections.isEmpty()) {
+      forgetStillborn();
+    }
     dropWhatCameToNothing();
     int count = writes.count();
     for (int i = 0; i < count; i++) {
+      Value before = writes.before(i);
+      if (before != null && before.type() != ValueType.STRING) {
+        dropIfBuried(i, before);
+      }
       slotTables.announceDirty(writes.table(i));
     }
     if (count == 0) {
       return;
     }
+    writes.allowSplices(core.logIsWhole);
     long position;
     try {
       position = core.journal.append(writes);
@@ -201,6 +214,9 @@ public final class TurnKeyspace implements Keyspace {
     dependsOn = position;
     for (int i = 0; i < count; i++) {
       core.settle(writes.table(i), writes.entry(i), writes.before(i), position);
+    }
+    for (WriteSet.Drop drop : writes.drops()) {
+      core.drop(drop.pages(), drop.collection());
     }
     writes.clear();
     tallies.commits.add(1);
@@ -219,6 +235,53 @@ public final class TurnKeyspace implements Keyspace {
         writes.removeAt(i);
       }
     }
+  }
+
+  /** Takes back the pages of collections that were made for keys which are not there any more. */
+  private void forgetStillborn() {
+    for (long collection : newCollections) {
+      if (isNamed(collection)) {
+        continue;
+      }
+      for (int i = writes.count() - 1; i >= 0; i--) {
+        if (writes.table(i).holdsPages
+            && PageKeys.collectionOf(writes.entry(i).key) == collection) {
+          undo(i);
+          writes.removeAt(i);
+        }
+      }
+    }
+    newCollections.clear();
+  }
+
+  /** Has the pages of a collection dropped whose key is deleted, or has become something else. */
+  private void dropIfBuried(int index, Value before) {
+    if (!PagedHeader.isPaged(before)) {
+      return;
+    }
+    PagedHeader header = PagedHeader.of(before);
+    if (!names(writes.entry(index).value, header.collection()) && !isNamed(header.collection())) {
+      SlotTable table = writes.table(index);
+      SlotTable pages = slotTables.getOrCreatePages(table.database, table.slot);
+      slotTables.announceDirty(pages);
+      writes.addDrop(pages, header);
+    }
+  }
+
+  /** Whether a key changed by this command has the collection now. */
+  private boolean isNamed(long collection) {
+    for (int i = 0; i < writes.count(); i++) {
+      if (names(writes.entry(i).value, collection)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean names(Value value, long collection) {
+    return value != null
+        && PagedHeader.isPaged(value)
+        && PagedHeader.of(value).collection() == collection;
   }
 
   private void tellEvents() {
@@ -284,7 +347,9 @@ public final class TurnKeyspace implements Keyspace {
 
   @Override
   public long newCollection() {
-    return random.nextLong();
+    long collection = random.nextLong();
+    newCollections.add(collection);
+    return collection;
   }
 
   @Override
@@ -322,7 +387,71 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   Pages pages(int inDatabase, Bytes key) {
-    throw new UnsupportedOperationException("pages of database " + inDatabase + " for " + key);
+    return new PagesView(slotTables.getOrCreatePages(inDatabase, slotOf(key)));
+  }
+
+  /** The pages of one slot and database. */
+  private final class PagesView implements Pages {
+    private final SlotTable table;
+
+    private PagesView(SlotTable table) {
+      this.table = table;
+    }
+
+    @Override
+    public byte[] read(long collection, int page) {
+      if (table.lastPosition > dependsOn) {
+        dependsOn = table.lastPosition;
+      }
+      Entry entry = find(collection, page);
+      if (entry == null) {
+        entry = load(collection, page);
+      } else if (!entry.has(Entry.REFERENCED)) {
+        entry.set(Entry.REFERENCED);
+      }
+      if (entry.value == null) {
+        throw new IllegalStateException(
+            "page " + page + " of collection " + Long.toHexString(collection) + " is gone");
+      }
+      return entry.value.data().array();
+    }
+
+    @Override
+    public void put(long collection, int page, byte[] bytes) {
+      Entry entry = find(collection, page);
+      boolean isNew = entry == null;
+      if (isNew) {
+        entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
+        if (!table.diskHoldsNothing()) {
+          // It may be there. To think so wrongly costs no more than a deletion of nothing.
+          entry.set(Entry.DISK_PRESENT);
+        }
+      }
+      change(table, entry, Value.string(Bytes.wrap(bytes)), isNew);
+    }
+
+    @Override
+    public void delete(long collection, int page) {
+      Entry entry = find(collection, page);
+      if (entry == null) {
+        entry = load(collection, page);
+      }
+      change(table, entry, null, false);
+    }
+
+    /** Leaves the key behind in {@link #pageKey}. */
+    private Entry find(long collection, int page) {
+      PageKeys.put(pageKey, collection, page);
+      return table.find(PageKeys.hash(collection, page), pageKey, 0, PageKeys.BYTES);
+    }
+
+    private Entry load(long collection, int page) {
+      int length = StoreKeys.putPage(scratch, table, pageKey);
+      byte[] stored = table.diskHoldsNothing() ? null : fetch(length);
+      Entry entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
+      fill(table, entry, stored);
+      return entry;
+    }
   }
 
   void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
@@ -468,21 +597,31 @@ public final class TurnKeyspace implements Keyspace {
       scratch = new byte[Math.max(length, 2 * scratch.length)];
     }
     StoreKeys.putEntry(scratch, table, hash, key.array(), key.offset(), key.length());
-    byte[] stored;
-    if (mayBlock) {
-      stored = core.rocks.get(scratch, length);
-      core.tallies.diskReads.increment();
-    } else {
-      stored = core.rocks.getFromMemory(scratch, length);
-      if (stored == RocksStore.ON_DISK) {
-        core.tallies.coldReads.increment();
-        throw ColdRead.INSTANCE;
-      }
-    }
+    byte[] stored = fetch(length);
     if (length > SCRATCH_BYTES * 8) {
       scratch = Arrays.copyOf(scratch, SCRATCH_BYTES);
     }
     Entry entry = insert(table, hash, key);
+    fill(table, entry, stored);
+    return entry;
+  }
+
+  /** What the disk has under the store key in {@link #scratch}, or null. */
+  private byte[] fetch(int length) {
+    if (mayBlock) {
+      core.tallies.diskReads.increment();
+      return core.rocks.get(scratch, length);
+    }
+    byte[] stored = core.rocks.getFromMemory(scratch, length);
+    if (stored == RocksStore.ON_DISK) {
+      core.tallies.coldReads.increment();
+      throw ColdRead.INSTANCE;
+    }
+    return stored;
+  }
+
+  /** Gives a new entry what the disk knows of it. */
+  private void fill(SlotTable table, Entry entry, byte[] stored) {
     if (stored != null) {
       entry.value = StoredValue.decode(stored);
       entry.position = StoredValue.version(stored);
@@ -492,6 +631,5 @@ public final class TurnKeyspace implements Keyspace {
       table.heapBytes += bytes;
       core.cache.add(bytes);
     }
-    return entry;
   }
 }

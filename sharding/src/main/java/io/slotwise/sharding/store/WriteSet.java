@@ -1,13 +1,20 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.LogEntry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What one command, script or batch changes. Because the turns of all its slots are held, a change
  * is made to the entry at once, where the command's own reads find it; kept here is the value from
- * before, so that it can all be taken back. In the log it is one effect an entry, the last.
+ * before, so that it can all be taken back. In the log it is one effect an entry, the last: of a
+ * long value only what differs from the one before.
  */
 final class WriteSet implements LogEntry {
 
@@ -16,11 +23,30 @@ final class WriteSet implements LogEntry {
 
   private static final int INITIAL = 16;
 
+  /** Data shorter than this goes into the log as it is. */
+  private static final int SPLICE_BYTES_MIN = 96;
+
+  private static final int WHOLE = -1;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private SlotTable[] tables = new SlotTable[INITIAL];
   private Entry[] entries = new Entry[INITIAL];
   private Value[] before = new Value[INITIAL];
   private boolean[] created = new boolean[INITIAL];
+
+  /** How much of the data before the log need not repeat; {@link #WHOLE} to repeat it all. */
+  private int[] keptFront = new int[INITIAL];
+
+  private int[] keptEnd = new int[INITIAL];
   private int count;
+  private boolean splices;
+
+  private final List<Drop> drops = new ArrayList<>(0);
+
+  /** Pages of a collection that no key names any more. */
+  record Drop(SlotTable pages, PagedHeader collection) {}
 
   int count() {
     return count;
@@ -76,6 +102,25 @@ final class WriteSet implements LogEntry {
       }
     }
     count = 0;
+    if (!drops.isEmpty()) {
+      drops.clear();
+    }
+  }
+
+  /** Has the pages of a collection dropped with this commit. */
+  void addDrop(SlotTable pages, PagedHeader collection) {
+    drops.add(new Drop(pages, collection));
+  }
+
+  List<Drop> drops() {
+    return drops;
+  }
+
+  /**
+   * Whether the log has, or the disk, what each entry was before: only then may it get differences.
+   */
+  void allowSplices(boolean allowed) {
+    splices = allowed;
   }
 
   private void forget(int index) {
@@ -89,6 +134,8 @@ final class WriteSet implements LogEntry {
     entries = Arrays.copyOf(entries, length);
     before = Arrays.copyOf(before, length);
     created = Arrays.copyOf(created, length);
+    keptFront = Arrays.copyOf(keptFront, length);
+    keptEnd = Arrays.copyOf(keptEnd, length);
     if (count > length) {
       count = length;
       for (int i = 0; i < length; i++) {
@@ -101,16 +148,72 @@ final class WriteSet implements LogEntry {
   public int sizeBytes() {
     long size = 0;
     for (int i = 0; i < count; i++) {
-      size += Effects.sizeBytes(entries[i].key, entries[i].value);
+      Value value = entries[i].value;
+      compare(i, value);
+      size +=
+          keptFront[i] == WHOLE
+              ? Effects.sizeBytes(entries[i].key, value)
+              : Effects.spliceBytes(entries[i].key, value, keptFront[i], keptEnd[i]);
     }
-    return Math.toIntExact(size);
+    return Math.toIntExact(size + (long) drops.size() * Effects.dropBytes());
+  }
+
+  /** Finds out how much of the data is as it was. */
+  private void compare(int index, Value value) {
+    keptFront[index] = WHOLE;
+    Value was = before[index];
+    if (!splices
+        || was == null
+        || value == null
+        || was.type() != value.type()
+        || value.data().length() < SPLICE_BYTES_MIN) {
+      return;
+    }
+    byte[] old = was.data().array();
+    byte[] now = value.data().array();
+    int shorter = Math.min(old.length, now.length);
+    int front = Arrays.mismatch(old, now);
+    if (front < 0) {
+      front = shorter;
+    }
+    int end = commonEnd(old, now, shorter - front);
+    if (front + end >= now.length / 4) {
+      keptFront[index] = front;
+      keptEnd[index] = end;
+    }
+  }
+
+  /** How many bytes at the ends of both are the same, up to {@code max}. */
+  private static int commonEnd(byte[] a, byte[] b, int max) {
+    int same = 0;
+    while (same + Long.BYTES <= max) {
+      long x = (long) LONG.get(a, a.length - same - Long.BYTES);
+      long y = (long) LONG.get(b, b.length - same - Long.BYTES);
+      if (x != y) {
+        // The last bytes are the highest of a little-endian word.
+        return same + Long.numberOfLeadingZeros(x ^ y) / Byte.SIZE;
+      }
+      same += Long.BYTES;
+    }
+    while (same < max && a[a.length - same - 1] == b[b.length - same - 1]) {
+      same++;
+    }
+    return same;
   }
 
   @Override
   public int writeTo(byte[] target, int offset) {
     int at = offset;
     for (int i = 0; i < count; i++) {
-      at = Effects.write(target, at, tables[i], entries[i].key, entries[i].value);
+      Entry entry = entries[i];
+      at =
+          keptFront[i] == WHOLE
+              ? Effects.write(target, at, tables[i], entry.key, entry.value)
+              : Effects.writeSplice(
+                  target, at, tables[i], entry.key, entry.value, keptFront[i], keptEnd[i]);
+    }
+    for (Drop drop : drops) {
+      at = Effects.writeDrop(target, at, drop.pages(), drop.collection());
     }
     return at;
   }

@@ -8,6 +8,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.log.Durability;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,71 @@ class NodeStoreTest {
 
   private long lastUseMs(String key) {
     return fixture.run(0, key, keys -> keys.use(Bytes.of(key)).lastUseMs());
+  }
+
+  @Test
+  void aSmallChangeOfALongValueIsASmallRecord() {
+    fixture.set("long", "x".repeat(10_000));
+    long before = journalBytes();
+    fixture.set("long", "x".repeat(5_000) + "y" + "x".repeat(5_000));
+    assertThat(journalBytes() - before).isBetween(1L, 100L);
+    try (StoreFixture image = fixture.crashImage(dir.resolve("image")).open()) {
+      assertThat(image.get("long")).isEqualTo("x".repeat(5_000) + "y" + "x".repeat(5_000));
+    }
+  }
+
+  private long journalBytes() {
+    return (Long) fixture.data().stats().group("persistence").get("journal_bytes");
+  }
+
+  @Test
+  void differencesAreLoggedOnlyWhereTheLogHasWhatWasBefore() {
+    fixture.close();
+    fixture.with("durability", "memory").open();
+    fixture.set("long", "x".repeat(1_000));
+    assertThat(fixture.store.setDurability(Durability.OS)).isNotNull();
+    // The level has not been reached yet when this is written.
+    fixture.set("long", "x".repeat(1_000) + "y");
+    try (StoreFixture image =
+        fixture.crashImage(dir.resolve("image")).with("durability", "os").open()) {
+      assertThat(image.get("long")).isEqualTo("x".repeat(1_000) + "y");
+    }
+  }
+
+  @Test
+  void aLongVisitDoesNotHappenOnAnEventLoop() {
+    fixture.keys.begin(StoreFixture.START_MS, 0, false);
+    fixture.keys.willVisit(100);
+    assertThatThrownBy(() -> fixture.keys.willVisit(1_000_000)).isSameAs(ColdRead.INSTANCE);
+    fixture.keys.begin(StoreFixture.START_MS, 0, true);
+    fixture.keys.willVisit(1_000_000);
+  }
+
+  @Test
+  void whatADroppedCollectionTookComesBack() {
+    fixture.collect(0, "large", "page".repeat(200), 1_000);
+    await(fixture.store.materialised());
+    assertThat(fixture.store.pagesOnDisk()).isEqualTo(1_000);
+    fixture.delete("large");
+    assertThat(fixture.data().stats().group("stats").get("collections_to_reclaim")).isEqualTo(1L);
+    await(fixture.store.materialised());
+    assertThat(fixture.store.pagesOnDisk()).isZero();
+    assertThat(fixture.data().stats().group("stats").get("collections_to_reclaim")).isEqualTo(0L);
+    assertThat((Long) fixture.data().stats().group("memory").get("hot_cache_bytes"))
+        .isLessThan(1_000L);
+  }
+
+  @Test
+  void aCollectionMadeAndDeletedInOneCommandLeavesNothing() {
+    fixture.run(
+        0,
+        "a",
+        keys -> {
+          keys.pages(Bytes.of("a")).put(keys.newCollection(), 1, new byte[100]);
+          return null;
+        });
+    await(fixture.store.materialised());
+    assertThat(fixture.store.pagesOnDisk()).isZero();
   }
 
   @Test

@@ -4,7 +4,11 @@ import com.typesafe.config.ConfigFactory;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PagedHeader;
+import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.log.SegmentFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,8 +109,59 @@ final class StoreFixture implements AutoCloseable {
   }
 
   String get(int database, String key) {
-    Value value = run(database, key, keyspace -> keyspace.read(Bytes.of(key)));
-    return value == null ? null : value.data().latin1();
+    return run(database, key, keyspace -> text(keyspace.in(database), Bytes.of(key)));
+  }
+
+  /** A string, or the pages of a collection one after the other, or null. */
+  private static String text(Keyspace keyspace, Bytes key) {
+    Value value = keyspace.read(key);
+    if (value == null || !PagedHeader.isPaged(value)) {
+      return value == null ? null : value.data().latin1();
+    }
+    PagedHeader header = PagedHeader.of(value);
+    Pages pages = keyspace.pages(key);
+    StringBuilder text = new StringBuilder();
+    for (int page = 1; page <= header.lastPage(); page++) {
+      text.append(Bytes.wrap(pages.read(header.collection(), page)).latin1());
+    }
+    return text.toString();
+  }
+
+  /** Puts a collection of so many equal pages at the key. */
+  void collect(int database, String key, String page, int pages) {
+    run(
+        database,
+        key,
+        keyspace -> {
+          long collection = keyspace.newCollection();
+          for (int i = 1; i <= pages; i++) {
+            keyspace.pages(Bytes.of(key)).put(collection, i, Bytes.of(page).toArray());
+          }
+          putHeader(keyspace, key, new PagedHeader(collection, pages, 0));
+          return null;
+        });
+  }
+
+  /** Puts text into a page of the collection at the key, in place of as much as it is long. */
+  void change(int database, String key, int page, int offset, String text) {
+    run(
+        database,
+        key,
+        keyspace -> {
+          PagedHeader header = PagedHeader.of(keyspace.peek(Bytes.of(key)));
+          Pages pages = keyspace.pages(Bytes.of(key));
+          byte[] bytes = pages.read(header.collection(), page).clone();
+          Bytes.of(text).copyTo(bytes, offset);
+          pages.put(header.collection(), page, bytes);
+          putHeader(keyspace, key, header);
+          return null;
+        });
+  }
+
+  private static void putHeader(Keyspace keyspace, String key, PagedHeader header) {
+    byte[] data = new byte[PagedHeader.BYTES];
+    header.writeTo(data);
+    keyspace.put(Bytes.of(key), Value.collection(ValueType.LIST, data, Value.NO_EXPIRY));
   }
 
   void set(String key, String value) {

@@ -10,6 +10,7 @@ import io.slotwise.sharding.api.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import org.awaitility.Awaitility;
 
 /**
  * The store is a map, whatever happens: any history of writes, deletes, expiry, flushes,
@@ -39,6 +41,10 @@ class StoreModelProperties {
     PUT,
     PUT_BLIND,
     PUT_EXPIRING,
+    COLLECT,
+    COLLECT_MANY_PAGES,
+    CHANGE_PAGE,
+    RENAME,
     DELETE,
     READ,
     ROLLBACK,
@@ -57,7 +63,10 @@ class StoreModelProperties {
 
   record Op(Kind kind, int key, int argument) {}
 
-  private record Stored(String value, long expireAtMs) {}
+  /**
+   * @param pages of a collection, else 0
+   */
+  private record Stored(String value, long expireAtMs, int pages) {}
 
   /** The map in memory. */
   private static final class Model {
@@ -88,7 +97,14 @@ class StoreModelProperties {
   @Provide
   Arbitrary<List<Op>> histories() {
     Arbitrary<Kind> writes =
-        Arbitraries.of(Kind.PUT, Kind.PUT_BLIND, Kind.PUT_EXPIRING, Kind.DELETE, Kind.READ);
+        Arbitraries.of(
+            Kind.PUT,
+            Kind.PUT_BLIND,
+            Kind.PUT_EXPIRING,
+            Kind.COLLECT,
+            Kind.CHANGE_PAGE,
+            Kind.DELETE,
+            Kind.READ);
     Arbitrary<Kind> kinds = Arbitraries.oneOf(writes, Arbitraries.of(Kind.class));
     return Combinators.combine(
             kinds,
@@ -139,6 +155,7 @@ class StoreModelProperties {
         check();
         fixture.reopen();
         check();
+        checkPages();
       } finally {
         fixture.close();
         delete(folder);
@@ -153,6 +170,10 @@ class StoreModelProperties {
         case PUT -> put(database, key, Value.NO_EXPIRY, true);
         case PUT_BLIND -> put(database, key, Value.NO_EXPIRY, false);
         case PUT_EXPIRING -> put(database, key, nowMs + op.argument() * 100L, false);
+        case COLLECT -> collect(database, key, 1 + op.argument() % 3);
+        case COLLECT_MANY_PAGES -> collect(database, key, 80);
+        case CHANGE_PAGE -> changePage(database, key, op.argument());
+        case RENAME -> renameAndBack(database, key);
         case DELETE -> {
           boolean was = model.get(database, key, nowMs) != null;
           assertThat(fixture.delete(database, key)).isEqualTo(was);
@@ -192,7 +213,51 @@ class StoreModelProperties {
       }
       String value = "value" + ++writes;
       fixture.set(database, key, value, expireAtMs);
-      model.keys.put(Model.name(database, key), new Stored(value, expireAtMs));
+      model.keys.put(Model.name(database, key), new Stored(value, expireAtMs, 0));
+    }
+
+    private void collect(int database, String key, int pages) {
+      String page = ("page" + ++writes + "-").repeat(30);
+      fixture.collect(database, key, page, pages);
+      model.keys.put(
+          Model.name(database, key), new Stored(page.repeat(pages), Value.NO_EXPIRY, pages));
+    }
+
+    private void changePage(int database, String key, int argument) {
+      Stored stored = model.keys.get(Model.name(database, key));
+      if (stored == null || stored.pages() == 0) {
+        return;
+      }
+      int page = 1 + argument % stored.pages();
+      int pageLength = stored.value().length() / stored.pages();
+      int offset = argument * 7;
+      String text = "<" + ++writes + ">";
+      fixture.change(database, key, page, offset, text);
+      StringBuilder changed = new StringBuilder(stored.value());
+      int at = (page - 1) * pageLength + offset;
+      changed.replace(at, at + text.length(), text);
+      model.keys.put(
+          Model.name(database, key),
+          new Stored(changed.toString(), Value.NO_EXPIRY, stored.pages()));
+    }
+
+    /** What moves with its value from key to key in one commit is not dropped. */
+    private void renameAndBack(int database, String key) {
+      Bytes from = Bytes.of(key);
+      Bytes to = Bytes.of("{" + key + "}x");
+      for (Bytes[] way : new Bytes[][] {{from, to}, {to, from}}) {
+        fixture.run(
+            database,
+            key,
+            keyspace -> {
+              Value value = keyspace.peek(way[0]);
+              if (value != null) {
+                keyspace.put(way[1], value);
+                keyspace.delete(way[0]);
+              }
+              return null;
+            });
+      }
     }
 
     private void rollBack(int database, String key) {
@@ -214,6 +279,12 @@ class StoreModelProperties {
     }
 
     private StoreFixture image() {
+      // Only what has been acknowledged must survive.
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () ->
+                  fixture.store.commitGate().durablePosition() == fixture.store.appendedPosition());
       return fixture.crashImage(folder.resolve("image" + ++images));
     }
 
@@ -268,6 +339,15 @@ class StoreModelProperties {
                 .count();
         assertThat(fixture.data().databaseStats(database).keysWithExpiry()).isEqualTo(expiring);
       }
+    }
+
+    /** Everything that is not a part of a collection is gone from the disk, too. */
+    private void checkPages() {
+      // The first round finds what was buried blindly, the second cleans up.
+      await(fixture.store.materialised());
+      await(fixture.store.materialised());
+      long pages = model.keys.values().stream().mapToLong(Stored::pages).sum();
+      assertThat(fixture.store.pagesOnDisk()).isEqualTo(pages);
     }
 
     private Set<String> scan(int database) {
