@@ -15,6 +15,8 @@ import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
+import io.slotwise.node.pubsub.LoopMails;
+import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
@@ -57,13 +59,19 @@ final class NodeWiring implements AutoCloseable {
     clients = new ClientRegistry(connectionSettings, System::nanoTime);
     ClientPause pause = new ClientPause(timer, System::nanoTime);
     MonitorFeed monitors = new MonitorFeed(clock);
+    LoopMails mails = new LoopMails(parts.loops().count());
+    PubSub pubSub = new PubSub(mails, parts.loops().count());
     NodeStore store = parts.store();
     LateCatalog late = new LateCatalog();
     diskThreads = diskThreads(store.blockingThreads());
     ops = new OpsWiring(parts, late, clock, diskThreads);
     CommandCatalog catalog =
         new CommandCatalog(
-            commands(parts, late, new Clients(connectionSettings, clients, pause, monitors), clock),
+            commands(
+                parts,
+                late,
+                new Clients(connectionSettings, clients, pause, monitors, pubSub),
+                clock),
             parts.loops().count());
     late.set(catalog);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
@@ -78,6 +86,8 @@ final class NodeWiring implements AutoCloseable {
             pause,
             clients,
             monitors,
+            pubSub,
+            mails,
             ops,
             parts.pipeline(),
             parts.turns(),
@@ -88,6 +98,7 @@ final class NodeWiring implements AutoCloseable {
             timer,
             clock);
     ops.addInfo("clients", this::clientFigures);
+    ops.addInfo("stats", () -> subscriptionFigures(pubSub));
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
     timer.scheduleWithFixedDelay(
@@ -118,6 +129,14 @@ final class NodeWiring implements AutoCloseable {
 
   private Map<String, Object> clientFigures() {
     return Map.of("blocked_clients", 0);
+  }
+
+  private static Map<String, Object> subscriptionFigures(PubSub pubSub) {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("pubsub_channels", pubSub.count(PubSub.Kind.CHANNEL));
+    figures.put("pubsub_patterns", pubSub.count(PubSub.Kind.PATTERN));
+    figures.put("pubsubshard_channels", pubSub.count(PubSub.Kind.SHARD_CHANNEL));
+    return figures;
   }
 
   private static Map<String, Object> slotFigures(SlotTurns turns) {

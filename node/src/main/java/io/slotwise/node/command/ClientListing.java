@@ -2,6 +2,7 @@ package io.slotwise.node.command;
 
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.pubsub.PubSub.Kind;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -81,8 +82,11 @@ final class ClientListing {
     line.append(" idle=").append(seconds(now - connection.lastReadNanos()));
     line.append(" flags=").append(flags(client));
     line.append(" db=").append(client.database());
-    // No subscriptions, transactions or query buffers of fixed size exist to be counted here.
-    line.append(" sub=0 psub=0 ssub=0 multi=-1");
+    line.append(" sub=").append(client.subscriptions().count(Kind.CHANNEL));
+    line.append(" psub=").append(client.subscriptions().count(Kind.PATTERN));
+    line.append(" ssub=").append(client.subscriptions().count(Kind.SHARD_CHANNEL));
+    // No transactions or query buffers of fixed size exist to be counted here.
+    line.append(" multi=-1");
     line.append(" qbuf=").append(queryBytes).append(" qbuf-free=0 argv-mem=0 multi-mem=0");
     line.append(" rbs=0 rbp=0 obl=0 oll=").append(outputBytes > 0 ? 1 : 0);
     line.append(" omem=").append(outputBytes);
@@ -104,6 +108,9 @@ final class ClientListing {
     StringBuilder flags = new StringBuilder();
     if (client.isMonitor()) {
       flags.append('O');
+    }
+    if (!client.subscriptions().isEmpty()) {
+      flags.append('P');
     }
     if (client.isClosing()) {
       flags.append('c');

@@ -6,7 +6,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import java.util.Locale;
 
-/** Redis's kinds of clients. So far everybody who connects is a normal one. */
+/** Redis's kinds of clients. Nobody is a master or a replica: they do not connect to this port. */
 enum ClientType {
   NORMAL,
   MASTER,
@@ -28,6 +28,6 @@ enum ClientType {
   }
 
   boolean includes(ClientSession client) {
-    return this == NORMAL;
+    return this == (client.subscriptions().isEmpty() ? NORMAL : PUBSUB);
   }
 }

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** A command's spec in the shape of {@code COMMAND INFO}. */
 final class CommandFacts {
 
+  /** Flags that Redis acts on and COMMAND INFO does not list. */
+  private static final Set<Flag> UNLISTED = Set.of(Flag.PROTECTED, Flag.MAY_REPLICATE);
+
+
   private static final Reply EMPTY_SET = new Reply.SetOf(List.of());
 
   private CommandFacts() {}
@@ -37,7 +41,7 @@ final class CommandFacts {
 
   /** Redis keeps this one flag to itself. */
   private static Stream<String> reportedFlags(CommandSpec spec) {
-    return spec.allFlags().stream().filter(flag -> flag != Flag.PROTECTED).map(Flag::word);
+    return spec.allFlags().stream().filter(flag -> !UNLISTED.contains(flag)).map(Flag::word);
   }
 
   private static Reply subcommands(CatalogEntry entry) {
@@ -49,7 +53,9 @@ final class CommandFacts {
   /** What happens to a key: {@code RW access update}. */
   static Reply keyFlags(KeySpec.Access access, Iterable<KeySpec.Effect> effects) {
     List<Reply> words = new ArrayList<>();
-    words.add(new Reply.Status(access.name()));
+    if (access != null) {
+      words.add(new Reply.Status(access.name()));
+    }
     effects.forEach(effect -> words.add(new Reply.Status(effect.name().toLowerCase(Locale.ROOT))));
     return new Reply.SetOf(words);
   }

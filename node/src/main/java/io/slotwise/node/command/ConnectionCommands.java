@@ -11,8 +11,8 @@ import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.command;
 
 import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.ConnectionSettings;
-import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
@@ -33,12 +33,12 @@ final class ConnectionCommands {
 
   private final ConnectionSettings settings;
   private final Authentication authentication;
-  private final MonitorFeed monitors;
+  private final Clients clients;
 
-  ConnectionCommands(ConnectionSettings settings, MonitorFeed monitors) {
-    this.settings = settings;
+  ConnectionCommands(Clients clients) {
+    this.settings = clients.settings();
     this.authentication = new Authentication(settings);
-    this.monitors = monitors;
+    this.clients = clients;
   }
 
   List<CommandDef> all() {
@@ -61,7 +61,7 @@ final class ConnectionCommands {
             .flags(FAST)
             .acl(AclCategory.CONNECTION)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
-            .onConnection(ConnectionCommands::ping),
+            .onConnection(client(ConnectionCommands::ping)),
         command("echo", CONNECTION)
             .since("1.0.0")
             .arity(2)
@@ -73,7 +73,7 @@ final class ConnectionCommands {
             .arity(-1)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
             .acl(AclCategory.CONNECTION)
-            .onConnection(client(ConnectionCommands::quit)),
+            .onConnection(client(this::quit)),
         command("reset", CONNECTION)
             .since("6.2.0")
             .arity(1)
@@ -151,10 +151,17 @@ final class ConnectionCommands {
             Replies.bulk("modules"), Replies.EMPTY_ARRAY));
   }
 
-  /** {@code PING [message]}. Reply: PONG, or the message as bulk. */
-  private static Reply ping(Session session, Args args) {
+  /**
+   * {@code PING [message]}. Reply: PONG, or the message as bulk; to a subscriber in RESP2 an array
+   * of {@code pong} and the message, so that it looks like one.
+   */
+  private static Reply ping(ClientSession client, Args args) {
     if (args.count() > 2) {
       return Errors.wrongArity("ping");
+    }
+    if (client.isInSubscribedMode()) {
+      return Replies.array(
+          Replies.bulk("pong"), args.count() == 1 ? Replies.EMPTY_BULK : Replies.bulk(args.get(1)));
     }
     return args.count() == 1 ? Replies.PONG : Replies.bulk(args.get(1));
   }
@@ -165,14 +172,17 @@ final class ConnectionCommands {
   }
 
   /** {@code QUIT}. Reply: OK, then the connection is closed. */
-  private static Reply quit(ClientSession client, Args args) {
+  private Reply quit(ClientSession client, Args args) {
+    // At once, so that nobody who sees the end of this connection still counts it.
+    client.subscriptions().clear(clients.pubSub());
     client.closeAfterReply();
     return Replies.OK;
   }
 
   /** {@code RESET}. Reply: status RESET, in RESP2. The connection is as it was when it opened. */
   private Reply reset(ClientSession client, Args args) {
-    monitors.remove(client);
+    clients.monitors().remove(client);
+    client.subscriptions().clear(clients.pubSub());
     client.reset(authentication.needsNoPassword());
     return RESET;
   }

@@ -18,8 +18,9 @@ public final class NodeCommands {
   public static List<CommandDef> all(
       Clients clients, NodeServices node, Supplier<CommandCatalog> catalog) {
     return Stream.of(
-            new ConnectionCommands(clients.settings(), clients.monitors()).all(),
+            new ConnectionCommands(clients).all(),
             new ClientCommands(clients.registry(), clients.pause()).all(),
+            new PubSubCommands(clients.pubSub()).all(),
             new CommandCommands(catalog).all(),
             new ClusterCommands(node.nodeId(), node.store()).all(),
             new ServerCommands(clients.monitors(), node.clock()).all(),

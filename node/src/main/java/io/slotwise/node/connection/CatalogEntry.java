@@ -5,9 +5,13 @@ import io.slotwise.protocol.command.Flag;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.CommandStats;
 import java.util.List;
+import java.util.Set;
 
 /** A command or subcommand that the node serves, with what gates ask of it at hand. */
 public final class CatalogEntry {
+
+  /** What a subscriber in RESP2 may send besides (P|S)SUBSCRIBE and (P|S)UNSUBSCRIBE. */
+  private static final Set<String> OF_SUBSCRIBERS = Set.of("ping", "quit", "reset");
 
   private final CommandDef def;
   private final CommandStats stats;
@@ -22,6 +26,7 @@ public final class CatalogEntry {
   private final boolean runsWhileLoading;
   private final boolean isProtected;
   private final boolean monitored;
+  private final boolean subscribedMode;
 
   CatalogEntry(CommandDef def, CommandStats stats, int index, List<CatalogEntry> subcommands) {
     this.def = def;
@@ -37,6 +42,9 @@ public final class CatalogEntry {
     this.mayReplicate = spec.is(Flag.WRITE) || spec.is(Flag.MAY_REPLICATE);
     this.runsWhileLoading = spec.is(Flag.LOADING);
     this.isProtected = spec.is(Flag.PROTECTED);
+    this.subscribedMode =
+        spec.is(Flag.PUBSUB) && spec.name().endsWith("subscribe")
+            || OF_SUBSCRIBERS.contains(spec.name());
     this.monitored = !spec.is(Flag.SKIP_MONITOR) && !spec.is(Flag.ADMIN);
   }
 
@@ -103,6 +111,10 @@ public final class CatalogEntry {
 
   boolean isProtected() {
     return isProtected;
+  }
+
+  boolean runsInSubscribedMode() {
+    return subscribedMode;
   }
 
   /** Whether MONITOR shows it. */

@@ -1,5 +1,6 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.pubsub.Subscriptions;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.stream.Connection;
@@ -19,6 +20,7 @@ public final class ClientSession implements Session {
   private final Connection connection;
   private final long createdNanos;
   private final ReplyFilter replyFilter = new ReplyFilter();
+  private final Subscriptions subscriptions;
 
   private volatile int database;
   private volatile Bytes name = Bytes.EMPTY;
@@ -40,6 +42,7 @@ public final class ClientSession implements Session {
    */
   public ClientSession(Connection connection, boolean authenticated, long createdNanos) {
     this.connection = connection;
+    this.subscriptions = new Subscriptions(connection);
     setAuthenticated(authenticated);
     this.createdNanos = createdNanos;
   }
@@ -163,7 +166,7 @@ public final class ClientSession implements Session {
 
   /** Whether no gate has anything against this client in particular: one look for all of them. */
   boolean isUnrestricted() {
-    return authenticated && !monitor;
+    return authenticated && !monitor && subscriptions.isEmpty();
   }
 
   public final void setAuthenticated(boolean yes) {
@@ -190,6 +193,16 @@ public final class ClientSession implements Session {
 
   void setMonitor(boolean yes) {
     this.monitor = yes;
+  }
+
+  /** The channels and patterns that it has subscribed to. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** Whether RESP2's rule holds that a subscriber sends nothing but what has to do with that. */
+  public boolean isInSubscribedMode() {
+    return !subscriptions.isEmpty() && respVersion() == 2;
   }
 
   /** Asks that the connection be closed behind the reply to the request that is running. */

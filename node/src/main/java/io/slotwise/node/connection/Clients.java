@@ -1,8 +1,11 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.pubsub.PubSub;
+
 /** All that concerns the clients of a node, for the commands that look at it or change it. */
 public record Clients(
     ConnectionSettings settings,
     ClientRegistry registry,
     ClientPause pause,
-    MonitorFeed monitors) {}
+    MonitorFeed monitors,
+    PubSub pubSub) {}

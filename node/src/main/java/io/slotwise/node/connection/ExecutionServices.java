@@ -1,5 +1,7 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.pubsub.LoopMails;
+import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
@@ -21,6 +23,8 @@ public record ExecutionServices(
     ClientPause pause,
     ClientRegistry clients,
     MonitorFeed monitors,
+    PubSub pubSub,
+    LoopMails mails,
     RequestObserver observer,
     PipelineSettings pipeline,
     SlotTurns turns,

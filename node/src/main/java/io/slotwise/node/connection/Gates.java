@@ -36,6 +36,7 @@ public final class Gates {
             this::protectedCommand,
             this::authenticated,
             this::logWritable,
+            this::subscriberOnlySubscribes,
             this::slotsOpen,
             this::watcherTouchesNoKeys);
   }
@@ -149,6 +150,17 @@ public final class Gates {
         ? null
         : new Reply.Error(
             ErrorCode.MISCONF, "Errors writing to the AOF file: " + Errors.oneLine(failure));
+  }
+
+  private Reply.Error subscriberOnlySubscribes(
+      ClientSession session, CatalogEntry command, Args args) {
+    return !session.isInSubscribedMode() || command.runsInSubscribedMode()
+        ? null
+        : Errors.err(
+            "Can't execute '"
+                + command.name()
+                + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in"
+                + " this context");
   }
 
   private Reply.Error slotsOpen(ClientSession session, CatalogEntry command, Args args) {

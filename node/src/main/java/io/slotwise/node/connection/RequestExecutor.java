@@ -53,6 +53,7 @@ public final class RequestExecutor implements RequestHandler {
   private int[] slots;
 
   private boolean wrote;
+  private boolean sent;
   private boolean startingOnNode;
   private boolean completedAtOnce;
   private boolean closed;
@@ -76,6 +77,7 @@ public final class RequestExecutor implements RequestHandler {
     next = 0;
     looked = -1;
     wrote = false;
+    sent = false;
     loop.stats.batches.add(1);
     loop.stats.requests.add(requests.size());
     plan = BatchPlan.of(requests, services, loop.runner, session.database());
@@ -86,6 +88,7 @@ public final class RequestExecutor implements RequestHandler {
   public void closed() {
     closed = true;
     services.monitors().remove(session);
+    session.subscriptions().clear(services.pubSub());
     services.clients().remove(session);
   }
 
@@ -446,6 +449,7 @@ public final class RequestExecutor implements RequestHandler {
       services.catalog().countError((Reply.Error) reply);
     }
     wrote |= ran.isWrite();
+    sent |= ran.mayReplicate();
     services.observer().ran(session, ran, args, durationNanos);
     if (dependsOn > 0) {
       replies.dependsOn(dependsOn);
@@ -466,6 +470,9 @@ public final class RequestExecutor implements RequestHandler {
     requests = List.of();
     plan = null;
     long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
+    if (sent) {
+      delayNanos = Math.max(delayNanos, services.mails().delayNanosForSenders());
+    }
     if (delayNanos == 0) {
       replies.finished();
       return;

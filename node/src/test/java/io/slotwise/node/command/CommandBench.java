@@ -11,6 +11,8 @@ import io.slotwise.node.connection.FakeSettings;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.NodeCondition;
+import io.slotwise.node.pubsub.LoopMails;
+import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Replies;
@@ -41,13 +43,14 @@ final class CommandBench implements AutoCloseable {
   final ClientRegistry registry = new ClientRegistry(settings, () -> nowNanos);
   final ClientPause pause = new ClientPause(timer, System::nanoTime);
   private final MonitorFeed monitors = new MonitorFeed(() -> Instant.ofEpochSecond(7, 42_000));
+  final PubSub pubSub = new PubSub(new LoopMails(1), 1);
   final CommandCatalog catalog;
   private final Gates gates;
   private long nextId = 1;
 
   CommandBench() {
     List<CommandDef> defs = new ArrayList<>();
-    Clients clients = new Clients(settings, registry, pause, monitors);
+    Clients clients = new Clients(settings, registry, pause, monitors, pubSub);
     NodeServices node =
         new NodeServices(store, NODE_ID, control(), () -> Instant.ofEpochSecond(7, 42_000), timer);
     defs.addAll(NodeCommands.all(clients, node, this::catalog));

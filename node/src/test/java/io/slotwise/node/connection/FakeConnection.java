@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A connection without a socket: remembers what was pushed and whether it was closed. */
-public final class FakeConnection implements Connection {
+public class FakeConnection implements Connection {
 
   private final long id;
   private final List<Reply> pushed = new ArrayList<>();
@@ -65,6 +65,16 @@ public final class FakeConnection implements Connection {
   }
 
   @Override
+  public void later(Runnable code) {
+    code.run();
+  }
+
+  @Override
+  public boolean isOnLoop() {
+    return true;
+  }
+
+  @Override
   public int respVersion() {
     return respVersion;
   }
@@ -77,6 +87,11 @@ public final class FakeConnection implements Connection {
   @Override
   public void push(Reply reply) {
     pushed.add(reply);
+  }
+
+  @Override
+  public void push(Reply reply, long dependsOn) {
+    push(reply);
   }
 
   @Override

@@ -27,6 +27,7 @@ public sealed interface KeySpec {
     VARIABLE_FLAGS
   }
 
+  /** Null for what has a slot like a key and is none ({@link Effect#NOT_KEY}). */
   Access access();
 
   Set<Effect> effects();

@@ -39,11 +39,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   /** Reading stops while so much waits to be parsed and the flow is busy. */
   private static final int BACKLOG_BYTES_MAX = 64 * 1024;
 
-  private static final int BATCH_REQUESTS_AT_FIRST = 64;
-
-  /** Batches shrink when the replies of one pass this, so that a turn's memory stays bounded. */
-  private static final int BATCH_OUTPUT_BYTES = 256 * 1024;
-
   /** A connection that is to close but whose client does not read is closed after this. */
   private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
@@ -64,9 +59,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private boolean roomWanted;
   private boolean readingStopped;
   private boolean backlogFull;
-  private int batchRequestsMax = BATCH_REQUESTS_AT_FIRST;
-  private int batchRequests;
-  private long batchOutputFrom;
+  private final BatchSize batchSize = new BatchSize();
 
   private int respVersion = 2;
   private volatile boolean open = true;
@@ -232,8 +225,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (batch == null) {
       inputWanted = true;
     } else {
-      batchRequests = batch.requests().size();
-      batchOutputFrom = output.appendedBytes();
+      batchSize.begin(batch.requests().size(), output.appendedBytes());
     }
     if (backlogFull && (batch == null || parser.pendingBytes() <= BACKLOG_BYTES_MAX)) {
       backlogFull = false;
@@ -243,8 +235,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   private RequestBatch parse() {
-    List<Args> requests =
-        parser.nextBatch(Math.min(batchRequestsMax, owner.limits().requestsInFlightMax()));
+    List<Args> requests = parser.nextBatch(batchSize.requestsMax(owner.limits()));
     String error = parser.protocolError();
     return requests.isEmpty() && error == null
         ? null
@@ -313,20 +304,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       return;
     }
     stretch.flush();
-    adaptBatches();
+    batchSize.adapt(output.appendedBytes(), owner.limits());
     if (output.hasUnsubmitted()) {
       output.submit();
       owner.touch(this);
       enforceOutputLimit(System::nanoTime);
-    }
-  }
-
-  private void adaptBatches() {
-    long bytes = output.appendedBytes() - batchOutputFrom;
-    if (bytes > BATCH_OUTPUT_BYTES) {
-      batchRequestsMax = (int) Math.max(1, batchRequests * (long) BATCH_OUTPUT_BYTES / bytes);
-    } else if (batchRequests == batchRequestsMax) {
-      batchRequestsMax = Math.min(2 * batchRequestsMax, owner.limits().requestsInFlightMax());
     }
   }
 
@@ -337,6 +319,14 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     } else if (open) {
       loop.eventLoop().execute(() -> pushOnLoop(reply));
     }
+  }
+
+  @Override
+  public void push(Reply reply, long logPosition) {
+    if (logPosition > 0) {
+      dependsOn(logPosition);
+    }
+    pushOnLoop(reply);
   }
 
   private void pushOnLoop(Reply reply) {
@@ -443,6 +433,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     } else {
       loop.eventLoop().execute(code);
     }
+  }
+
+  @Override
+  public void later(Runnable code) {
+    loop.eventLoop().execute(code);
+  }
+
+  @Override
+  public boolean isOnLoop() {
+    return loop.eventLoop().inEventLoop();
   }
 
   @Override

@@ -5,8 +5,9 @@ import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 
 /**
- * One client's socket as the rest of the node sees it. {@link #execute}, {@link #close}, {@link
- * #push} and the figures may be used from any thread, the rest on the connection's event loop only.
+ * One client's socket as the rest of the node sees it. {@link #execute}, {@link #later}, {@link
+ * #isOnLoop}, {@link #close}, {@link #push} and the figures may be used from any thread, the rest
+ * on the connection's event loop only.
  */
 public interface Connection extends Executor {
 
@@ -27,6 +28,16 @@ public interface Connection extends Executor {
   @Override
   void execute(Runnable code);
 
+  /**
+   * Runs code on the connection's event loop when what runs there now is done, never at once.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the loop has stopped
+   */
+  void later(Runnable code);
+
+  /** Whether the caller is on the connection's event loop. */
+  boolean isOnLoop();
+
   /** 2 or 3; a change holds from the next reply on. */
   int respVersion();
 
@@ -38,6 +49,12 @@ public interface Connection extends Executor {
    * connection is closed when its output limit is passed.
    */
   void push(Reply reply);
+
+  /**
+   * The same for what tells of a change in the data: it leaves when the log is durable up to that
+   * position. Only on the connection's event loop; 0 for no change.
+   */
+  void push(Reply reply, long dependsOn);
 
   /** Stops or resumes reading from the socket: CLIENT PAUSE and back-pressure. */
   void setReading(boolean reading);

@@ -1,0 +1,2 @@
+/** Subscribers of the whole server: order, limits, ends. */
+package io.slotwise.it.pubsub;

@@ -1,0 +1,218 @@
+package io.slotwise.node.command;
+
+import static io.slotwise.node.command.ClientHandler.client;
+import static io.slotwise.protocol.command.CommandGroup.PUBSUB;
+import static io.slotwise.protocol.command.Flag.FAST;
+import static io.slotwise.protocol.command.Flag.LOADING;
+import static io.slotwise.protocol.command.Flag.MAY_REPLICATE;
+import static io.slotwise.protocol.command.Flag.NOSCRIPT;
+import static io.slotwise.protocol.command.Flag.STALE;
+import static io.slotwise.sharding.api.CommandDef.command;
+import static io.slotwise.sharding.api.CommandDef.container;
+
+import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.pubsub.PubSub.Kind;
+import io.slotwise.node.pubsub.Subscriptions;
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Replies;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.command.Flag;
+import io.slotwise.protocol.command.KeySpec;
+import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.api.Session;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Publish and subscribe. Confirmations are pushed like messages are, so that CLIENT REPLY OFF does
+ * not hold them back, as in Redis.
+ */
+final class PubSubCommands {
+
+  private final PubSub pubSub;
+
+  PubSubCommands(PubSub pubSub) {
+    this.pubSub = pubSub;
+  }
+
+  List<CommandDef> all() {
+    return List.of(
+        subscriber("subscribe", -2, "2.0.0")
+            .onConnection(client((c, args) -> subscribe(c, Kind.CHANNEL, args))),
+        subscriber("unsubscribe", -1, "2.0.0")
+            .onConnection(client((c, args) -> unsubscribe(c, Kind.CHANNEL, args))),
+        subscriber("psubscribe", -2, "2.0.0")
+            .onConnection(client((c, args) -> subscribe(c, Kind.PATTERN, args))),
+        subscriber("punsubscribe", -1, "2.0.0")
+            .onConnection(client((c, args) -> unsubscribe(c, Kind.PATTERN, args))),
+        subscriber("ssubscribe", -2, "7.0.0")
+            .keys(channels(-1))
+            .onConnection(client((c, args) -> subscribe(c, Kind.SHARD_CHANNEL, args))),
+        subscriber("sunsubscribe", -1, "7.0.0")
+            .keys(channels(-1))
+            .onConnection(client((c, args) -> unsubscribe(c, Kind.SHARD_CHANNEL, args))),
+        publisher("publish", "2.0.0").onConnection(this::publish),
+        publisher("spublish", "7.0.0").keys(channels(1)).onConnection(this::publishToShard),
+        container("pubsub", PUBSUB)
+            .since("2.8.0")
+            .arity(-2)
+            .sub(question("channels", -2, "2.8.0").onConnection(asking(this::names, Kind.CHANNEL)))
+            .sub(
+                command("pubsub|help", PUBSUB)
+                    .since("6.2.0")
+                    .arity(2)
+                    .flags(LOADING, STALE)
+                    .onConnection((session, args) -> HELP))
+            .sub(question("numpat", 2, "2.8.0").onConnection(this::patternCount))
+            .sub(question("numsub", -2, "2.8.0").onConnection(asking(this::counts, Kind.CHANNEL)))
+            .sub(
+                question("shardchannels", -2, "7.0.0")
+                    .onConnection(asking(this::names, Kind.SHARD_CHANNEL)))
+            .sub(
+                question("shardnumsub", -2, "7.0.0")
+                    .onConnection(asking(this::counts, Kind.SHARD_CHANNEL)))
+            .build());
+  }
+
+  private static CommandDef.Builder subscriber(String name, int arity, String since) {
+    return command(name, PUBSUB)
+        .since(since)
+        .arity(arity)
+        .flags(Flag.PUBSUB, NOSCRIPT, LOADING, STALE);
+  }
+
+  private static CommandDef.Builder publisher(String name, String since) {
+    return command(name, PUBSUB)
+        .since(since)
+        .arity(3)
+        .flags(Flag.PUBSUB, LOADING, STALE, FAST, MAY_REPLICATE);
+  }
+
+  private static CommandDef.Builder question(String name, int arity, String since) {
+    return command("pubsub|" + name, PUBSUB)
+        .since(since)
+        .arity(arity)
+        .flags(Flag.PUBSUB, LOADING, STALE);
+  }
+
+  /** Shard channels have slots like keys, and are none. */
+  private static KeySpec channels(int last) {
+    return new KeySpec.Range(1, last, 1, 0, null, EnumSet.of(KeySpec.Effect.NOT_KEY));
+  }
+
+  private interface Question {
+    Reply answer(Kind kind, Args args);
+  }
+
+  private static Handler.OnConnection asking(Question question, Kind kind) {
+    return (session, args) -> question.answer(kind, args);
+  }
+
+  private static final Reply HELP =
+      HelpReply.of(
+          "pubsub",
+          "CHANNELS [<pattern>]",
+          "The channels that somebody subscribes to, or those of them that fit.",
+          "NUMPAT",
+          "How many patterns somebody subscribes to.",
+          "NUMSUB [<channel> ...]",
+          "How many subscribe to each channel, patterns aside.",
+          "SHARDCHANNELS [<pattern>]",
+          "The shard channels that somebody subscribes to, or those of them that fit.",
+          "SHARDNUMSUB [<shardchannel> ...]",
+          "How many subscribe to each shard channel.");
+
+  /**
+   * {@code SUBSCRIBE channel [channel ...]}, PSUBSCRIBE, SSUBSCRIBE. Reply: for each name a push of
+   * {@code subscribe}, the name and how many the client has now.
+   */
+  private Reply subscribe(ClientSession client, Kind kind, Args args) {
+    Subscriptions mine = client.subscriptions();
+    for (int i = 1; i < args.count(); i++) {
+      Bytes name = args.get(i);
+      mine.add(pubSub, kind, name);
+      client.connection().push(confirmation(kind, "subscribe", Replies.bulk(name), mine));
+    }
+    return Replies.NONE;
+  }
+
+  /**
+   * {@code UNSUBSCRIBE [channel ...]}, PUNSUBSCRIBE, SUNSUBSCRIBE; without a name, from all. Reply:
+   * for each name a push of {@code unsubscribe}, the name and how many remain; a null for the name
+   * when there was none to be left.
+   */
+  private Reply unsubscribe(ClientSession client, Kind kind, Args args) {
+    Subscriptions mine = client.subscriptions();
+    List<Bytes> names = new ArrayList<>();
+    for (int i = 1; i < args.count(); i++) {
+      names.add(args.get(i));
+    }
+    if (names.isEmpty()) {
+      names = mine.names(kind);
+    }
+    for (Bytes name : names) {
+      mine.remove(pubSub, kind, name);
+      client.connection().push(confirmation(kind, "unsubscribe", Replies.bulk(name), mine));
+    }
+    if (names.isEmpty()) {
+      client.connection().push(confirmation(kind, "unsubscribe", Replies.NIL, mine));
+    }
+    return Replies.NONE;
+  }
+
+  private static Reply confirmation(Kind kind, String what, Reply name, Subscriptions mine) {
+    String prefix =
+        switch (kind) {
+          case CHANNEL -> "";
+          case PATTERN -> "p";
+          case SHARD_CHANNEL -> "s";
+        };
+    return new Reply.Push(
+        List.of(Replies.bulk(prefix + what), name, Replies.integer(mine.confirmedCount(kind))));
+  }
+
+  /** {@code PUBLISH channel message}. Reply: integer, how many subscriptions it reaches. */
+  private Reply publish(Session session, Args args) {
+    return Replies.integer(pubSub.publish(args.get(1), args.get(2), 0));
+  }
+
+  /** {@code SPUBLISH shardchannel message}. Reply: integer, how many clients it reaches. */
+  private Reply publishToShard(Session session, Args args) {
+    return Replies.integer(pubSub.publishToShard(args.get(1), args.get(2)));
+  }
+
+  /**
+   * {@code PUBSUB CHANNELS [pattern]}, SHARDCHANNELS. Reply: array of the names that somebody
+   * subscribes to. Errors: ERR unknown subcommand or wrong number of arguments.
+   */
+  private Reply names(Kind kind, Args args) {
+    if (args.count() > 3) {
+      return Errors.subcommandSyntax("pubsub", args.get(1));
+    }
+    List<Reply> names = new ArrayList<>();
+    for (Bytes name : pubSub.names(kind, args.count() == 3 ? args.get(2) : null)) {
+      names.add(Replies.bulk(name));
+    }
+    return new Reply.Array(names);
+  }
+
+  /** {@code PUBSUB NUMSUB [channel ...]}, SHARDNUMSUB. Reply: array of each name and its count. */
+  private Reply counts(Kind kind, Args args) {
+    List<Reply> counts = new ArrayList<>();
+    for (int i = 2; i < args.count(); i++) {
+      counts.add(Replies.bulk(args.get(i)));
+      counts.add(Replies.integer(pubSub.subscribers(kind, args.get(i))));
+    }
+    return new Reply.Array(counts);
+  }
+
+  /** {@code PUBSUB NUMPAT}. Reply: integer, how many different patterns are subscribed to. */
+  private Reply patternCount(Session session, Args args) {
+    return Replies.integer(pubSub.count(Kind.PATTERN));
+  }
+}
