@@ -19,7 +19,6 @@ final class CommandFacts {
   /** Flags that Redis acts on and COMMAND INFO does not list. */
   private static final Set<Flag> UNLISTED = Set.of(Flag.PROTECTED, Flag.MAY_REPLICATE);
 
-
   private static final Reply EMPTY_SET = new Reply.SetOf(List.of());
 
   private CommandFacts() {}
@@ -39,7 +38,7 @@ final class CommandFacts {
         subcommands(entry));
   }
 
-  /** Redis keeps this one flag to itself. */
+  /** What clients are told. */
   private static Stream<String> reportedFlags(CommandSpec spec) {
     return spec.allFlags().stream().filter(flag -> !UNLISTED.contains(flag)).map(Flag::word);
   }
