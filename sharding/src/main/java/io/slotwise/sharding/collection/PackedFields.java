@@ -65,6 +65,18 @@ final class PackedFields {
     return false;
   }
 
+  /** How many fields are behind this place. */
+  int count() {
+    int count = 0;
+    for (int at = entryEnd; at < bytes.length; count++) {
+      int fieldLength = Varint.read(bytes, at);
+      int valueLengthAt = at + Varint.size(fieldLength);
+      int valueLength = Varint.read(bytes, valueLengthAt);
+      at = valueLengthAt + Varint.size(valueLength) + fieldLength + valueLength;
+    }
+    return count;
+  }
+
   /** Shows the visitor all that is behind this place. */
   void forEachRemaining(FieldVisitor visitor) {
     while (next()) {

@@ -84,15 +84,23 @@ final class CounterCommands {
       }
       old = Numbers.integer(before.data());
     }
+    long sum = sum(old, increment);
+    long expireAtMs = before == null ? Value.NO_EXPIRY : before.expireAtMs();
+    Value after = Value.string(Bytes.of(sum), expireAtMs);
+    KeyWrites.putString(keys, key, before, after, "incrby");
+    return Replies.integer(sum);
+  }
+
+  /**
+   * @throws CommandError overflow
+   */
+  static long sum(long old, long increment) {
     long sum = old + increment;
     // Both summands differ in sign from the sum: it wrapped around.
     if (((old ^ sum) & (increment ^ sum)) < 0) {
       throw new CommandError(OVERFLOW);
     }
-    long expireAtMs = before == null ? Value.NO_EXPIRY : before.expireAtMs();
-    Value after = Value.string(Bytes.of(sum), expireAtMs);
-    KeyWrites.putString(keys, key, before, after, "incrby");
-    return Replies.integer(sum);
+    return sum;
   }
 
   /**
@@ -104,14 +112,23 @@ final class CounterCommands {
     Bytes key = args.get(1);
     Value before = keys.peekString(key);
     LongDouble old = before == null ? LongDouble.ZERO : number(before.data());
-    LongDouble sum = old.plus(number(args.get(2)));
-    if (sum.isInfinite()) {
-      throw new CommandError(NOT_FINITE);
-    }
-    Bytes text = Bytes.of(sum.text());
+    Bytes text = sum(old, number(args.get(2)));
     long expireAtMs = before == null ? Value.NO_EXPIRY : before.expireAtMs();
     KeyWrites.putString(keys, key, before, Value.string(text, expireAtMs), "incrbyfloat");
     return Replies.bulk(text);
+  }
+
+  /**
+   * The digits of the sum.
+   *
+   * @throws CommandError NaN or infinity
+   */
+  static Bytes sum(LongDouble old, LongDouble increment) {
+    LongDouble sum = old.plus(increment);
+    if (sum.isInfinite()) {
+      throw new CommandError(NOT_FINITE);
+    }
+    return Bytes.of(sum.text());
   }
 
   private static LongDouble number(Bytes text) {

@@ -38,6 +38,7 @@ public final class DataCommands {
             BitmapCommands.ALL,
             BitfieldCommands.ALL,
             HyperLogLogCommands.ALL,
+            HashCommands.ALL,
             KeyCommands.ALL,
             ExpiryCommands.ALL,
             DumpCommands.ALL)

@@ -116,7 +116,7 @@ public final class ObjectCommands {
   /** {@code OBJECT ENCODING key}. Reply: bulk, Redis's name for it; null without a key. */
   static Reply encoding(Keyspace keys, Args args) {
     Value value = keys.peek(args.get(2));
-    return value == null ? Replies.NIL : Replies.bulk(StringEncoding.of(value).word());
+    return value == null ? Replies.NIL : Replies.bulk(ValueEncoding.word(value));
   }
 
   /** {@code OBJECT REFCOUNT key}. Reply: 1, or of a small integer that Redis shares 2147483647. */

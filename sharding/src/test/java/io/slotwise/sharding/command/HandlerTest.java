@@ -79,6 +79,22 @@ abstract class HandlerTest {
     expect(line, "(error) " + error);
   }
 
+  /** Expects an array of these, in any order. */
+  void expectUnordered(String line, String... elements) {
+    assertThat(elementsOf(harness.text(line))).as(line).containsExactlyInAnyOrder(elements);
+    if (redis != null) {
+      assertThat(elementsOf(redis.text(line)))
+          .as("redis: " + line)
+          .containsExactlyInAnyOrder(elements);
+    }
+  }
+
+  private static List<String> elementsOf(String reply) {
+    assertThat(reply).startsWith("[").endsWith("]");
+    String elements = reply.substring(1, reply.length() - 1).replace("\"", "");
+    return elements.isEmpty() ? List.of() : List.of(elements.split(", "));
+  }
+
   /** Expects these events, each {@code database:event:key}, and no others since the last call. */
   void expectEvents(String... events) {
     List<String> ours =

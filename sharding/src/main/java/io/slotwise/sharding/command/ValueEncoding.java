@@ -1,0 +1,19 @@
+package io.slotwise.sharding.command;
+
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.collection.HashValue;
+
+/** What OBJECT ENCODING says of a value of any type: how Redis would hold it. */
+final class ValueEncoding {
+
+  private ValueEncoding() {}
+
+  static String word(Value value) {
+    return switch (value.type()) {
+      case STRING -> StringEncoding.of(value).word();
+      case HASH -> HashValue.encoding(value);
+      default ->
+          throw new IllegalStateException("no encoding is known for a " + value.type().word());
+    };
+  }
+}
