@@ -80,8 +80,7 @@ class HashCommandsTest extends HandlerTest {
     expectError("HINCRBYFLOAT h word 1", "ERR hash value is not a float");
     expectError("HINCRBY h max 1", "ERR increment or decrement would overflow");
     expectError("HINCRBYFLOAT h big 1e4932", "ERR increment would produce NaN or Infinity");
-    expectEvents(
-        "0:new:h", "0:hincrby:h", "0:hincrby:h", "0:hincrbyfloat:h", "0:hset:h");
+    expectEvents("0:new:h", "0:hincrby:h", "0:hincrby:h", "0:hincrbyfloat:h", "0:hset:h");
   }
 
   @Test

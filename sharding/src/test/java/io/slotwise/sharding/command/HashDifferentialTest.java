@@ -65,8 +65,23 @@ class HashDifferentialTest extends RandomDifferential {
 
   private static final List<String> VALUES =
       List.of(
-          "", "a", "foo", "0", "1", "10", "-5", "3.5", "1e5", " 1", "01", "\u0000\u00ff", "1e4932",
-          "9223372036854775807", "-9223372036854775808", "inf", "nan");
+          "",
+          "a",
+          "foo",
+          "0",
+          "1",
+          "10",
+          "-5",
+          "3.5",
+          "1e5",
+          " 1",
+          "01",
+          "\u0000\u00ff",
+          "1e4932",
+          "9223372036854775807",
+          "-9223372036854775808",
+          "inf",
+          "nan");
 
   HashDifferentialTest() {
     super(new RandomCommands.Grammar(TEMPLATES, CLASSES, VALUES, List.of()));

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random commands of a type over few keys and awkward values, on the handlers and on a real redis-server:
- * after each command the replies and the keyspace events are the same. Each run has a seed of its
- * own that its name shows; {@code -Dslotwise.seeds=1000-2000} tries others.
+ * Random commands of a type over few keys and awkward values, on the handlers and on a real
+ * redis-server: after each command the replies and the keyspace events are the same. Each run has a
+ * seed of its own that its name shows; {@code -Dslotwise.seeds=1000-2000} tries others.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RandomDifferential {
@@ -31,7 +31,17 @@ abstract class RandomDifferential {
 
   /** Whose replies are in no order: of single elements, and of pairs. */
   private static final Set<String> UNORDERED =
-      Set.of("hkeys", "hvals", "hrandfield", "smembers", "sinter", "sunion", "sdiff", "sscan", "spop", "srandmember");
+      Set.of(
+          "hkeys",
+          "hvals",
+          "hrandfield",
+          "smembers",
+          "sinter",
+          "sunion",
+          "sdiff",
+          "sscan",
+          "spop",
+          "srandmember");
 
   private static final Set<String> UNORDERED_PAIRS = Set.of("hgetall", "hscan");
 
