@@ -7,12 +7,24 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
-/** A connection without a socket: remembers what was pushed and whether it was closed. */
+/**
+ * A connection without a socket: remembers what was pushed and whether it was closed. The thread
+ * that makes it is its event loop; what other threads give it waits until that thread asks for it.
+ */
 public class FakeConnection implements Connection {
+
+  private static final long POSTED_WAIT_MAX_S = 20;
 
   private final long id;
   private final List<Reply> pushed = new ArrayList<>();
+  private final Thread loop = Thread.currentThread();
+  private final BlockingQueue<Runnable> posted = new LinkedBlockingQueue<>();
+  private volatile boolean loopStopped;
   private int respVersion = 2;
   private boolean open = true;
   private long lastReadNanos;
@@ -61,7 +73,39 @@ public class FakeConnection implements Connection {
 
   @Override
   public void execute(Runnable code) {
-    code.run();
+    if (Thread.currentThread() == loop) {
+      code.run();
+    } else if (loopStopped) {
+      throw new RejectedExecutionException("the loop has stopped");
+    } else {
+      posted.add(code);
+    }
+  }
+
+  /** Runs the next thing that another thread has given to this loop, waiting for it. */
+  void runPosted() {
+    try {
+      Runnable code = posted.poll(POSTED_WAIT_MAX_S, TimeUnit.SECONDS);
+      if (code == null) {
+        throw new AssertionError("nothing came within " + POSTED_WAIT_MAX_S + " s");
+      }
+      code.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs what is there already. */
+  void runAllPosted() {
+    for (Runnable code = posted.poll(); code != null; code = posted.poll()) {
+      code.run();
+    }
+  }
+
+  /** From now on the loop takes nothing from other threads. */
+  void stopLoop() {
+    loopStopped = true;
   }
 
   @Override
@@ -71,7 +115,7 @@ public class FakeConnection implements Connection {
 
   @Override
   public boolean isOnLoop() {
-    return true;
+    return Thread.currentThread() == loop;
   }
 
   @Override
