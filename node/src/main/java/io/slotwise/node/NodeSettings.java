@@ -54,10 +54,17 @@ public record NodeSettings(
    * has.
    */
   StoreSettings storeSettings() {
-    Config own =
-        ConfigFactory.parseMap(
-            Map.of("slotwise.store.dir", dir.toString(), "slotwise.store.databases", databases));
-    return StoreSettings.from(own.withFallback(config));
+    return storeSettings(
+        Map.of("slotwise.store.dir", dir.toString(), "slotwise.store.databases", databases));
+  }
+
+  /** How much heap the store's entries may take where {@code maxmemory} is 0. */
+  long hotCacheBytesByDefault() {
+    return storeSettings(Map.of("slotwise.store.hot-cache-bytes", 0)).hotCacheBytes();
+  }
+
+  private StoreSettings storeSettings(Map<String, Object> own) {
+    return StoreSettings.from(ConfigFactory.parseMap(own).withFallback(config));
   }
 
   private static List<ListenAddress> addresses(Config server) {

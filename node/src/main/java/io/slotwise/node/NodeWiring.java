@@ -64,6 +64,7 @@ final class NodeWiring implements AutoCloseable {
     NodeStore store = parts.store();
     LateCatalog late = new LateCatalog();
     diskThreads = diskThreads(store.blockingThreads());
+    config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);
     ops = new OpsWiring(parts, late, clock, diskThreads);
     CommandCatalog catalog =
         new CommandCatalog(

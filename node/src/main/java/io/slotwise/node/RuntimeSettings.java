@@ -6,7 +6,6 @@ import io.slotwise.ops.config.OutputBufferLimits;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.OutputLimit;
 import io.slotwise.protocol.stream.Connection.ClientClass;
-import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.store.NodeStore;
 import java.util.Locale;
 
@@ -15,9 +14,17 @@ final class RuntimeSettings {
 
   private RuntimeSettings() {}
 
-  /** Gives each part its values of now, and each new one. */
+  /**
+   * Gives each part its values of now, and each new one.
+   *
+   * @param hotCacheBytesByDefault what the store takes when {@code maxmemory} is 0
+   */
   static void follow(
-      ConfigTable config, NetworkLimits limits, PipelineSettings pipeline, NodeStore store) {
+      ConfigTable config,
+      NetworkLimits limits,
+      PipelineSettings pipeline,
+      NodeStore store,
+      long hotCacheBytesByDefault) {
     config.follow("maxclients", value -> limits.setMaxClients((int) clamp(value)));
     config.follow("timeout", value -> limits.setTimeoutSeconds((int) clamp(value)));
     config.follow("tcp-keepalive", value -> limits.setTcpKeepAliveSeconds((int) clamp(value)));
@@ -36,16 +43,17 @@ final class RuntimeSettings {
         value -> pipeline.setSquashing(PipelineSettings.Squashing.valueOf(upper(value))));
     config.follow(
         "pipeline-order", value -> pipeline.setOrder(PipelineSettings.Order.valueOf(upper(value))));
-    config.follow("durability", value -> store.setDurability(Durability.valueOf(upper(value))));
-    config.follow("maxmemory", value -> setHotCache(store, Long.parseLong(value)));
+    config.follow(
+        "maxmemory", value -> setHotCache(store, Long.parseLong(value), hotCacheBytesByDefault));
     config.follow("loglevel", LogLevels::apply);
   }
 
-  /** Redis's 0 for "no limit" leaves the bound that the store has from its own settings. */
-  private static void setHotCache(NodeStore store, long bytes) {
-    if (bytes > 0) {
-      store.setHotCacheBytes(bytes);
-    }
+  /**
+   * Redis's 0 is "no limit"; the heap has one, so here it is the share of it that the store takes
+   * when nobody says otherwise.
+   */
+  private static void setHotCache(NodeStore store, long bytes, long bytesByDefault) {
+    store.setHotCacheBytes(bytes > 0 ? bytes : bytesByDefault);
   }
 
   private static void setOutputLimits(NetworkLimits limits, String text) {

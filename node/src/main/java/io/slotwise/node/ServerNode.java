@@ -128,7 +128,7 @@ public final class ServerNode {
     NetworkLimits limits = new NetworkLimits();
     NetworkCounters counters = new NetworkCounters();
     PipelineSettings pipeline = new PipelineSettings();
-    RuntimeSettings.follow(config, limits, pipeline, store);
+    RuntimeSettings.follow(config, limits, pipeline, store, settings.hotCacheBytesByDefault());
     ServerParts parts =
         new ServerParts(
             settings,

@@ -44,7 +44,7 @@ final class WiredNode implements AutoCloseable {
   private final EventLoops loops = EventLoops.create(1);
   private final ActorTestKit actors = ActorTestKit.create("wired-node", loops.dispatcherConfig());
   private final NodeWiring wiring;
-  private final NodeStore store;
+  final NodeStore store;
   private final RedisServer server;
   final SlotTurns turns = new SlotTurns();
   final PipelineSettings pipeline = new PipelineSettings();
@@ -64,7 +64,7 @@ final class WiredNode implements AutoCloseable {
     store = NodeStore.open(settings.storeSettings(), turns, InstantSource.system());
     NetworkLimits limits = new NetworkLimits();
     NetworkCounters counters = new NetworkCounters();
-    RuntimeSettings.follow(config, limits, pipeline, store);
+    RuntimeSettings.follow(config, limits, pipeline, store, settings.hotCacheBytesByDefault());
     wiring =
         new NodeWiring(
             new ServerParts(

@@ -2,6 +2,8 @@ package io.slotwise.node.connection;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.pubsub.LoopMails;
+import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
@@ -117,6 +119,7 @@ final class ExecutorBench implements AutoCloseable {
     loop = new LoopContext(store.newTurnKeyspace());
     clients = new ClientRegistry(settings, System::nanoTime);
     monitors = new MonitorFeed(InstantSource.system());
+    LoopMails mails = new LoopMails(1);
     services =
         new ExecutionServices(
             catalog,
@@ -125,6 +128,8 @@ final class ExecutorBench implements AutoCloseable {
             pause,
             clients,
             monitors,
+            new PubSub(mails, 1),
+            mails,
             (session, command, args, durationNanos) -> observed.add(command.name()),
             pipeline,
             turns,

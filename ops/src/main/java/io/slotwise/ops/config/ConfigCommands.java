@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public final class ConfigCommands {
             .sub(
                 admin("set", "2.0.0", -4)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-                    .onConnection(this::set))
+                    .onNode(this::set))
             .sub(admin("resetstat", "2.0.0", 2).onConnection(this::resetStat))
             .sub(admin("rewrite", "2.8.0", 2).onNode(this::rewrite))
             .sub(
@@ -131,13 +132,14 @@ public final class ConfigCommands {
   }
 
   /**
-   * {@code CONFIG SET name value [name value ...]}. Reply: OK when all are set, else an error and
-   * none is. Errors, in order: syntax error for a name without value; the first name that is
-   * unknown, immutable, protected or given twice; the first value that is refused.
+   * {@code CONFIG SET name value [name value ...]}. Reply: OK when all are set and hold, else an
+   * error and none is. Errors, in order: syntax error for a name without value; the first name that
+   * is unknown, immutable, protected or given twice; the first value that is refused; what the node
+   * could not do.
    */
-  Reply set(Session session, Args args) {
+  CompletionStage<Reply> set(Session session, Args args) {
     if (args.count() % 2 != 0) {
-      return Errors.syntax();
+      return CompletableFuture.completedFuture(Errors.syntax());
     }
     List<Map.Entry<String, String>> changes = new ArrayList<>();
     for (int i = 2; i < args.count(); i += 2) {
@@ -148,11 +150,20 @@ public final class ConfigCommands {
       }
     }
     try {
-      table.set(changes, mayChangeProtected(session));
-      return Replies.OK;
+      return table
+          .set(changes, mayChangeProtected(session))
+          .handle((done, failure) -> failure == null ? Replies.OK : setFailed(failure));
     } catch (ConfigSetException e) {
-      return e.reply();
+      return CompletableFuture.completedFuture(e.reply());
     }
+  }
+
+  private static Reply setFailed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    LOG.warn("event=config_set_failed", cause);
+    return cause instanceof ConfigSetException refused
+        ? refused.reply()
+        : Errors.err("CONFIG SET failed - " + Errors.oneLine(String.valueOf(cause)));
   }
 
   private boolean mayChangeProtected(Session session) {

@@ -8,6 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The parameters of a running node and their values. Reading is cheap and needs no lock; changes
@@ -27,8 +30,21 @@ public final class ConfigTable {
     void accept(String value) throws RefusedValueException;
   }
 
+  /** Acts on a new value and takes its time: off the thread that makes the change. */
+  @FunctionalInterface
+  public interface SlowFollower {
+    /**
+     * Called with each new value in order.
+     *
+     * @return completes when the value holds; fails when the node cannot do it, with a message for
+     *     the person who gave the value
+     */
+    CompletionStage<Void> accept(String value);
+  }
+
   private final Map<String, String> atStart;
   private final Map<String, List<Follower>> followers = new HashMap<>();
+  private final Map<String, List<SlowFollower>> slowFollowers = new HashMap<>();
   private volatile Map<String, String> values;
 
   private final String configFile;
@@ -113,6 +129,12 @@ public final class ConfigTable {
     followers.computeIfAbsent(name, unused -> new ArrayList<>()).add(follower);
   }
 
+  /** The same for a follower that takes its time. */
+  public synchronized void onChangeSlowly(String name, SlowFollower follower) {
+    readOnDemand(name);
+    slowFollowers.computeIfAbsent(name, unused -> new ArrayList<>()).add(follower);
+  }
+
   /**
    * Says that somebody asks for these values whenever they matter, so that a change has its effect
    * without being told.
@@ -143,9 +165,11 @@ public final class ConfigTable {
    *
    * @param changes by name or alias in any case, in the order in which to apply them
    * @param protectedToo whether the caller may change guarded parameters
+   * @return completes when the changes hold, mostly at once; fails with a ConfigSetException inside
+   *     when the node could not do what takes its time, and then all is as it was
    * @throws ConfigSetException the first reason against it
    */
-  public synchronized void set(List<Map.Entry<String, String>> changes, boolean protectedToo)
+  public synchronized CompletionStage<Void> set(List<Map.Entry<String, String>> changes, boolean protectedToo)
       throws ConfigSetException {
     Map<String, String> givenNames = checkNames(changes, protectedToo);
     Map<String, String> before = values;
@@ -162,6 +186,7 @@ public final class ConfigTable {
     }
     values = Collections.unmodifiableMap(after);
     apply(before, givenNames);
+    return applySlowly(before, givenNames);
   }
 
   /** Refuses what cannot be set at all. Returns the names as given, by parameter. */
@@ -215,8 +240,74 @@ public final class ConfigTable {
       } catch (RefusedValueException e) {
         values = before;
         tellOld(told, before, e);
-        throw ConfigSetException.failed(givenNames.getOrDefault(name, name), e.getMessage());
+        throw ConfigSetException.failed(given(name, givenNames), e.getMessage());
       }
+    }
+  }
+
+  /** What the client called a parameter that a change of its own, or of a kindred one, reached. */
+  private static String given(String name, Map<String, String> givenNames) {
+    if (DurabilityWords.isOne(name) && !givenNames.containsKey(name)) {
+      return givenNames.entrySet().stream()
+          .filter(entry -> DurabilityWords.isOne(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElse(name);
+    }
+    return givenNames.getOrDefault(name, name);
+  }
+
+  private CompletionStage<Void> applySlowly(
+      Map<String, String> before, Map<String, String> givenNames) {
+    Map<String, String> after = values;
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (Map.Entry<String, List<SlowFollower>> entry : slowFollowers.entrySet()) {
+      String name = entry.getKey();
+      if (after.get(name).equals(before.get(name))) {
+        continue;
+      }
+      for (SlowFollower follower : entry.getValue()) {
+        CompletionStage<Void> one =
+            follower
+                .accept(after.get(name))
+                .exceptionallyCompose(
+                    failure -> CompletableFuture.failedFuture(
+                        ConfigSetException.failed(given(name, givenNames), reason(failure))));
+        all = all.thenCombine(one, (done, too) -> null);
+      }
+    }
+    return all.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            takeBack(before, after, failure);
+          }
+        });
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  /** Goes back to the values before, but for those that have been changed again since. */
+  private synchronized void takeBack(
+      Map<String, String> before, Map<String, String> after, Throwable cause) {
+    Map<String, String> restored = new TreeMap<>(values);
+    List<String> told = new ArrayList<>();
+    after.forEach(
+        (name, value) -> {
+          if (!value.equals(before.get(name)) && value.equals(values.get(name))) {
+            restored.put(name, before.get(name));
+            told.add(name);
+          }
+        });
+    values = Collections.unmodifiableMap(restored);
+    tellOld(told, before, cause);
+    for (String name : told) {
+      slowFollowers.getOrDefault(name, List.of()).forEach(f -> f.accept(before.get(name)));
     }
   }
 
@@ -226,7 +317,7 @@ public final class ConfigTable {
     }
   }
 
-  private void tellOld(List<String> names, Map<String, String> before, Exception cause) {
+  private void tellOld(List<String> names, Map<String, String> before, Throwable cause) {
     for (String name : names) {
       try {
         tell(name, before.get(name));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.ops.testing.CommandRunner;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +40,18 @@ class ConfigCommandsTest {
     assertThat(commands.run("config", "set", "hz", "20", "save")).isEqualTo("-ERR syntax error");
     assertThat(commands.run("config", "set", "no\r\npe", "20"))
         .isEqualTo("-ERR Unknown option or number of arguments for CONFIG SET - 'no  pe'");
+  }
+
+  @Test
+  void setSaysWhatTheNodeCouldNotDo() {
+    table.onChangeSlowly(
+        "durability",
+        value -> CompletableFuture.failedFuture(new IOException("No space left on device")));
+    assertThat(commands.run("config", "set", "durability", "fsync"))
+        .isEqualTo(
+            "-ERR CONFIG SET failed (possibly related to argument 'durability') - No space left on"
+                + " device");
+    assertThat(commands.run("config", "get", "durability")).isEqualTo("{durability=everysec}");
   }
 
   @Test

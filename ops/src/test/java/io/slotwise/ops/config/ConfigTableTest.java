@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class ConfigTableTest {
@@ -102,6 +106,50 @@ class ConfigTableTest {
     set("durability", "os");
     assertThat(table.get("appendfsync")).isEqualTo("no");
     assertThat(heard).containsExactly("fsync", "memory", "fsync", "os");
+  }
+
+  @Test
+  void aChangeThatTakesItsTimeHoldsWhenItsFollowersAreDone() throws ConfigSetException {
+    CompletableFuture<Void> syncing = new CompletableFuture<>();
+    table.onChangeSlowly("durability", value -> syncing);
+    CompletionStage<Void> done = table.set(List.of(Map.entry("durability", "fsync")), false);
+    assertThat(done).isNotCompleted();
+    syncing.complete(null);
+    assertThat(done).isCompleted();
+    assertThat(table.set(List.of(Map.entry("hz", "20")), false)).isCompleted();
+  }
+
+  @Test
+  void aChangeThatFailsLaterIsTakenBackWhole() throws ConfigSetException {
+    List<String> heard = new ArrayList<>();
+    List<String> heardSlowly = new ArrayList<>();
+    CompletableFuture<Void> syncing = new CompletableFuture<>();
+    table.onChange("timeout", heard::add);
+    table.onChangeSlowly(
+        "durability",
+        value -> {
+          heardSlowly.add(value);
+          return value.equals("fsync") ? syncing : CompletableFuture.completedFuture(null);
+        });
+    CompletionStage<Void> done =
+        table.set(
+            List.of(
+                Map.entry("timeout", "5"), Map.entry("hz", "20"), Map.entry("appendfsync", "always")),
+            false);
+    set("hz", "30");
+    syncing.completeExceptionally(new IOException("no space left"));
+    assertThat(done)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingRootCause()
+        .isInstanceOf(ConfigSetException.class)
+        .withMessage(
+            "CONFIG SET failed (possibly related to argument 'appendfsync') - no space left");
+    assertThat(heard).containsExactly("5", "0");
+    assertThat(heardSlowly).containsExactly("fsync", "everysec");
+    assertThat(table.get("durability")).isEqualTo("everysec");
+    assertThat(table.get("appendfsync")).isEqualTo("everysec");
+    assertThat(table.get("hz")).as("changed again meanwhile").isEqualTo("30");
   }
 
   @Test
