@@ -344,8 +344,7 @@ class RequestExecutorTest {
   void aStageThatFailsSaysWhyIfTheCommandDoes() {
     RecordedReplies replies = client.send("later");
     later.completeExceptionally(new CompletionException(new CommandError(Errors.notInteger())));
-    assertThat(replies.written())
-        .containsExactly("-ERR value is not an integer or out of range");
+    assertThat(replies.written()).containsExactly("-ERR value is not an integer or out of range");
     assertThat(client.send("later", "later").written()).hasSize(2);
   }
 

@@ -169,8 +169,8 @@ public final class ConfigTable {
    *     when the node could not do what takes its time, and then all is as it was
    * @throws ConfigSetException the first reason against it
    */
-  public synchronized CompletionStage<Void> set(List<Map.Entry<String, String>> changes, boolean protectedToo)
-      throws ConfigSetException {
+  public synchronized CompletionStage<Void> set(
+      List<Map.Entry<String, String>> changes, boolean protectedToo) throws ConfigSetException {
     Map<String, String> givenNames = checkNames(changes, protectedToo);
     Map<String, String> before = values;
     Map<String, String> after = new TreeMap<>(before);
@@ -271,8 +271,9 @@ public final class ConfigTable {
             follower
                 .accept(after.get(name))
                 .exceptionallyCompose(
-                    failure -> CompletableFuture.failedFuture(
-                        ConfigSetException.failed(given(name, givenNames), reason(failure))));
+                    failure ->
+                        CompletableFuture.failedFuture(
+                            ConfigSetException.failed(given(name, givenNames), reason(failure))));
         all = all.thenCombine(one, (done, too) -> null);
       }
     }

@@ -134,7 +134,9 @@ class ConfigTableTest {
     CompletionStage<Void> done =
         table.set(
             List.of(
-                Map.entry("timeout", "5"), Map.entry("hz", "20"), Map.entry("appendfsync", "always")),
+                Map.entry("timeout", "5"),
+                Map.entry("hz", "20"),
+                Map.entry("appendfsync", "always")),
             false);
     set("hz", "30");
     syncing.completeExceptionally(new IOException("no space left"));
