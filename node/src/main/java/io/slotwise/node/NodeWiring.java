@@ -15,6 +15,7 @@ import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
+import io.slotwise.node.pubsub.KeyspaceEvents;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.ops.config.ConfigTable;
@@ -62,6 +63,9 @@ final class NodeWiring implements AutoCloseable {
     LoopMails mails = new LoopMails(parts.loops().count());
     PubSub pubSub = new PubSub(mails, parts.loops().count());
     NodeStore store = parts.store();
+    KeyspaceEvents keyspaceEvents = new KeyspaceEvents(pubSub);
+    config.follow("notify-keyspace-events", keyspaceEvents::follow);
+    store.setKeyEventListener(keyspaceEvents);
     LateCatalog late = new LateCatalog();
     diskThreads = diskThreads(store.blockingThreads());
     config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);

@@ -102,7 +102,7 @@ public final class ConfigCommands {
         addMatching(pattern, found);
       } else if (Parameters.find(pattern) != null
           && found.keySet().stream().noneMatch(pattern::equalsIgnoreCase)) {
-        found.put(pattern, table.get(Parameters.find(pattern).name()));
+        found.put(pattern, shown(Parameters.find(pattern), table.all()));
       }
     }
     List<Reply> elements = new ArrayList<>(found.size() * 2);
@@ -122,9 +122,13 @@ public final class ConfigCommands {
             (name, parameter) -> {
               if (Glob.matches(lower, Bytes.of(name))
                   && found.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
-                found.put(name, values.get(parameter.name()));
+                found.put(name, shown(parameter, values));
               }
             });
+  }
+
+  private static String shown(Parameter parameter, Map<String, String> values) {
+    return parameter.type().shown(values.get(parameter.name()));
   }
 
   private static boolean hasWildcard(String pattern) {

@@ -41,7 +41,7 @@ final class ConnectionParameters {
           ignored("io-threads-do-reads", yesNo(), "no").atStart(),
           applied("maxclients", integer(1, UINT_MAX), "10000"),
           ignored("maxmemory-clients", memoryOrPercent(), "0"),
-          ignored("notify-keyspace-events", keyspaceEvents(), ""),
+          applied("notify-keyspace-events", keyspaceEvents(), ""),
           applied("pipeline-order", choice("connection", "slot"), "connection"),
           applied("pipeline-squashing", choice("off", "slot", "adaptive"), "adaptive"),
           applied("port", integer(0, 65535), "6379").atStart(),

@@ -19,4 +19,9 @@ public interface ParameterType {
   default String canonical(String text, String current) throws RefusedValueException {
     return canonical(text);
   }
+
+  /** What CONFIG GET shows of a canonical value, where Redis does not show all of it. */
+  default String shown(String canonical) {
+    return canonical;
+  }
 }

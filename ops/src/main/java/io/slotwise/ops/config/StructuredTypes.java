@@ -22,28 +22,41 @@ final class StructuredTypes {
 
   /** {@code notify-keyspace-events}: letters of event classes, {@code A} for most of them. */
   static ParameterType keyspaceEvents() {
-    return text -> {
-      for (int i = 0; i < text.length(); i++) {
-        char letter = text.charAt(i);
-        if (letter != 'A'
-            && letter != 'n'
-            && KEY_EVENT_CLASSES.indexOf(letter) < 0
-            && KEY_EVENT_EXTRAS.indexOf(letter) < 0) {
-          throw new RefusedValueException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
-        }
+    return new ParameterType() {
+      @Override
+      public String canonical(String text) throws RefusedValueException {
+        return eventClasses(text);
       }
-      boolean all =
-          text.indexOf('A') >= 0 || KEY_EVENT_CLASSES.chars().allMatch(c -> text.indexOf(c) >= 0);
-      StringBuilder shown = new StringBuilder(all ? "A" : "");
-      // Redis shows n among the classes, so behind an A it is not to be seen.
-      for (int i = 0; !all && i <= KEY_EVENT_CLASSES.length(); i++) {
-        appendIfIn(shown, (KEY_EVENT_CLASSES + "n").charAt(i), text);
+
+      /** Redis shows n among the classes, so behind an A it is not to be seen. */
+      @Override
+      public String shown(String canonical) {
+        return canonical.startsWith("A") ? canonical.replace("n", "") : canonical;
       }
-      for (int i = 0; i < KEY_EVENT_EXTRAS.length(); i++) {
-        appendIfIn(shown, KEY_EVENT_EXTRAS.charAt(i), text);
-      }
-      return shown.toString();
     };
+  }
+
+  private static String eventClasses(String text) throws RefusedValueException {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (letter != 'A'
+          && letter != 'n'
+          && KEY_EVENT_CLASSES.indexOf(letter) < 0
+          && KEY_EVENT_EXTRAS.indexOf(letter) < 0) {
+        throw new RefusedValueException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+      }
+    }
+    boolean all =
+        text.indexOf('A') >= 0 || KEY_EVENT_CLASSES.chars().allMatch(c -> text.indexOf(c) >= 0);
+    StringBuilder canonical = new StringBuilder(all ? "A" : "");
+    for (int i = 0; !all && i < KEY_EVENT_CLASSES.length(); i++) {
+      appendIfIn(canonical, KEY_EVENT_CLASSES.charAt(i), text);
+    }
+    appendIfIn(canonical, 'n', text);
+    for (int i = 0; i < KEY_EVENT_EXTRAS.length(); i++) {
+      appendIfIn(canonical, KEY_EVENT_EXTRAS.charAt(i), text);
+    }
+    return canonical.toString();
   }
 
   private static void appendIfIn(StringBuilder shown, char letter, String text) {

@@ -13,8 +13,10 @@ public interface KeyEventListener {
    * Called in the turn of the key's slot: it must be quick and must not touch keys.
    *
    * @param key owns its bytes
+   * @param logPosition of the commit: nobody outside the node should hear of it before the log is
+   *     durable there
    */
-  void onKeyEvent(int database, KeyEventType type, String event, Bytes key);
+  void onKeyEvent(int database, KeyEventType type, String event, Bytes key, long logPosition);
 
   /** Nobody listens. */
   KeyEventListener NONE =
@@ -25,6 +27,7 @@ public interface KeyEventListener {
         }
 
         @Override
-        public void onKeyEvent(int database, KeyEventType type, String event, Bytes key) {}
+        public void onKeyEvent(
+            int database, KeyEventType type, String event, Bytes key, long logPosition) {}
       };
 }

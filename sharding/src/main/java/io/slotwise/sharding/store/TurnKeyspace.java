@@ -290,7 +290,7 @@ public final class TurnKeyspace implements Keyspace {
     }
     KeyEventListener listener = core.keyEvents;
     for (KeyEvent event : events) {
-      listener.onKeyEvent(event.database(), event.type(), event.event(), event.key());
+      listener.onKeyEvent(event.database(), event.type(), event.event(), event.key(), dependsOn);
     }
     events.clear();
   }

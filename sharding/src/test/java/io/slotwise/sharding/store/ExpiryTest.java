@@ -43,7 +43,8 @@ class ExpiryTest {
           }
 
           @Override
-          public void onKeyEvent(int database, KeyEventType type, String event, Bytes key) {
+          public void onKeyEvent(
+              int database, KeyEventType type, String event, Bytes key, long logPosition) {
             events.add(database + " " + event + " " + key);
           }
         });
