@@ -39,6 +39,8 @@ public final class DataCommands {
             BitfieldCommands.ALL,
             HyperLogLogCommands.ALL,
             HashCommands.ALL,
+            SetCommands.ALL,
+            SetAlgebraCommands.ALL,
             KeyCommands.ALL,
             ExpiryCommands.ALL,
             DumpCommands.ALL)

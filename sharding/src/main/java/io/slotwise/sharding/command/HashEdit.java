@@ -44,21 +44,19 @@ final class HashEdit {
    */
   void save(String... events) {
     int expired = hash.removeExpired();
-    boolean isEmpty = hash.isEmpty();
-    if (!isEmpty) {
-      long expireAtMs = before == null ? Value.NO_EXPIRY : before.expireAtMs();
-      KeyWrites.put(keys, key, before == null, hash.toValue(expireAtMs));
-    } else if (before != null) {
-      keys.delete(key);
-    }
-    if (expired > 0) {
-      keys.keyEvent(KeyEventType.HASH, "hexpired", key);
-    }
-    for (String event : events) {
-      keys.keyEvent(KeyEventType.HASH, event, key);
-    }
-    if (isEmpty && before != null) {
-      KeyWrites.generic(keys, "del", key);
-    }
+    Value after = hash.isEmpty() ? null : hash.toValue(KeyWrites.expiryOf(before));
+    KeyWrites.putCollection(
+        keys,
+        key,
+        before,
+        after,
+        () -> {
+          if (expired > 0) {
+            keys.keyEvent(KeyEventType.HASH, "hexpired", key);
+          }
+          for (String event : events) {
+            keys.keyEvent(KeyEventType.HASH, event, key);
+          }
+        });
   }
 }

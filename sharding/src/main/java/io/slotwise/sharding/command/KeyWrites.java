@@ -35,6 +35,30 @@ final class KeyWrites {
     }
   }
 
+  /**
+   * Puts back a collection that the command has changed.
+   *
+   * @param before null when the key is new
+   * @param after null when nothing is left of it, which deletes the key
+   * @param events tells of the change, between what is told of a new key and of a deleted one
+   */
+  static void putCollection(Keyspace keys, Bytes key, Value before, Value after, Runnable events) {
+    if (after != null) {
+      put(keys, key, before == null, after);
+    } else if (before != null) {
+      keys.delete(key);
+    }
+    events.run();
+    if (after == null && before != null) {
+      generic(keys, "del", key);
+    }
+  }
+
+  /** The deadline that a changed value keeps: that of what was there, if anything. */
+  static long expiryOf(Value before) {
+    return before == null ? Value.NO_EXPIRY : before.expireAtMs();
+  }
+
   /** Changes the deadline of a key and nothing else. */
   static void setDeadline(Keyspace keys, Bytes key, Value before, long expireAtMs) {
     keys.put(key, before.withExpiry(expireAtMs));

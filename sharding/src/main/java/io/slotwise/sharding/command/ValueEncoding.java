@@ -2,6 +2,7 @@ package io.slotwise.sharding.command;
 
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.collection.HashValue;
+import io.slotwise.sharding.collection.SetValue;
 
 /** What OBJECT ENCODING says of a value of any type: how Redis would hold it. */
 final class ValueEncoding {
@@ -11,6 +12,7 @@ final class ValueEncoding {
   static String word(Value value) {
     return switch (value.type()) {
       case STRING -> StringEncoding.of(value).word();
+      case SET -> SetValue.encoding(value);
       case HASH -> HashValue.encoding(value);
       default ->
           throw new IllegalStateException("no encoding is known for a " + value.type().word());
