@@ -59,7 +59,9 @@ final class SetAlgebraCommands {
   /** How many members an intersection that may end early looks at in one go. */
   private static final int MEMBERS_PER_STEP = 100;
 
-  /** What becomes of several sets; the members of the result are shown one by one, some maybe twice. */
+  /**
+   * What becomes of several sets; the members of the result are shown one by one, some maybe twice.
+   */
   private enum Operation {
     INTERSECTION {
       @Override
@@ -210,8 +212,7 @@ final class SetAlgebraCommands {
       }
     }
     long[] count = new long[1];
-    intersect(
-        open(keys, args, 2, end), limit == 0 ? Long.MAX_VALUE : limit, member -> count[0]++);
+    intersect(open(keys, args, 2, end), limit == 0 ? Long.MAX_VALUE : limit, member -> count[0]++);
     return Replies.integer(count[0]);
   }
 
@@ -246,8 +247,7 @@ final class SetAlgebraCommands {
                   cursor,
                   MEMBERS_PER_STEP,
                   (member, nothing) -> {
-                    if (found[0] < limit
-                        && others.stream().allMatch(set -> set.contains(member))) {
+                    if (found[0] < limit && others.stream().allMatch(set -> set.contains(member))) {
                       found[0]++;
                       visitor.accept(member);
                     }

@@ -37,8 +37,7 @@ class SetCommandsTest extends HandlerTest {
     expectUnordered("SMEMBERS s", "b", "c");
     expectInteger("SREM s b c", 2);
     expectInteger("EXISTS s", 0);
-    expectEvents(
-        "0:new:s", "0:sadd:s", "0:sadd:s", "0:srem:s", "0:srem:s", "0:del:s");
+    expectEvents("0:new:s", "0:sadd:s", "0:sadd:s", "0:srem:s", "0:srem:s", "0:del:s");
   }
 
   @Test
@@ -149,8 +148,7 @@ class SetCommandsTest extends HandlerTest {
     expectInteger("SMOVE s s a", 1);
     expectInteger("SMOVE s t a", 1);
     expectInteger("SMOVE s t b", 1);
-    expectEvents(
-        "0:srem:s", "0:new:t", "0:sadd:t", "0:srem:s", "0:del:s", "0:sadd:t");
+    expectEvents("0:srem:s", "0:new:t", "0:sadd:t", "0:srem:s", "0:del:s", "0:sadd:t");
   }
 
   @Test
@@ -165,8 +163,7 @@ class SetCommandsTest extends HandlerTest {
     expectInteger("SUNIONSTORE a a b", 4);
     expectInteger("SDIFFSTORE a a a", 0);
     expectInteger("SINTERSTORE none2 none none", 0);
-    expectEvents(
-        "0:sinterstore:d", "0:new:e", "0:sdiffstore:e", "0:sunionstore:a", "0:del:a");
+    expectEvents("0:sinterstore:d", "0:new:e", "0:sdiffstore:e", "0:sunionstore:a", "0:del:a");
     given("SET str 1");
     expectError("SUNIONSTORE d b str", WRONG_TYPE);
     expectError("SINTER none str", WRONG_TYPE);
