@@ -21,6 +21,7 @@ import java.util.Locale;
  * preload PORT KEYS BYTES     every key of redis-benchmark's range, with a value of so many bytes
  * probe PORT STOP-FILE        a GET and a SET by turns, without pause, until the file is there; the longest wait in ms.
  *                             STOP-FILE.ready says that it has begun
+ * growth PORT ELEMENTS        commands on collections of so many elements and of 100 times as many: microseconds of each
  * idle PORT COUNT PID         opens so many connections, one PING each; memory of the process before and after
  * </pre>
  */
@@ -36,6 +37,7 @@ public final class BenchTools {
       case "preload" ->
           preload(Integer.parseInt(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3]));
       case "probe" -> probe(Integer.parseInt(args[1]), Path.of(args[2]));
+      case "growth" -> new Growth(Integer.parseInt(args[1])).run(Integer.parseInt(args[2]));
       case "idle" ->
           idle(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]));
       default -> throw new IllegalArgumentException(args[0]);
@@ -151,5 +153,160 @@ public final class BenchTools {
       }
     }
     return line.toString();
+  }
+
+  /** What commands cost as the collection grows. One connection, pipelined. */
+  private static final class Growth {
+
+    private static final int FACTOR = 100;
+    private static final int REPEATS = 20_000;
+    private static final String[] FILLS = {
+      "RPUSH list element:%d",
+      "SADD set member:%d",
+      "HSET hash field:%d value",
+      "ZADD zset %d member:%d",
+      "XADD stream 1-%d field value",
+      "GEOADD geo 13.361389 38.115556 member:%d"
+    };
+
+    /** {@code %d}: an element that is there; {@code %n}: one that is not. */
+    private static final String[] COMMANDS = {
+      "LPUSH list element",
+      "RPOP list",
+      "LINDEX list %d",
+      "LSET list %d other",
+      "LRANGE list %d %d",
+      "SADD set new:%n",
+      "SISMEMBER set member:%d",
+      "SRANDMEMBER set",
+      "SREM set member:%d",
+      "HSET hash new:%n value",
+      "HSET hash field:%d other",
+      "HGET hash field:%d",
+      "HDEL hash field:%d",
+      "HRANDFIELD hash",
+      "ZADD zset %n new:%n",
+      "ZADD zset %n member:%d",
+      "ZSCORE zset member:%d",
+      "ZRANK zset member:%d",
+      "ZRANGE zset %d %d",
+      "ZCOUNT zset %d +inf",
+      "ZREM zset member:%d",
+      "ZPOPMIN zset",
+      "XADD stream * field value",
+      "XRANGE stream 1-%d + COUNT 1",
+      "XDEL stream 1-%d",
+      "XLEN stream",
+      "GEOPOS geo member:%d"
+    };
+
+    private final int port;
+    private final java.util.SplittableRandom random = new java.util.SplittableRandom(1);
+    private long fresh;
+
+    Growth(int port) {
+      this.port = port;
+    }
+
+    void run(int elements) throws IOException {
+      double[] small = measure(elements);
+      double[] large = measure(elements * FACTOR);
+      System.out.printf(
+          Locale.ROOT,
+          "%-34s %12s %12s %6s%n",
+          "microseconds",
+          elements,
+          (long) elements * FACTOR,
+          "ratio");
+      for (int i = 0; i < COMMANDS.length; i++) {
+        System.out.printf(
+            Locale.ROOT,
+            "%-34s %12.2f %12.2f %6.2f%n",
+            COMMANDS[i],
+            small[i],
+            large[i],
+            large[i] / small[i]);
+      }
+    }
+
+    private double[] measure(int elements) throws IOException {
+      double[] micros = new double[COMMANDS.length];
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+        InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        send(out, in, "FLUSHALL", 1, 1);
+        for (String fill : FILLS) {
+          for (int i = 1; i <= elements; i += WINDOW) {
+            int batch = Math.min(WINDOW, elements - i + 1);
+            for (int j = 0; j < batch; j++) {
+              out.write(request(fill.replace("%d", Integer.toString(i + j)).split(" ")));
+            }
+            drain(out, in, batch);
+          }
+        }
+        for (int round = 0; round < 3; round++) {
+          for (int i = 0; i < COMMANDS.length; i++) {
+            int repeats = Math.min(REPEATS, elements / 10);
+            long startNanos = System.nanoTime();
+            send(out, in, COMMANDS[i], repeats, elements);
+            double took = (System.nanoTime() - startNanos) / 1e3 / repeats;
+            micros[i] = round == 0 ? took : Math.min(micros[i], took);
+          }
+        }
+      }
+      return micros;
+    }
+
+    private void send(OutputStream out, InputStream in, String command, int repeats, int elements)
+        throws IOException {
+      for (int sent = 0; sent < repeats; ) {
+        int batch = Math.min(16, repeats - sent);
+        for (int i = 0; i < batch; i++) {
+          String element = Integer.toString(1 + random.nextInt(elements));
+          out.write(
+              request(
+                  command.replace("%d", element).replace("%n", Long.toString(++fresh)).split(" ")));
+        }
+        drain(out, in, batch);
+        sent += batch;
+      }
+    }
+
+    private static void drain(OutputStream out, InputStream in, int replies) throws IOException {
+      out.flush();
+      for (int i = 0; i < replies; i++) {
+        skipReply(in);
+      }
+    }
+
+    private static void skipReply(InputStream in) throws IOException {
+      int kind = in.read();
+      String line = readLine(in);
+      switch (kind) {
+        case '+', ':' -> {}
+        case '$' -> {
+          long length = Long.parseLong(line);
+          in.skipNBytes(length < 0 ? 0 : length + 2);
+        }
+        case '*' -> {
+          for (long i = Long.parseLong(line); i > 0; i--) {
+            skipReply(in);
+          }
+        }
+        default -> throw new IOException("the server answered " + (char) kind + line);
+      }
+    }
+
+    private static String readLine(InputStream in) throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int c = in.read(); c != '\r'; c = in.read()) {
+        if (c < 0) {
+          throw new IOException("the server has closed the connection");
+        }
+        line.append((char) c);
+      }
+      in.read();
+      return line.toString();
+    }
   }
 }
