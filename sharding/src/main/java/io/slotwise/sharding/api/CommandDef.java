@@ -44,6 +44,11 @@ public record CommandDef(CommandSpec spec, Handler handler, List<CommandDef> sub
     return new KeySpec.Range(first, last, step, 0, access, setOf(effects));
   }
 
+  /** Keys behind an argument that says how many they are. */
+  public static KeySpec counted(int countAt, KeySpec.Access access, KeySpec.Effect... effects) {
+    return new KeySpec.Counted(countAt, countAt + 1, 1, access, setOf(effects));
+  }
+
   private static Set<KeySpec.Effect> setOf(KeySpec.Effect... effects) {
     EnumSet<KeySpec.Effect> set = EnumSet.noneOf(KeySpec.Effect.class);
     set.addAll(List.of(effects));

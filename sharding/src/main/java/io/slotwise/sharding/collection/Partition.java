@@ -23,6 +23,9 @@ enum Partition {
     for (int bytes : itemBytes) {
       total += bytes;
     }
+    if (total <= bytesMax) {
+      return new int[] {count};
+    }
     long target = this == EVEN ? total / Math.max(2, (total + bytesMax - 1) / bytesMax) : bytesMax;
     int[] ends = new int[count];
     int parts = 0;

@@ -41,6 +41,8 @@ public final class DataCommands {
             HashCommands.ALL,
             SetCommands.ALL,
             SetAlgebraCommands.ALL,
+            ListCommands.ALL,
+            ListMoveCommands.ALL,
             KeyCommands.ALL,
             ExpiryCommands.ALL,
             DumpCommands.ALL)

@@ -13,6 +13,7 @@ final class ValueEncoding {
     return switch (value.type()) {
       case STRING -> StringEncoding.of(value).word();
       case SET -> SetValue.encoding(value);
+      case LIST -> "quicklist";
       case HASH -> HashValue.encoding(value);
       default ->
           throw new IllegalStateException("no encoding is known for a " + value.type().word());

@@ -64,6 +64,9 @@ final class TreeCheck {
 
   /** Of small elements, whose size is no excuse for leaves that are nearly empty. */
   private void checkFill() {
+    if (leafBytes <= shape.leafBytesMax() / 4) {
+      assertThat(leaves.size()).as("leaves of a small tree").isLessThanOrEqualTo(4);
+    }
     if (largestElementBytes <= shape.leafBytesMax() / 8) {
       assertThat(leaves.size())
           .isLessThanOrEqualTo((int) (3 + 8 * leafBytes / shape.leafBytesMax()));

@@ -2,9 +2,6 @@ package io.slotwise.sharding.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.slotwise.protocol.Bytes;
-import io.slotwise.sharding.api.Value;
-import io.slotwise.sharding.api.ValueType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -56,11 +53,7 @@ abstract class HandlerTest {
 
   /** Puts a value of another type at the key. */
   void givenList(String key) {
-    Value list = new Value(ValueType.LIST, Bytes.EMPTY, Value.NO_EXPIRY, false);
-    harness.selected().put(Bytes.of(key), list);
-    if (redis != null) {
-      redis.text("RPUSH " + key + " element");
-    }
+    given("RPUSH " + key + " element");
   }
 
   /** Runs a command and expects a reply, as {@link ReplyText} prints it. */

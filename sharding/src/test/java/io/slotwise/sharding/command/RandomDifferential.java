@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Numbers;
-import io.slotwise.sharding.api.Value;
-import io.slotwise.sharding.api.ValueType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -86,17 +84,8 @@ abstract class RandomDifferential {
 
   private void step(CommandHarness harness, List<Bytes> words, List<String> history) {
     harness.keyspace().setNowMs(Clock.systemUTC().millis());
-    boolean makesList = words.get(0).equals(Bytes.of("rpush"));
-    if (makesList) {
-      redis.text(List.of(Bytes.of("del"), words.get(1)));
-    }
     String expected = redis.text(words);
     List<String> expectedEvents = notExpired(redis.drainEvents());
-    if (makesList) {
-      Value list = new Value(ValueType.LIST, Bytes.EMPTY, Value.NO_EXPIRY, false);
-      harness.selected().put(words.get(1), list);
-      return;
-    }
     if (words.get(0).equals(Bytes.of("select"))) {
       harness.select((int) Numbers.integer(words.get(1)));
       return;
