@@ -108,6 +108,11 @@ public final class CollectionPages {
     pages.delete(collection, PagedHeader.FIRST_BUCKET + buckets);
   }
 
+  /** Whether the collection has, or has had, a page: then its value begins with a header. */
+  public boolean isNumbered() {
+    return isNumbered;
+  }
+
   /** Writes the {@link PagedHeader} as it is now to the front of the data of the key's value. */
   public void writeHeader(byte[] target) {
     new PagedHeader(collection, lastPage, buckets).writeTo(target);

@@ -45,7 +45,13 @@ public final class DataCommands {
             ListMoveCommands.ALL,
             KeyCommands.ALL,
             ExpiryCommands.ALL,
-            DumpCommands.ALL)
+            DumpCommands.ALL,
+            StreamCommands.ALL,
+            StreamReadCommands.ALL,
+            StreamGroupCommands.ALL,
+            StreamPendingCommands.ALL,
+            StreamClaimCommands.ALL,
+            StreamInfoCommands.ALL)
         .flatMap(List::stream)
         .toList();
   }

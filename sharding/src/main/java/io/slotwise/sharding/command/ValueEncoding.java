@@ -15,6 +15,7 @@ final class ValueEncoding {
       case SET -> SetValue.encoding(value);
       case LIST -> "quicklist";
       case HASH -> HashValue.encoding(value);
+      case STREAM -> "stream";
       default ->
           throw new IllegalStateException("no encoding is known for a " + value.type().word());
     };

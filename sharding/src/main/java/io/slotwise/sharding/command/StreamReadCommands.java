@@ -1,0 +1,74 @@
+package io.slotwise.sharding.command;
+
+import static io.slotwise.protocol.command.CommandGroup.STREAM;
+import static io.slotwise.protocol.command.Flag.BLOCKING;
+import static io.slotwise.protocol.command.Flag.READONLY;
+import static io.slotwise.protocol.command.Flag.WRITE;
+import static io.slotwise.sharding.api.CommandDef.command;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Replies;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.command.AclCategory;
+import io.slotwise.protocol.command.KeySpec;
+import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Keyspace;
+import java.util.List;
+import java.util.Set;
+
+/** Reading on in streams from where one was, alone or as a consumer of a group. */
+final class StreamReadCommands {
+
+  static final List<CommandDef> ALL =
+      List.of(
+          command("xread", STREAM)
+              .since("5.0.0")
+              .arity(-4)
+              .flags(READONLY, BLOCKING)
+              .keys(streams(1))
+              .acl(AclCategory.STREAM)
+              .onSlot(StreamReadCommands::xread),
+          command("xreadgroup", STREAM)
+              .since("5.0.0")
+              .arity(-7)
+              .flags(WRITE, BLOCKING)
+              .keys(streams(4))
+              .acl(AclCategory.STREAM)
+              .onSlot(StreamReadCommands::xreadgroup));
+
+  private StreamReadCommands() {}
+
+  private static KeySpec streams(int searchFrom) {
+    return new KeySpec.AfterKeyword(
+        "STREAMS", searchFrom, -1, 1, 2, KeySpec.Access.RO, Set.of(KeySpec.Effect.ACCESS));
+  }
+
+  /**
+   * {@code XREAD [COUNT count] [BLOCK ms] STREAMS key [key ...] id [id ...]}. Reply: of each stream
+   * with entries behind the id, its key and these; a null array when there are none.
+   *
+   * <p>Errors: see {@link StreamRead#parse}.
+   */
+  static Reply xread(Keyspace keys, Args args) {
+    return orNil(StreamRead.parse(keys, args, false).serve(keys));
+  }
+
+  /**
+   * {@code XREADGROUP GROUP group consumer [COUNT count] [BLOCK ms] [NOACK] STREAMS key [key ...] id
+   * [id ...]}. Reply: with {@code >} what no consumer of the group has been given, as of XREAD; with
+   * an id what this consumer has been given behind it and has not acknowledged, an entry that has
+   * been deleted with a null array for its fields.
+   *
+   * <p>Errors: see {@link StreamRead#parse}.
+   *
+   * <p>Effects: the entries are pending for the consumer, but with NOACK; delivered once more when
+   * they were before. Key event "xgroup-createconsumer" for a consumer that is new.
+   */
+  static Reply xreadgroup(Keyspace keys, Args args) {
+    return orNil(StreamRead.parse(keys, args, true).serve(keys));
+  }
+
+  private static Reply orNil(Reply served) {
+    return served == null ? Replies.NIL_ARRAY : served;
+  }
+}

@@ -1,0 +1,83 @@
+package io.slotwise.sharding.stream;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.collection.CollectionPages;
+import io.slotwise.sharding.collection.TreeShape;
+
+/** Who reads for a group, and the ids of what he has been given: a tree of nothing but ids. */
+public final class Consumer {
+
+  /** Up to seven ids are beside the consumer's name. */
+  private static final TreeShape IDS = new TreeShape(true, 128, 1024, 1536);
+
+  private final Bytes name;
+  private final KeyedTree pendingIds;
+  private long seenAtMs;
+  private boolean changed;
+
+  private Consumer(Bytes name, KeyedTree pendingIds, long seenAtMs) {
+    this.name = name;
+    this.pendingIds = pendingIds;
+    this.seenAtMs = seenAtMs;
+  }
+
+  static Consumer create(Bytes name, CollectionPages pages, long nowMs) {
+    Consumer consumer = new Consumer(name.compact(), KeyedTree.create(pages, IDS), nowMs);
+    consumer.changed = true;
+    return consumer;
+  }
+
+  static Consumer read(Bytes element, CollectionPages pages) {
+    Unpacker unpacker = Unpacker.of(element);
+    Bytes name = unpacker.name();
+    long seenAtMs = unpacker.fixed64();
+    return new Consumer(name, KeyedTree.read(unpacker, pages, IDS), seenAtMs);
+  }
+
+  static Bytes key(Bytes name) {
+    return new Packer(name.length() + 2).name(name).toBytes();
+  }
+
+  Bytes toBytes() {
+    Packer packer = new Packer(64).name(name).fixed64(seenAtMs);
+    pendingIds.writeTo(packer);
+    return packer.toBytes();
+  }
+
+  public Bytes name() {
+    return name;
+  }
+
+  /** When he last asked for entries. */
+  public long seenAtMs() {
+    return seenAtMs;
+  }
+
+  public void seen(long nowMs) {
+    changed |= seenAtMs != nowMs;
+    seenAtMs = nowMs;
+  }
+
+  public long pendingCount() {
+    return pendingIds.count();
+  }
+
+  boolean isChanged() {
+    return changed;
+  }
+
+  KeyedTree pendingIds() {
+    return pendingIds;
+  }
+
+  void add(StreamId id) {
+    Bytes key = id.key();
+    pendingIds.put(key, key);
+    changed = true;
+  }
+
+  void remove(StreamId id) {
+    pendingIds.remove(id.key());
+    changed = true;
+  }
+}
