@@ -121,8 +121,7 @@ record StreamAddOptions(Trim trim, boolean createsKey, StreamId id, Long ms, int
     /** The strategy, once all options are read; or null. */
     Trim trim(boolean isOptional) {
       if (limit != 0 && !hasStrategy()) {
-        throw bad(
-            "syntax error, LIMIT cannot be used without specifying a trimming strategy");
+        throw bad("syntax error, LIMIT cannot be used without specifying a trimming strategy");
       }
       if (!isOptional && !hasStrategy()) {
         throw bad("syntax error, XTRIM must be called with a trimming strategy");

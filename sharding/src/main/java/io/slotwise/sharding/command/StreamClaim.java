@@ -72,8 +72,7 @@ record StreamClaim(
 
   /** How long an entry must have been left for, in ms. */
   static long idleMinMs(Args args, String command) {
-    return Math.max(
-        0, integer(args, IDLE_AT, "Invalid min-idle-time argument for " + command));
+    return Math.max(0, integer(args, IDLE_AT, "Invalid min-idle-time argument for " + command));
   }
 
   private static long integer(Args args, int index, String otherwise) {

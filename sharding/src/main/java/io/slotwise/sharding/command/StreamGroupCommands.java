@@ -31,8 +31,10 @@ import io.slotwise.sharding.stream.Stream;
 import io.slotwise.sharding.stream.StreamId;
 import java.util.List;
 
-/** Consumer groups and their consumers: XGROUP. What they have been given is in {@link
- * StreamPendingCommands}. */
+/**
+ * Consumer groups and their consumers: XGROUP. What they have been given is in {@link
+ * StreamPendingCommands}.
+ */
 final class StreamGroupCommands {
 
   static final List<CommandDef> ALL =
@@ -122,8 +124,7 @@ final class StreamGroupCommands {
         } else if (args.is(i, "entriesread") && i + 1 < args.count()) {
           entriesRead = args.integer(++i);
           if (entriesRead < 0 && entriesRead != ConsumerGroup.UNKNOWN) {
-            throw new CommandError(
-                Errors.err("value for ENTRIESREAD must be positive or -1"));
+            throw new CommandError(Errors.err("value for ENTRIESREAD must be positive or -1"));
           }
         } else {
           throw wrongWords(args);
@@ -211,8 +212,8 @@ final class StreamGroupCommands {
   }
 
   /**
-   * {@code XGROUP DESTROY key group}. Reply: integer 1, or 0 without such a group. Errors, in order:
-   * WRONGTYPE; no such key.
+   * {@code XGROUP DESTROY key group}. Reply: integer 1, or 0 without such a group. Errors, in
+   * order: WRONGTYPE; no such key.
    *
    * <p>Effects: key event "xgroup-destroy"; who waits for the group is told that it is gone.
    */

@@ -204,8 +204,7 @@ final class StreamInfoCommands {
 
   private static long fullCount(Args args) {
     boolean isKnown =
-        args.is(3, "full")
-            && (args.count() == 4 || args.count() == 6 && args.is(4, "count"));
+        args.is(3, "full") && (args.count() == 4 || args.count() == 6 && args.is(4, "count"));
     if (!isKnown) {
       throw new CommandError(Errors.subcommandSyntax("xinfo", args.get(1)));
     }

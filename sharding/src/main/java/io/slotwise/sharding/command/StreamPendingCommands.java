@@ -85,8 +85,8 @@ final class StreamPendingCommands {
    * pending, the first and the last id, and how many each consumer has; or for a range, of each
    * entry its id, who has it, for how many ms, and how often it was delivered.
    *
-   * <p>Errors, in order: syntax for a wrong number of words; idle time not an integer; syntax; count
-   * not an integer; start; end; WRONGTYPE; NOGROUP.
+   * <p>Errors, in order: syntax for a wrong number of words; idle time not an integer; syntax;
+   * count not an integer; start; end; WRONGTYPE; NOGROUP.
    */
   static Reply xpending(Keyspace keys, Args args) {
     if (args.count() != 3 && (args.count() < 6 || args.count() > 9)) {

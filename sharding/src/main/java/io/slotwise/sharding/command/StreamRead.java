@@ -126,9 +126,7 @@ final class StreamRead {
   private void requireGroup(String option) {
     if (!inGroup) {
       throw bad(
-          "The "
-              + option
-              + " option is only supported by XREADGROUP. You called XREAD instead.");
+          "The " + option + " option is only supported by XREADGROUP. You called XREAD instead.");
     }
   }
 
@@ -201,9 +199,7 @@ final class StreamRead {
     }
     Reply entries =
         isStream ? serve(keys, key, behind, count == 0 ? COUNT_AFTER_WAIT : count) : null;
-    return entries == null
-        ? null
-        : new Reply.PairedMap(List.of(Replies.bulk(key), entries));
+    return entries == null ? null : new Reply.PairedMap(List.of(Replies.bulk(key), entries));
   }
 
   private Reply serve(Keyspace keys, Bytes key, StreamId behind, long atMost) {
@@ -232,8 +228,7 @@ final class StreamRead {
     return stream.length() > 0 && stream.lastEntryId().isAfter(behind);
   }
 
-  private static Reply newEntries(
-      Keyspace keys, Stream stream, StreamId behind, long atMost) {
+  private static Reply newEntries(Keyspace keys, Stream stream, StreamId behind, long atMost) {
     return StreamReplies.entries(entriesBehind(keys, stream, behind, atMost));
   }
 

@@ -54,10 +54,10 @@ final class StreamReadCommands {
   }
 
   /**
-   * {@code XREADGROUP GROUP group consumer [COUNT count] [BLOCK ms] [NOACK] STREAMS key [key ...] id
-   * [id ...]}. Reply: with {@code >} what no consumer of the group has been given, as of XREAD; with
-   * an id what this consumer has been given behind it and has not acknowledged, an entry that has
-   * been deleted with a null array for its fields.
+   * {@code XREADGROUP GROUP group consumer [COUNT count] [BLOCK ms] [NOACK] STREAMS key [key ...]
+   * id [id ...]}. Reply: with {@code >} what no consumer of the group has been given, as of XREAD;
+   * with an id what this consumer has been given behind it and has not acknowledged, an entry that
+   * has been deleted with a null array for its fields.
    *
    * <p>Errors: see {@link StreamRead#parse}.
    *

@@ -37,8 +37,7 @@ public final class ConsumerGroup {
   private StreamId lastId;
   private long entriesRead;
 
-  private ConsumerGroup(
-      Bytes name, CollectionPages pages, KeyedTree pending, KeyedTree consumers) {
+  private ConsumerGroup(Bytes name, CollectionPages pages, KeyedTree pending, KeyedTree consumers) {
     this.name = name;
     this.pages = pages;
     this.pending = pending;

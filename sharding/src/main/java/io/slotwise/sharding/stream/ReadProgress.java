@@ -33,8 +33,7 @@ public final class ReadProgress {
     if (stream.entriesAdded() == 0) {
       return 0L;
     }
-    boolean isCounted =
-        group.entriesRead() != ConsumerGroup.UNKNOWN && !hasGapFrom(group.lastId());
+    boolean isCounted = group.entriesRead() != ConsumerGroup.UNKNOWN && !hasGapFrom(group.lastId());
     long read = isCounted ? group.entriesRead() : addedUpTo(group.lastId());
     return !isCounted && read == ConsumerGroup.UNKNOWN ? null : stream.entriesAdded() - read;
   }
@@ -42,8 +41,7 @@ public final class ReadProgress {
   /** Whether an entry may have been deleted from an id on. */
   private boolean hasGapFrom(StreamId id) {
     StreamId deleted = stream.maxDeletedId();
-    boolean isWhole =
-        stream.length() == 0 || deleted.isZero() || stream.firstId().isAfter(deleted);
+    boolean isWhole = stream.length() == 0 || deleted.isZero() || stream.firstId().isAfter(deleted);
     return !isWhole && !id.isAfter(deleted);
   }
 

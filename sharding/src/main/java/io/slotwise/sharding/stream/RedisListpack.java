@@ -45,8 +45,6 @@ final class RedisListpack {
 
   private static int withBacklength(int bytes) {
     return bytes
-        + (bytes <= 127
-            ? 1
-            : bytes < 16383 ? 2 : bytes < 2097151 ? 3 : bytes < 268435455 ? 4 : 5);
+        + (bytes <= 127 ? 1 : bytes < 16383 ? 2 : bytes < 2097151 ? 3 : bytes < 268435455 ? 4 : 5);
   }
 }

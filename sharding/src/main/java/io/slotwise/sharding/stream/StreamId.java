@@ -84,7 +84,9 @@ public record StreamId(long ms, long seq) implements Comparable<StreamId> {
   public static Long parseTimeAlone(Bytes text) {
     String given = text(text);
     int dash = given == null ? -1 : given.indexOf('-');
-    return dash >= 0 && given.substring(dash).equals("-*") ? unsigned(given.substring(0, dash)) : null;
+    return dash >= 0 && given.substring(dash).equals("-*")
+        ? unsigned(given.substring(0, dash))
+        : null;
   }
 
   /** What Redis's string functions see of an argument; null when it is too long. */

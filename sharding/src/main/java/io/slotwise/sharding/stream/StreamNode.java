@@ -16,12 +16,14 @@ import java.util.List;
  * </pre>
  *
  * What changes when an entry is added is at the end, so that an addition is a change of few bytes.
- * A deleted entry keeps its place, as in Redis; only the others are sure to be in order. Immutable: a change makes another.
+ * A deleted entry keeps its place, as in Redis; only the others are sure to be in order. Immutable:
+ * a change makes another.
  */
 final class StreamNode {
 
   /** As Redis has it by default; so are the bytes. */
   static final int ENTRIES_MAX = 100;
+
   private static final int REDIS_BYTES_MAX = 4096;
   private static final int TRAILER_BYTES = StreamId.BYTES + 3 * Integer.BYTES;
 
@@ -75,7 +77,8 @@ final class StreamNode {
       packer.sized(field);
       redisBytes += RedisListpack.bytesOf(field);
     }
-    return closed(packer, new StreamNode(null, entry.id(), entry.id(), 0, 0, redisBytes), entry, true);
+    return closed(
+        packer, new StreamNode(null, entry.id(), entry.id(), 0, 0, redisBytes), entry, true);
   }
 
   private static List<Bytes> fields(StreamEntry entry) {

@@ -54,8 +54,23 @@ class StreamTrimDifferentialTest extends RandomDifferential {
           entry('W', "w".repeat(700) + "|" + "w".repeat(1500) + "|" + "w".repeat(5000)));
 
   private static final List<String> VALUES =
-      List.of("", "a", "1", "-1", "127", "128", "4095", "-4097", "70000", "8388607", "-8388609",
-          "2147483648", "12345678901", "x".repeat(63), "x".repeat(64), "x".repeat(126));
+      List.of(
+          "",
+          "a",
+          "1",
+          "-1",
+          "127",
+          "128",
+          "4095",
+          "-4097",
+          "70000",
+          "8388607",
+          "-8388609",
+          "2147483648",
+          "12345678901",
+          "x".repeat(63),
+          "x".repeat(64),
+          "x".repeat(126));
 
   StreamTrimDifferentialTest() {
     super(new RandomCommands.Grammar(TEMPLATES, CLASSES, VALUES, List.of()));
