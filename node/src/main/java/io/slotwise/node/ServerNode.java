@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,17 +61,24 @@ public final class ServerNode {
 
   private ServerNode() {}
 
+  /** Starts a node and returns when all its slots are open. See the other form. */
+  public static ServerNode start(NodeSettings settings) {
+    return start(settings, node -> {});
+  }
+
   /**
-   * Starts a node and returns when it serves clients.
+   * Starts a node and returns when all its slots are open.
    *
+   * @param onServing called a moment before that, when clients are served and what they write has
+   *     to be kept: from here on the node wants to be stopped by {@link #stop}
    * @throws UncheckedIOException when the data folder or a port cannot be had: the message says
    *     what to do
    * @throws RuntimeException for any other reason not to start; what had started is stopped again
    */
-  public static ServerNode start(NodeSettings settings) {
+  public static ServerNode start(NodeSettings settings, Consumer<ServerNode> onServing) {
     ServerNode node = new ServerNode();
     try {
-      node.startParts(settings);
+      node.startParts(settings, onServing);
       return node;
     } catch (IOException e) {
       node.stop();
@@ -81,7 +89,8 @@ public final class ServerNode {
     }
   }
 
-  private void startParts(NodeSettings settings) throws IOException {
+  private void startParts(NodeSettings settings, Consumer<ServerNode> onServing)
+      throws IOException {
     ConfigTable config = ConfigTable.of(settings.config());
     EventLoops loops = EventLoops.create(settings.ioThreads());
     started.push(new Part("event loops", loops::close));
@@ -97,6 +106,7 @@ public final class ServerNode {
       started.push(new Part("actor system", () -> stop(early)));
     }
     serve(waitFor(starting), settings, config, new Data(loops, turns, store));
+    onServing.accept(this);
     openSlots(turns);
   }
 

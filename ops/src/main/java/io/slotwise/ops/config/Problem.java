@@ -14,7 +14,8 @@ public record Problem(Severity severity, String place, String message, String hi
     WARNING
   }
 
-  static Problem error(String place, String message, String hint) {
+  /** A node cannot start with it. */
+  public static Problem error(String place, String message, String hint) {
     return new Problem(Severity.ERROR, place, message, hint);
   }
 
