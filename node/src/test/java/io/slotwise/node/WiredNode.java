@@ -77,7 +77,7 @@ final class WiredNode implements AutoCloseable {
                 limits,
                 counters,
                 pipeline,
-                new NoControl(),
+                new NodeControlOfTests(),
                 "0".repeat(40),
                 () -> 0));
     server =
@@ -182,7 +182,7 @@ final class WiredNode implements AutoCloseable {
     }
   }
 
-  private static final class NoControl implements NodeControl {
+  private final class NodeControlOfTests implements NodeControl {
     @Override
     public void shutdown(SaveChoice save) {
       throw new UnsupportedOperationException("this node is stopped by its test");
@@ -190,7 +190,7 @@ final class WiredNode implements AutoCloseable {
 
     @Override
     public long lastSaveAtS() {
-      return 0;
+      return store.lastFlushAtMs() / 1_000;
     }
   }
 }
