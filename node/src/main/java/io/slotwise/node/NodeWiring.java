@@ -104,8 +104,7 @@ final class NodeWiring implements AutoCloseable {
             timer,
             clock);
     ops.addInfo("clients", this::clientFigures);
-    ops.addInfo(
-        "persistence", () -> Map.of("rdb_last_save_time", parts.control().lastSaveAtS()));
+    ops.addInfo("persistence", () -> Map.of("rdb_last_save_time", parts.control().lastSaveAtS()));
     ops.addInfo("stats", () -> subscriptionFigures(pubSub));
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));

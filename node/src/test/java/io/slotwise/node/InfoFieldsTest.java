@@ -80,8 +80,7 @@ class InfoFieldsTest {
       client.lines(3);
       Map<String, String> fields = info(client);
       assertThat(fields).containsKeys(NUMBERS.toArray(String[]::new));
-      NUMBERS.forEach(
-          name -> assertThat(fields.get(name)).as(name).matches("-?\\d+(\\.\\d+)?"));
+      NUMBERS.forEach(name -> assertThat(fields.get(name)).as(name).matches("-?\\d+(\\.\\d+)?"));
       assertThat(fields)
           .containsEntry("keyspace_hits", "1")
           .containsEntry("connected_clients", "1")

@@ -153,10 +153,14 @@ class InfoTest {
     store.figures.put(
         "persistence",
         Map.of(
-            "journal_write_status", "err",
-            "journal_bytes", 4096L,
-            "memtable_flushes", 3L,
-            "memtable_flush_last_ms", 1_600.5));
+            "journal_write_status",
+            "err",
+            "journal_bytes",
+            4096L,
+            "memtable_flushes",
+            3L,
+            "memtable_flush_last_ms",
+            1_600.5));
     store.figures.put("rocksdb", Map.of("running_flushes", 1L, "background_errors", 2L));
     assertThat(fields("persistence"))
         .containsEntry("rdb_bgsave_in_progress", "1")
