@@ -39,6 +39,8 @@ public final class DataCommands {
             BitfieldCommands.ALL,
             HyperLogLogCommands.ALL,
             HashCommands.ALL,
+            HashExpiryCommands.ALL,
+            HashValueExpiryCommands.ALL,
             SetCommands.ALL,
             SetAlgebraCommands.ALL,
             ListCommands.ALL,

@@ -3,6 +3,7 @@ package io.slotwise.sharding.command;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
 
 /** The four ways in which SET, GETEX and their kin are given a deadline. */
 enum DeadlineOption {
@@ -12,6 +13,11 @@ enum DeadlineOption {
   PXAT("pxat", false, false);
 
   private static final DeadlineOption[] ALL = values();
+
+  /** Redis has 46 bits for the deadline of a field. */
+  private static final long FIELD_DEADLINE_MAX_MS = (1L << 46) - 1;
+
+  private static final Reply.Error NEGATIVE = Errors.err("invalid expire time, must be >= 0");
 
   private final String word;
   private final boolean seconds;
@@ -54,5 +60,28 @@ enum DeadlineOption {
       throw new CommandError(Errors.invalidExpireTime(command));
     }
     return deadlineMs;
+  }
+
+  /**
+   * The deadline of a field of a hash, for which other numbers are allowed than for a key.
+   *
+   * @return maybe in the past: then the field is to be deleted
+   * @throws CommandError not an integer; negative; {@code invalid expire time} for what is beyond
+   *     46 bits of ms
+   */
+  long fieldDeadlineMs(Args args, int index, long nowMs, String command) {
+    long given = args.integer(index);
+    if (given < 0) {
+      throw new CommandError(NEGATIVE);
+    }
+    long baseMs = fromNow ? nowMs : 0;
+    if (seconds && given > FIELD_DEADLINE_MAX_MS / 1000) {
+      throw new CommandError(Errors.invalidExpireTime(command));
+    }
+    long ms = seconds ? given * 1000 : given;
+    if (ms > FIELD_DEADLINE_MAX_MS - baseMs) {
+      throw new CommandError(Errors.invalidExpireTime(command));
+    }
+    return baseMs + ms;
   }
 }
