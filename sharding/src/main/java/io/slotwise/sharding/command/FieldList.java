@@ -16,8 +16,7 @@ import java.util.function.Function;
  */
 record FieldList(Args args, int first) {
 
-  static final Reply.Error NO_FIELDS =
-      Errors.err("Number of fields must be a positive integer");
+  static final Reply.Error NO_FIELDS = Errors.err("Number of fields must be a positive integer");
 
   private static final Reply.Error MISSING =
       Errors.err("Mandatory argument FIELDS is missing or not at the right position");

@@ -31,7 +31,8 @@ final class HashExpiryCommands {
 
   static final List<CommandDef> ALL =
       List.of(
-          setter("hexpire").onSlot((keys, args) -> expire(keys, args, DeadlineOption.EX, "hexpire")),
+          setter("hexpire")
+              .onSlot((keys, args) -> expire(keys, args, DeadlineOption.EX, "hexpire")),
           setter("hpexpire")
               .onSlot((keys, args) -> expire(keys, args, DeadlineOption.PX, "hpexpire")),
           setter("hexpireat")

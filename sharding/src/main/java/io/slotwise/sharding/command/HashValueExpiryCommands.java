@@ -13,8 +13,6 @@ import static io.slotwise.sharding.api.CommandDef.range;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
-import io.slotwise.protocol.CommandError;
-import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;

@@ -165,15 +165,13 @@ class HashExpiryCommandsTest {
     expect("HTTL s FOO 1 a", WRONG_TYPE);
     expect("HEXPIRE h x FOO 1 a", "(error) ERR value is not an integer or out of range");
     expect("HEXPIRE h -1 FOO 1 a", "(error) ERR invalid expire time, must be >= 0");
-    expect(
-        "HEXPIRE h 70368744178 FOO 1 a", "(error) ERR invalid expire time in 'hexpire' command");
+    expect("HEXPIRE h 70368744178 FOO 1 a", "(error) ERR invalid expire time in 'hexpire' command");
     expect(
         "HPEXPIREAT h 70368744177664 FIELDS 1 a",
         "(error) ERR invalid expire time in 'hpexpireat' command");
     expect("HEXPIRE h 1 FOO 1 a", missing);
     expect("HEXPIRE h 1 NX FIELDS 1", count);
-    expect(
-        "HEXPIRE h 1 FIELDS 0 a", "(error) ERR Parameter `numFields` should be greater than 0");
+    expect("HEXPIRE h 1 FIELDS 0 a", "(error) ERR Parameter `numFields` should be greater than 0");
     expect("HEXPIRE h 1 FIELDS 2 a", count);
     expect("HTTL h FOO 1 a", missing);
     expect("HTTL h FIELDS x a", positive);
@@ -238,7 +236,8 @@ class HashExpiryCommandsTest {
         "HSETEX h NX XX FIELDS 1 a 1",
         "(error) ERR Only one of NX or XX arguments can be specified");
     expect("HSETEX h FOO FIELDS 1 a 1", "(error) ERR unknown argument: FOO");
-    expect("HSETEX h FNX KEEPTTL NX EX", 
+    expect(
+        "HSETEX h FNX KEEPTTL NX EX",
         "(error) ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified");
     expect("HSETEX h FNX NX NX EX", "(error) ERR Only one of NX or XX arguments can be specified");
     expect("HSETEX h FNX NX 1 EX", "(error) ERR unknown argument: 1");
