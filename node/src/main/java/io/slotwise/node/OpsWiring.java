@@ -26,6 +26,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.command.Flag;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.command.ObjectCommands;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -110,6 +111,7 @@ final class OpsWiring implements RequestObserver {
                 store,
                 (int) config.number("databases"),
                 new DebugObject(find(others, "object|encoding"), find(others, "dump")),
+                DataCommands.contents(),
                 replicationId,
                 parts.store()::setActiveExpiry,
                 executor)

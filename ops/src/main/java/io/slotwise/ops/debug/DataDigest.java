@@ -4,10 +4,12 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Session;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +26,18 @@ final class DataDigest {
 
   private static final int KEYS_PER_STEP = 512;
 
+  /** Redis's number of the type of streams, between which and ours there is that of modules. */
+  private static final int STREAM = 6;
+
   private final DataStore store;
   private final int databases;
+  private final Contents contents;
   private final Executor executor;
 
-  DataDigest(DataStore store, int databases, Executor executor) {
+  DataDigest(DataStore store, int databases, Contents contents, Executor executor) {
     this.store = store;
     this.databases = databases;
+    this.contents = contents;
     this.executor = executor;
   }
 
@@ -120,15 +127,38 @@ final class DataDigest {
     return mixed;
   }
 
+  /** Mixes what is in a value. */
+  private record Mixer(MixedSha1 digest) implements Contents.Visitor {
+
+    @Override
+    public void inOrder(Bytes part) {
+      digest.mix(part);
+    }
+
+    @Override
+    public void member(Bytes member) {
+      digest.xorHashOf(member);
+    }
+
+    @Override
+    public void pair(Bytes first, Bytes second) {
+      MixedSha1 pair = new MixedSha1();
+      pair.mix(first);
+      pair.mix(second);
+      digest.add(pair);
+    }
+  }
+
   /** May run more than once, when a value has to come from disk: it only reads until the end. */
-  private static Reply peeked(
+  private Reply peeked(
       Keyspace keys, Bytes key, MixedSha1 start, CompletableFuture<MixedSha1> mixed) {
     Value value = keys.peek(key);
     if (value == null) {
       mixed.complete(null);
     } else {
-      start.mix(MixedSha1.bigEndian(value.type().code()));
-      start.mix(value.data());
+      ValueType type = value.type();
+      start.mix(MixedSha1.bigEndian(type == ValueType.STREAM ? STREAM : type.code()));
+      contents.show(keys, key, value, new Mixer(start));
       if (value.hasExpiry()) {
         start.xorHashOf(Bytes.of("!!expire!!"));
       }

@@ -13,6 +13,7 @@ import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.Flag;
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Session;
 import java.util.HashMap;
@@ -69,6 +70,7 @@ public final class DebugCommand {
 
   /**
    * @param databases how many the store has
+   * @param contents what is in values
    * @param activeExpiry stops (false) or resumes the search for expired keys
    * @param executor for what may take long
    */
@@ -76,12 +78,13 @@ public final class DebugCommand {
       DataStore store,
       int databases,
       DebugObject object,
+      Contents contents,
       ReplicationId replicationId,
       Consumer<Boolean> activeExpiry,
       Executor executor) {
     this.store = store;
     this.object = object;
-    this.digest = new DataDigest(store, databases, executor);
+    this.digest = new DataDigest(store, databases, contents, executor);
     this.population = new Population(store, executor);
     this.executor = executor;
     addLooking();

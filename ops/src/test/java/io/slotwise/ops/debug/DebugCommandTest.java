@@ -33,6 +33,7 @@ class DebugCommandTest {
                       store,
                       16,
                       new DebugObject(ENCODING, DUMP),
+                      (keys, key, value, visitor) -> visitor.inOrder(value.data()),
                       replicationId,
                       activeExpiry::add,
                       Runnable::run)

@@ -180,5 +180,10 @@ public final class MapStore implements DataStore {
     public KeyUse use(Bytes key) {
       return read(key) == null ? null : new KeyUse(NOW_MS - 5_000, 5);
     }
+
+    @Override
+    public void setUse(Bytes key, KeyUse use) {
+      throw new UnsupportedOperationException();
+    }
   }
 }

@@ -115,4 +115,7 @@ public interface Keyspace {
 
   /** How the key has been used, or null when it is absent: for OBJECT IDLETIME and FREQ. */
   KeyUse use(Bytes key);
+
+  /** Makes a key that is there seem used like this: for RESTORE. */
+  void setUse(Bytes key, KeyUse use);
 }

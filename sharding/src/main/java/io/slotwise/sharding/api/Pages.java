@@ -22,6 +22,13 @@ public interface Pages {
   byte[] read(long collection, int page);
 
   /**
+   * The bytes of a page, or null where there is none: for who does not know which pages there are.
+   *
+   * @return not to be written to
+   */
+  byte[] readOrNull(long collection, int page);
+
+  /**
    * Puts the bytes in place of what the page was, or makes it.
    *
    * @param bytes not written again by the caller

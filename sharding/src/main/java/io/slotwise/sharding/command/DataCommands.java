@@ -1,6 +1,7 @@
 package io.slotwise.sharding.command;
 
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,12 @@ public final class DataCommands {
             new StoreCommands(store).commands())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** What is in values of every type. */
+  public static Contents contents() {
+    return (keys, key, value, visitor) ->
+        ValueKinds.of(value.type()).show(keys, key, value, visitor);
   }
 
   /** All groups that need nothing but the keys they are called with. */

@@ -23,6 +23,8 @@ import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.rdb.DumpPayload;
+import io.slotwise.sharding.rdb.RdbFormatException;
 import java.util.List;
 
 /** Values as opaque payloads, to carry them from one server to another. */
@@ -61,8 +63,12 @@ final class DumpCommands {
 
   /** {@code DUMP key}. Reply: bulk, the payload without the deadline; null without a key. */
   static Reply dump(Keyspace keys, Args args) {
-    Value value = keys.read(args.get(1));
-    return value == null ? Replies.NIL : Replies.bulk(DumpPayload.of(value));
+    Bytes key = args.get(1);
+    Value value = keys.read(key);
+    return value == null
+        ? Replies.NIL
+        : Replies.bulk(
+            DumpPayload.of(out -> ValueKinds.of(value.type()).dump(keys, key, value, out)));
   }
 
   /**
@@ -70,7 +76,7 @@ final class DumpCommands {
    * none. Reply: OK.
    *
    * <p>Errors, in order: syntax and bad options; BUSYKEY; ttl not an integer; Invalid TTL; payload
-   * version or checksum; Bad data format, which collections answer too as long as there are none.
+   * version or checksum; Bad data format.
    *
    * <p>Effects: key event "restore"; a deadline in the past leaves no key, and one that was there
    * is deleted ("del").
@@ -89,20 +95,32 @@ final class DumpCommands {
     if (!DumpPayload.isIntact(args.get(3))) {
       throw new CommandError(BAD_FOOTER);
     }
-    Bytes string = DumpPayload.string(args.get(3));
-    if (string == null) {
-      throw new CommandError(BAD_FORMAT);
-    }
     // Wraps around for a time to live of ages: as in Redis, such a key is gone at once.
     long expireAtMs =
         ttlMs == 0 ? Value.NO_EXPIRY : options.absolute() ? ttlMs : ttlMs + keys.nowMs();
+    RestoredValue restored = read(args.get(3));
     if (ttlMs != 0 && expireAtMs <= keys.nowMs()) {
       KeyWrites.delete(keys, key);
       return Replies.OK;
     }
+    Value value = restored.toValue(keys, key, expireAtMs);
+    if (value == null) {
+      KeyWrites.delete(keys, key);
+      return Replies.OK;
+    }
     // What was there is deleted first, so the key is new in any case.
-    KeyWrites.put(keys, key, true, Value.string(string, expireAtMs));
+    KeyWrites.put(keys, key, true, value);
+    options.markUse(keys, key);
     KeyWrites.generic(keys, "restore", key);
     return Replies.OK;
+  }
+
+  private static RestoredValue read(Bytes payload) {
+    try {
+      DumpPayload opened = DumpPayload.open(payload);
+      return ValueKinds.of(opened.type().valueType()).read(opened.type(), opened.value());
+    } catch (RdbFormatException e) {
+      throw new CommandError(BAD_FORMAT);
+    }
   }
 }

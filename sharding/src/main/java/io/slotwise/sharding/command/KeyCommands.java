@@ -26,6 +26,7 @@ import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.collection.CollectionCopy;
 import java.util.List;
 
 /** Keys of any type: whether they are there, deleting, renaming, copying and moving them. */
@@ -181,8 +182,11 @@ final class KeyCommands {
   }
 
   private static void moveTo(Keyspace keys, Bytes from, Bytes to, Value value) {
+    Value moved =
+        CollectionCopy.moved(
+            new CollectionCopy.Place(keys, from), value, new CollectionCopy.Place(keys, to));
     // What was at the new key is deleted first, so it is new in any case.
-    KeyWrites.put(keys, to, true, value);
+    KeyWrites.put(keys, to, true, moved);
     keys.delete(from);
     KeyWrites.generic(keys, "rename_from", from);
     KeyWrites.generic(keys, "rename_to", to);
@@ -220,7 +224,12 @@ final class KeyCommands {
     if (!replaces && target.peek(destination) != null) {
       return Replies.ZERO;
     }
-    KeyWrites.put(target, destination, true, value);
+    Value copied =
+        CollectionCopy.copied(
+            new CollectionCopy.Place(keys, source),
+            value,
+            new CollectionCopy.Place(target, destination));
+    KeyWrites.put(target, destination, true, copied);
     KeyWrites.generic(target, "copy_to", destination);
     return Replies.ONE;
   }
@@ -241,7 +250,10 @@ final class KeyCommands {
     if (value == null || target.peek(key) != null) {
       return Replies.ZERO;
     }
-    KeyWrites.put(target, key, true, value);
+    Value moved =
+        CollectionCopy.moved(
+            new CollectionCopy.Place(keys, key), value, new CollectionCopy.Place(target, key));
+    KeyWrites.put(target, key, true, moved);
     keys.delete(key);
     KeyWrites.generic(keys, "move_from", key);
     KeyWrites.generic(target, "move_to", key);

@@ -38,6 +38,9 @@ public final class ObjectCommands {
           .keys(range(2, 2, 1, RO))
           .onSlot(ObjectCommands::memoryUsage);
 
+  /** How many elements MEMORY USAGE looks at when it is not told. */
+  private static final int SAMPLES = 5;
+
   private static final Reply.Error FREQUENCY_NOT_TRACKED =
       Errors.err(
           "An LFU maxmemory policy is not selected, access frequency not tracked. Please note"
@@ -153,21 +156,27 @@ public final class ObjectCommands {
   }
 
   /**
-   * {@code MEMORY USAGE key [SAMPLES n]}. Reply: the bytes that Redis would need for key and value;
-   * null without a key.
+   * {@code MEMORY USAGE key [SAMPLES n]}. Reply: the bytes that Redis would need for key and value,
+   * by the mean of n elements (0: all); null without a key.
    *
    * <p>Errors, in order of the words: not an integer; syntax.
    */
   static Reply memoryUsage(Keyspace keys, Args args) {
+    long samples = SAMPLES;
     for (int i = 3; i < args.count(); i += 2) {
-      if (!args.is(i, "samples") || i + 1 == args.count() || args.integer(i + 1) < 0) {
+      samples =
+          args.is(i, "samples") && i + 1 < args.count() ? args.integer(i + 1) : Long.MIN_VALUE;
+      if (samples < 0) {
         throw new CommandError(Errors.syntax());
       }
     }
+    long samplesMax = samples == 0 ? Long.MAX_VALUE : samples;
     Bytes key = args.get(2);
     Value value = keys.peek(key);
     return value == null
         ? Replies.NIL
-        : Replies.integer(StringEncoding.memoryBytes(key.length(), value));
+        : Replies.integer(
+            RedisMemory.key(key.length())
+                + ValueKinds.of(value.type()).memoryBytes(keys, key, value, samplesMax));
   }
 }

@@ -18,11 +18,6 @@ enum StringEncoding {
   private static final int EMBEDDED_BYTES_MAX = 44;
   private static final int SHARED_INTEGERS = 10_000;
 
-  /** An object header, and an entry of the table of keys. */
-  private static final int OBJECT_BYTES = 16;
-
-  private static final int ENTRY_BYTES = 24;
-
   /** Behind an embedded string's object header: its own header and a closing zero. */
   private static final int EMBEDDED_OVERHEAD_BYTES = 4;
 
@@ -50,32 +45,14 @@ enum StringEncoding {
     return number >= 0 && number < SHARED_INTEGERS;
   }
 
-  /** What Redis's allocator gives out for a key and its value. */
-  static long memoryBytes(int keyBytes, Value value) {
+  /** What Redis's allocator gives out for a string that is a value. */
+  static long memoryBytes(Value value) {
     int length = value.data().length();
-    long valueBytes =
-        switch (of(value)) {
-          case INT -> OBJECT_BYTES;
-          case EMBSTR -> allocated(OBJECT_BYTES + EMBEDDED_OVERHEAD_BYTES + length);
-          case RAW -> OBJECT_BYTES + allocated(length + stringOverhead(length, false));
-        };
-    return ENTRY_BYTES + allocated(keyBytes + stringOverhead(keyBytes, true)) + valueBytes;
-  }
-
-  /** Header and closing zero of a string; only keys have the shortest header of all. */
-  private static int stringOverhead(long length, boolean isKey) {
-    if (isKey && length < 1 << 5) {
-      return 1 + 1;
-    }
-    return length < 1 << 8 ? 3 + 1 : length < 1 << 16 ? 5 + 1 : 9 + 1;
-  }
-
-  /** The size class of jemalloc: 8, multiples of 16 up to 128, then four steps a doubling. */
-  private static long allocated(long bytes) {
-    if (bytes <= 8) {
-      return 8;
-    }
-    long step = bytes <= 128 ? 16 : Long.highestOneBit(bytes - 1) >> 2;
-    return (bytes + step - 1) / step * step;
+    return switch (of(value)) {
+      case INT -> RedisMemory.OBJECT_BYTES;
+      case EMBSTR ->
+          RedisMemory.allocated(RedisMemory.OBJECT_BYTES + EMBEDDED_OVERHEAD_BYTES + length);
+      case RAW -> RedisMemory.OBJECT_BYTES + RedisMemory.longString(length);
+    };
   }
 }

@@ -99,4 +99,9 @@ final class DatabaseView implements Keyspace {
   public KeyUse use(Bytes key) {
     return turn.use(tables, database, key);
   }
+
+  @Override
+  public void setUse(Bytes key, KeyUse use) {
+    turn.setUse(tables, database, key, use);
+  }
 }

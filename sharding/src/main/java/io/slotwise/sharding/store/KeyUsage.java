@@ -55,6 +55,12 @@ final class KeyUsage {
     return new KeyUse(entry.lastUseSec * 1000L, decayed(entry));
   }
 
+  void setUse(Entry entry, KeyUse use) {
+    entry.lastUseSec = (int) (use.lastUseMs() / 1000);
+    entry.lfuMinute = nowMinute;
+    entry.lfuCount = (byte) use.frequency();
+  }
+
   private int decayed(Entry entry) {
     int minutes = (nowMinute - entry.lfuMinute) & 0xffff;
     return Math.max(0, (entry.lfuCount & 0xff) - minutes);

@@ -341,6 +341,11 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
+  public void setUse(Bytes key, KeyUse use) {
+    setUse(tables, database, key, use);
+  }
+
+  @Override
   public Pages pages(Bytes key) {
     return pages(database, key);
   }
@@ -400,6 +405,16 @@ public final class TurnKeyspace implements Keyspace {
 
     @Override
     public byte[] read(long collection, int page) {
+      byte[] bytes = readOrNull(collection, page);
+      if (bytes == null) {
+        throw new IllegalStateException(
+            "page " + page + " of collection " + Long.toHexString(collection) + " is gone");
+      }
+      return bytes;
+    }
+
+    @Override
+    public byte[] readOrNull(long collection, int page) {
       if (table.lastPosition > dependsOn) {
         dependsOn = table.lastPosition;
       }
@@ -409,11 +424,7 @@ public final class TurnKeyspace implements Keyspace {
       } else if (!entry.has(Entry.REFERENCED)) {
         entry.set(Entry.REFERENCED);
       }
-      if (entry.value == null) {
-        throw new IllegalStateException(
-            "page " + page + " of collection " + Long.toHexString(collection) + " is gone");
-      }
-      return entry.value.data().array();
+      return entry.value == null ? null : entry.value.data().array();
     }
 
     @Override
@@ -496,6 +507,13 @@ public final class TurnKeyspace implements Keyspace {
   KeyUse use(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = lookUp(from, inDatabase, key);
     return entry == null || entry.value == null ? null : usage.use(entry);
+  }
+
+  void setUse(SlotTable[] from, int inDatabase, Bytes key, KeyUse use) {
+    Entry entry = lookUp(from, inDatabase, key);
+    if (entry != null && entry.value != null) {
+      usage.setUse(entry, use);
+    }
   }
 
   boolean delete(SlotTable[] from, int inDatabase, Bytes key) {

@@ -139,4 +139,55 @@ class KeyCommandsTest extends HandlerTest {
     expectError("MOVE a 16", "ERR DB index is out of range");
     expectError("MOVE a 0", SAME);
   }
+
+  private void givenLargeHash(String key) {
+    for (int i = 0; i < 1000; i++) {
+      given("HSET " + key + " field" + i + " value" + i);
+    }
+    given("PEXPIREAT " + key + " 32503680000000");
+  }
+
+  private void expectLargeHash(String key) {
+    expectInteger("HLEN " + key, 1000);
+    expect("HGET " + key + " field0", "\"value0\"");
+    expect("HGET " + key + " field999", "\"value999\"");
+    expectInteger("PEXPIRETIME " + key, 32503680000000L);
+  }
+
+  @Test
+  void aCopyOfALargeCollectionIsOneOfItsOwn() {
+    givenLargeHash("h");
+    expectInteger("COPY h same{h}", 1);
+    expectInteger("COPY h other", 1);
+    expectInteger("COPY h h DB 3", 1);
+    expectInteger("HDEL h field1 field2", 2);
+    given("HSET h field0 changed");
+    expectLargeHash("same{h}");
+    expectLargeHash("other");
+    select(3);
+    expectLargeHash("h");
+    given("DEL h");
+    select(0);
+    expectLargeHash("other");
+    expectInteger("COPY other h REPLACE", 1);
+    expectLargeHash("h");
+  }
+
+  @Test
+  void aLargeCollectionMovesWithAllItHas() {
+    givenLargeHash("h");
+    expect("RENAME h same{h}", "OK");
+    expectLargeHash("same{h}");
+    expect("RENAME same{h} other", "OK");
+    expectLargeHash("other");
+    given("SET taken 1");
+    expectInteger("RENAMENX other taken", 0);
+    expectInteger("RENAMENX other free", 1);
+    expectLargeHash("free");
+    expectInteger("MOVE free 2", 1);
+    select(2);
+    expectLargeHash("free");
+    expectInteger("HSET free field0 value0 new x", 1);
+    expectInteger("HLEN free", 1001);
+  }
 }

@@ -38,6 +38,9 @@ public final class MapKeyspace implements Keyspace {
     private int writes;
     private final Map<PageName, byte[]> pages = new HashMap<>();
     private long lastCollection;
+
+    /** What {@link #setUse} has said of keys; nothing else is remembered. */
+    private final Map<Bytes, KeyUse> uses = new HashMap<>();
   }
 
   private record PageName(long collection, int page) {}
@@ -148,8 +151,13 @@ public final class MapKeyspace implements Keyspace {
   public Pages pages(Bytes key) {
     return new Pages() {
       @Override
+      public byte[] readOrNull(long collection, int page) {
+        return node.pages.get(new PageName(collection, page));
+      }
+
+      @Override
       public byte[] read(long collection, int page) {
-        byte[] bytes = node.pages.get(new PageName(collection, page));
+        byte[] bytes = readOrNull(collection, page);
         if (bytes == null) {
           throw new IllegalStateException("no page " + page + " of collection " + collection);
         }
@@ -199,6 +207,11 @@ public final class MapKeyspace implements Keyspace {
 
   @Override
   public KeyUse use(Bytes key) {
-    return peek(key) == null ? null : new KeyUse(node.nowMs, 5);
+    return peek(key) == null ? null : node.uses.getOrDefault(key, new KeyUse(node.nowMs, 5));
+  }
+
+  @Override
+  public void setUse(Bytes key, KeyUse use) {
+    node.uses.put(key, use);
   }
 }

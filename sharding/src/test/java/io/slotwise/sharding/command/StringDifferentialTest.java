@@ -3,7 +3,8 @@ package io.slotwise.sharding.command;
 import static java.util.Map.entry;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.rdb.DumpPayload;
+import io.slotwise.sharding.rdb.StringFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,7 @@ class StringDifferentialTest extends RandomDifferential {
               Stream.of("", "short", "\u0000\u0003abc\n\u0000________").map(Bytes::of),
               VALUES.stream()
                   .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
-                  .map(bytes -> DumpPayload.of(Value.string(Bytes.wrap(bytes)))))
+                  .map(bytes -> DumpPayload.of(out -> StringFormat.write(out, Bytes.wrap(bytes)))))
           .toList();
 
   StringDifferentialTest() {

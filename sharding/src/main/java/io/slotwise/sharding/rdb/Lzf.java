@@ -1,4 +1,4 @@
-package io.slotwise.sharding.command;
+package io.slotwise.sharding.rdb;
 
 import java.util.Arrays;
 

@@ -1,0 +1,156 @@
+package io.slotwise.sharding.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.slotwise.protocol.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Collections as payloads: what either server dumps the other restores, in the same encoding, and
+ * what old versions of Redis wrote is read as Redis reads it.
+ */
+class DumpFormatsTest extends HandlerTest {
+
+  private static final String BAD_FORMAT = "ERR Bad data format";
+
+  private final Random random = new Random(7);
+
+  /** Short and long strings, integers, what packs well and what does not. */
+  private String word() {
+    return switch (random.nextInt(6)) {
+      case 0 -> String.valueOf(random.nextInt(200) - 100);
+      case 1 -> String.valueOf(random.nextInt());
+      case 2 -> String.valueOf(random.nextLong());
+      case 3 -> "w" + random.nextInt(1000);
+      case 4 -> "z".repeat(random.nextInt(60));
+      default -> ReplyText.quoted(randomBytes(random.nextInt(70)));
+    };
+  }
+
+  private Bytes randomBytes(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return Bytes.wrap(bytes);
+  }
+
+  /** Restores on each server what the other has dumped, and compares what it then is. */
+  private void exchange(String key, String look) {
+    String ours = handlers().text("DUMP " + key);
+    String before = sorted(handlers().text(look));
+    assertThat(handlers().text("RESTORE " + key + " 0 " + ours + " REPLACE")).isEqualTo("OK");
+    assertThat(sorted(handlers().text(look))).isEqualTo(before);
+    if (redis() == null) {
+      return;
+    }
+    String theirs = redis().text("DUMP " + key);
+    assertThat(sorted(redis().text(look))).isEqualTo(before);
+    assertThat(redis().text("RESTORE " + key + " 0 " + ours + " REPLACE")).isEqualTo("OK");
+    assertThat(sorted(redis().text(look))).isEqualTo(before);
+    String encoding = redis().text("OBJECT ENCODING " + key);
+    assertThat(redis().text("RESTORE " + key + " 0 " + theirs + " REPLACE")).isEqualTo("OK");
+    assertThat(encoding).isEqualTo(redis().text("OBJECT ENCODING " + key));
+    assertThat(handlers().text("RESTORE " + key + " 0 " + theirs + " REPLACE")).isEqualTo("OK");
+    assertThat(sorted(handlers().text(look))).isEqualTo(before);
+    assertThat(handlers().text("OBJECT ENCODING " + key)).isEqualTo(encoding);
+  }
+
+  private static String sorted(String reply) {
+    List<String> words =
+        new ArrayList<>(Arrays.asList(reply.replaceAll("[\\[\\]]", "").split(", ")));
+    Collections.sort(words);
+    return String.join(", ", words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20, 128, 129, 512, 513, 3000})
+  void hashesTravelBothWays(int fields) {
+    for (int i = 0; i < fields; i++) {
+      given("HSET h " + word() + "-" + i + " " + word());
+    }
+    exchange("h", "HGETALL h");
+  }
+
+  @Test
+  void smallHashesAreDumpedToTheByte() {
+    given("HSET h a 1 b -5 c 5000 d -40000 e 8000000 f 123456789012345");
+    given("DUMP h");
+    given("HSET h long " + "x".repeat(100));
+    exchange("h", "HGETALL h");
+  }
+
+  @Test
+  void oldHashesAreRead() {
+    String look = "HGETALL h";
+    expect("RESTORE h 0 " + Payload.of("\u0004\u0002" + "\u0001a\u00011\u0001b\u00c0\u0005"), "OK");
+    given(look);
+    given("OBJECT ENCODING h");
+    List<String> ziplist = new ArrayList<>();
+    for (String integer : Payload.integersInZiplist()) {
+      ziplist.add(Payload.inZiplist("field" + ziplist.size()));
+      ziplist.add(integer);
+    }
+    ziplist.add(Payload.inZiplist("f".repeat(100)));
+    ziplist.add(Payload.inZiplist("v".repeat(300)));
+    expect("RESTORE h 0 " + Payload.of(13, Payload.ziplist(ziplist)) + " REPLACE", "OK");
+    assertThat(sorted(handlers().text(look))).contains("field10", "\"-1000000000000\"", "\"-2\"");
+    if (redis() != null) {
+      assertThat(sorted(handlers().text(look))).isEqualTo(sorted(redis().text(look)));
+    }
+    String zipmap = "\u0002\u0003foo\u0003\u0000bar\u0005hello\u0005\u0002world??\u00ff";
+    expect("RESTORE h 0 " + Payload.of(9, zipmap) + " REPLACE", "OK");
+    given(look);
+    expectError("RESTORE h 0 " + Payload.of(9, "\u0001\u0003foo") + " REPLACE", BAD_FORMAT);
+    expectError("RESTORE h 0 " + Payload.of("\u0004\u0000") + " REPLACE", BAD_FORMAT);
+  }
+
+  @Test
+  void fieldsWithDeadlinesAreReadAndWritten() {
+    long deadlineMs = handlers().keyspace().nowMs() + 1_000_000;
+    String metadata =
+        "\u0018"
+            + Payload.littleEndian(deadlineMs, 8)
+            + "\u0003"
+            + "\u0000\u0001a\u00011"
+            + "\u0001\u0001b\u00012"
+            + "\u0005\u0001c\u00013";
+    assertThat(handlers().text("RESTORE h 0 " + Payload.of(metadata))).isEqualTo("OK");
+    assertThat(sorted(handlers().text("HGETALL h")))
+        .isEqualTo("\"1\", \"2\", \"3\", \"a\", \"b\", \"c\"");
+    String dumped = handlers().text("DUMP h");
+    handlers().keyspace().setNowMs(deadlineMs + 1);
+    assertThat(sorted(handlers().text("HGETALL h"))).isEqualTo("\"1\", \"3\", \"a\", \"c\"");
+    assertThat(handlers().text("RESTORE copy 0 " + dumped)).isEqualTo("OK");
+    assertThat(sorted(handlers().text("HGETALL copy"))).isEqualTo("\"1\", \"3\", \"a\", \"c\"");
+    handlers().keyspace().setNowMs(deadlineMs + 4);
+    assertThat(handlers().text("HGETALL h")).isEqualTo("[\"a\", \"1\"]");
+  }
+
+  /** A listpack of elements with their encodings, each with its length with encoding. */
+  private static String listpack(Object... elementsAndLengths) {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < elementsAndLengths.length; i += 2) {
+      body.append(elementsAndLengths[i]).append((char) (int) elementsAndLengths[i + 1]);
+    }
+    return Payload.littleEndian(body.length() + 7, 4)
+        + Payload.littleEndian(elementsAndLengths.length / 2, 2)
+        + body
+        + '\u00ff';
+  }
+
+  @Test
+  void packedFieldsWithDeadlinesAreRead() {
+    String triples =
+        listpack("\u0081a", 2, "\u0001", 1, "\u0000", 1, "\u0081b", 2, "\u0002", 1, "\u0005", 1);
+    String payload = "\u0019" + Payload.littleEndian(5, 8) + Payload.string(triples);
+    assertThat(handlers().text("RESTORE h 0 " + Payload.of(payload))).isEqualTo("OK");
+    // The deadline of b, 5 ms after 1970, has passed.
+    assertThat(handlers().text("HGETALL h")).isEqualTo("[\"a\", \"1\"]");
+  }
+}
