@@ -11,6 +11,8 @@ final class ValueKinds {
       new EnumMap<>(
           Map.of(
               ValueType.STRING, new StringKind(),
+              ValueType.LIST, new ListKind(),
+              ValueType.SET, new SetKind(),
               ValueType.HASH, new HashKind()));
 
   private ValueKinds() {}

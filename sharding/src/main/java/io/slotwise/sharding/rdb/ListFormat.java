@@ -56,13 +56,11 @@ public final class ListFormat {
     return elements;
   }
 
-  /** Receives the elements of a list in order. */
+  /** Receives the elements of a list in order, and cuts it into nodes as Redis would. */
   public static final class Writer implements Consumer<Bytes> {
 
     private final List<Bytes> nodes = new ArrayList<>();
     private Listpack node = new Listpack();
-
-    private Writer() {}
 
     @Override
     public void accept(Bytes element) {
@@ -71,6 +69,21 @@ public final class ListFormat {
         end();
       }
       node.add(element);
+    }
+
+    /** How many nodes are full. */
+    public int nodeCount() {
+      return nodes.size();
+    }
+
+    /** What each node takes. */
+    public List<Integer> nodeBytes() {
+      List<Integer> bytes = new ArrayList<>();
+      nodes.forEach(full -> bytes.add(full.length()));
+      if (!node.isEmpty()) {
+        bytes.add(node.sizeBytes());
+      }
+      return bytes;
     }
 
     private void end() {

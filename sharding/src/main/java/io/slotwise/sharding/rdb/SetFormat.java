@@ -27,6 +27,11 @@ public final class SetFormat {
     return distinct;
   }
 
+  /** How many bytes that form takes. */
+  public static int integersBytes(long[] sorted) {
+    return Intset.of(sorted).length();
+  }
+
   /** Writes the type and a set of integers, for which readers keep the compact form. */
   public static void writeIntegers(RdbOutput out, long[] sorted) {
     out.type(RdbType.SET_INTSET).string(Intset.of(sorted));

@@ -77,6 +77,71 @@ class DumpFormatsTest extends HandlerTest {
     exchange("h", "HGETALL h");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20, 300, 3000})
+  void listsTravelBothWays(int elements) {
+    for (int i = 0; i < elements; i++) {
+      given("RPUSH l " + word());
+    }
+    given("RPUSH l " + "y".repeat(20_000));
+    exchange("l", "LRANGE l 0 -1");
+    given("LRANGE l 0 -1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20, 512, 513, 3000})
+  void setsTravelBothWays(int members) {
+    for (int i = 0; i < members; i++) {
+      given("SADD s " + word() + "-" + i);
+      given("SADD integers " + (random.nextLong() >> random.nextInt(63)));
+    }
+    exchange("s", "SMEMBERS s");
+    exchange("integers", "SMEMBERS integers");
+  }
+
+  @Test
+  void smallListsAndIntsetsAreDumpedToTheByte() {
+    given("RPUSH l a 1 -5 5000 -40000 8000000 123456789012345 -129");
+    given("DUMP l");
+    given("SADD s 1 2 3");
+    given("DUMP s");
+    given("SADD s 70000");
+    given("DUMP s");
+  }
+
+  @Test
+  void oldListsAreRead() {
+    String look = "LRANGE l 0 -1";
+    List<String> elements = new ArrayList<>(Payload.integersInZiplist());
+    elements.add(Payload.inZiplist("v".repeat(300)));
+    elements.add(Payload.inZiplist("last"));
+    String ziplist = Payload.ziplist(elements);
+    expect("RESTORE l 0 " + Payload.of(10, ziplist), "OK");
+    given(look);
+    expectInteger("LLEN l", 8);
+    String quicklist = "\u000e\u0002" + Payload.string(ziplist) + Payload.string(ziplist);
+    expect("RESTORE l 0 " + Payload.of(quicklist) + " REPLACE", "OK");
+    given(look);
+    expect("RESTORE l 0 " + Payload.of("\u0001\u0002\u0001a\u00c0\u0005") + " REPLACE", "OK");
+    expect(look, "[\"a\", \"5\"]");
+    String plain = "\u0012\u0002\u0001\u0005plain\u0001\u0004more";
+    expect("RESTORE l 0 " + Payload.of(plain) + " REPLACE", "OK");
+    expect(look, "[\"plain\", \"more\"]");
+    expectError("RESTORE l 0 " + Payload.of("\u0001\u0000") + " REPLACE", BAD_FORMAT);
+    expectError("RESTORE l 0 " + Payload.of("\u0012\u0001\u0003\u0001a") + " REPLACE", BAD_FORMAT);
+  }
+
+  @Test
+  void oldAndNewSetsAreRead() {
+    expect("RESTORE s 0 " + Payload.of("\u0002\u0002\u0001a\u00c0\u0005"), "OK");
+    assertThat(sorted(handlers().text("SMEMBERS s"))).isEqualTo("\"5\", \"a\"");
+    expectError("RESTORE s 0 " + Payload.of("\u0002\u0002\u0001a\u0001a") + " REPLACE", BAD_FORMAT);
+    String listpack = listpack("\u0081a", 2, "\u0005", 1);
+    assertThat(handlers().text("RESTORE s 0 " + Payload.of(20, listpack) + " REPLACE"))
+        .isEqualTo("OK");
+    assertThat(sorted(handlers().text("SMEMBERS s"))).isEqualTo("\"5\", \"a\"");
+  }
+
   @Test
   void smallHashesAreDumpedToTheByte() {
     given("HSET h a 1 b -5 c 5000 d -40000 e 8000000 f 123456789012345");

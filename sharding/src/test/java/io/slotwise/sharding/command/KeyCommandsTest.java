@@ -190,4 +190,18 @@ class KeyCommandsTest extends HandlerTest {
     expectInteger("HSET free field0 value0 new x", 1);
     expectInteger("HLEN free", 1001);
   }
+
+  @Test
+  void listsOfWhichPagesAreGoneAreCopiedToo() {
+    for (int i = 0; i < 3000; i++) {
+      given("RPUSH l some-element-" + i);
+    }
+    given("LTRIM l 1000 2500");
+    given("LPUSH l first");
+    expectInteger("COPY l other", 1);
+    given("LRANGE other 0 -1");
+    given("RENAME other third");
+    given("LRANGE third 0 -1");
+    given("LRANGE l 0 -1");
+  }
 }
