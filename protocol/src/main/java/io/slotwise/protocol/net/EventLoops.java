@@ -8,6 +8,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,13 @@ public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
   private final LoopState[] states;
   private final AtomicLong connectionIds = new AtomicLong();
+
+  static {
+    // A stack trace for each 128th buffer is for those who look for a leak.
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+  }
 
   private EventLoops(int count, boolean epoll) {
     this.epoll = epoll;
