@@ -133,8 +133,7 @@ final class StreamClaimCommands {
     Claimer claimer = new Claimer(keys, key, stream, group, args.get(3), justId);
     List<StreamId> deleted = new ArrayList<>();
     int next = 0;
-    long due = count;
-    for (; next < met.size() && next < looks && next < due; next++) {
+    for (; next < met.size() && next < looks && claimer.replies.size() + deleted.size() < count; next++) {
       Pending pending = met.get(next);
       if (!stream.contains(pending.id())) {
         group.acknowledge(pending.id());

@@ -59,7 +59,7 @@ final class StreamRead {
    */
   static StreamRead parse(Keyspace keys, Args args, boolean inGroup) {
     StreamRead read = new StreamRead(inGroup);
-    int firstKey = read.readOptions(args, keys.nowMs());
+    int firstKey = read.readOptions(args);
     if (firstKey == 0) {
       throw new CommandError(Errors.syntax());
     }
@@ -80,11 +80,11 @@ final class StreamRead {
   }
 
   /** Reads what is in front of the keys and returns where these begin, or 0 without STREAMS. */
-  private int readOptions(Args args, long nowMs) {
+  private int readOptions(Args args) {
     for (int i = 1; i < args.count(); i++) {
       int more = args.count() - i - 1;
       if (more > 0 && args.is(i, "block")) {
-        blockMs = blockMs(args, ++i, nowMs);
+        blockMs = blockMs(args, ++i);
       } else if (more > 0 && args.is(i, "count")) {
         count = StreamArgs.count(args, ++i);
       } else if (more > 0 && args.is(i, "streams")) {
@@ -105,13 +105,10 @@ final class StreamRead {
     return 0;
   }
 
-  private static long blockMs(Args args, int index, long nowMs) {
+  private static long blockMs(Args args, int index) {
     long ms = args.integer(index, Errors.err("timeout is not an integer or out of range"));
     if (ms < 0) {
       throw bad("timeout is negative");
-    }
-    if (ms > Long.MAX_VALUE - nowMs) {
-      throw bad("timeout is out of range");
     }
     return ms;
   }
