@@ -133,7 +133,9 @@ final class StreamClaimCommands {
     Claimer claimer = new Claimer(keys, key, stream, group, args.get(3), justId);
     List<StreamId> deleted = new ArrayList<>();
     int next = 0;
-    for (; next < met.size() && next < looks && claimer.replies.size() + deleted.size() < count; next++) {
+    for (;
+        next < met.size() && next < looks && claimer.replies.size() + deleted.size() < count;
+        next++) {
       Pending pending = met.get(next);
       if (!stream.contains(pending.id())) {
         group.acknowledge(pending.id());

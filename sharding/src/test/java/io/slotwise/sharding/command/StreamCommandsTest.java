@@ -44,7 +44,9 @@ class StreamCommandsTest extends HandlerTest {
     expect("XADD s 1-* f v", "\"1-2\"");
     expect("XADD s 5-* f v", "\"5-0\"");
     expect("XADD s 6 f v", "\"6-0\"");
-    expect("XADD s 18446744073709551615-18446744073709551615 a 1 a 2", "\"18446744073709551615-18446744073709551615\"");
+    expect(
+        "XADD s 18446744073709551615-18446744073709551615 a 1 a 2",
+        "\"18446744073709551615-18446744073709551615\"");
     expectEvents("0:xadd:s", "0:xadd:s", "0:xadd:s", "0:xadd:s");
     expectInteger("XLEN s", 5);
     expectError(
@@ -55,10 +57,8 @@ class StreamCommandsTest extends HandlerTest {
   @Test
   void anIdOfTheStreamsOwnIsTheTimeOrBehindTheLast() {
     handlers().keyspace().setNowMs(1_700_000_000_123L);
-    assertThat(handlers().text("XADD s * f v"))
-        .isEqualTo("\"1700000000123-0\"");
-    assertThat(handlers().text("XADD s * f v"))
-        .isEqualTo("\"1700000000123-1\"");
+    assertThat(handlers().text("XADD s * f v")).isEqualTo("\"1700000000123-0\"");
+    assertThat(handlers().text("XADD s * f v")).isEqualTo("\"1700000000123-1\"");
     given("XADD t 9223372036854775807-5 f v");
     expect("XADD t * f v", "\"9223372036854775807-6\"");
     given("XADD u 9223372036854775807-18446744073709551615 f v");
@@ -89,8 +89,19 @@ class StreamCommandsTest extends HandlerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "abc", "-", "+", "1-", "-1", "1-2-3", "1-*-", "*1", "18446744073709551616", "1--1", "\"\"",
-        "1-18446744073709551616", "*-1"
+        "abc",
+        "-",
+        "+",
+        "1-",
+        "-1",
+        "1-2-3",
+        "1-*-",
+        "*1",
+        "18446744073709551616",
+        "1--1",
+        "\"\"",
+        "1-18446744073709551616",
+        "*-1"
       })
   void whatIsNoIdIsRefused(String id) {
     expectError("XADD s " + id + " f v", INVALID_ID);
@@ -206,7 +217,8 @@ class StreamCommandsTest extends HandlerTest {
     expect("XRANGE s (2-0 (4-0", "[[\"3-0\", [\"f\", \"v3\"]]]");
     expect("XRANGE s 4 +", "[[\"4-0\", [\"f\", \"v4\"]], [\"5-0\", [\"f\", \"v5\"]]]");
     expect("XRANGE s - + COUNT 1", "[[\"1-0\", [\"f\", \"v1\"]]]");
-    expect("XRANGE s - + COUNT 1 count 2", "[[\"1-0\", [\"f\", \"v1\"]], [\"2-0\", [\"f\", \"v2\"]]]");
+    expect(
+        "XRANGE s - + COUNT 1 count 2", "[[\"1-0\", [\"f\", \"v1\"]], [\"2-0\", [\"f\", \"v2\"]]]");
     expect("XRANGE s 3 2", "[]");
     expect("XRANGE s + -", "[]");
     expect("XREVRANGE s + - COUNT 1", "[[\"5-0\", [\"f\", \"v5\"]]]");
@@ -224,8 +236,12 @@ class StreamCommandsTest extends HandlerTest {
   void rangesCheckTheirWordsBeforeTheKey() {
     expectError("XRANGE l abc + COUNT x", INVALID_ID);
     expectError("XRANGE l - abc COUNT x", INVALID_ID);
-    expectError("XREVRANGE l x (18446744073709551615-18446744073709551615", "ERR invalid start ID for the interval");
-    expectError("XRANGE l (18446744073709551615-18446744073709551615 x", "ERR invalid start ID for the interval");
+    expectError(
+        "XREVRANGE l x (18446744073709551615-18446744073709551615",
+        "ERR invalid start ID for the interval");
+    expectError(
+        "XRANGE l (18446744073709551615-18446744073709551615 x",
+        "ERR invalid start ID for the interval");
     expectError("XRANGE l - (0-0", "ERR invalid end ID for the interval");
     expectError("XRANGE l (- +", INVALID_ID);
     expectError("XRANGE l ( +", INVALID_ID);
@@ -271,7 +287,8 @@ class StreamCommandsTest extends HandlerTest {
     expect("XADD s 9-* f v", "\"9-10\"");
     expect("XSETID s 9-10 ENTRIESADDED 7 MAXDELETEDID 8-8", "OK");
     expectError(
-        "XSETID s 9-9", "ERR The ID specified in XSETID is smaller than the target stream top item");
+        "XSETID s 9-9",
+        "ERR The ID specified in XSETID is smaller than the target stream top item");
     expectError(
         "XSETID s 10 ENTRIESADDED 1",
         "ERR The entries_added specified in XSETID is smaller than the target stream length");

@@ -61,8 +61,7 @@ class StreamGroupCommandsTest extends HandlerTest {
     expectError(
         "XGROUP CREATE l g abc ENTRIESREAD x", "ERR value is not an integer or out of range");
     expectError(
-        "XGROUP CREATE l g abc ENTRIESREAD -2",
-        "ERR value for ENTRIESREAD must be positive or -1");
+        "XGROUP CREATE l g abc ENTRIESREAD -2", "ERR value for ENTRIESREAD must be positive or -1");
     expectError("XGROUP CREATE l g abc", WRONG_TYPE);
     expectError("XGROUP CREATE missing g abc", NO_KEY);
     expectError(
@@ -85,7 +84,8 @@ class StreamGroupCommandsTest extends HandlerTest {
     expect("XREADGROUP GROUP g c STREAMS s >", "(nil array)");
     expect("XGROUP SETID s g - ENTRIESREAD 7", "OK");
     expect("XGROUP SETID s g +", "OK");
-    expectError("XGROUP SETID s missing abc", "NOGROUP No such consumer group 'missing' for key name 's'");
+    expectError(
+        "XGROUP SETID s missing abc", "NOGROUP No such consumer group 'missing' for key name 's'");
     expectError("XGROUP SETID missing g 1", NO_KEY);
     expectError("XGROUP SETID l g 1", WRONG_TYPE);
     expectError("XGROUP SETID l g 1 MKSTREAM", wrongWords("SETID"));
@@ -142,7 +142,10 @@ class StreamGroupCommandsTest extends HandlerTest {
 
   @Test
   void namesOfAnyBytesSortAsBytes() {
-    for (String name : new String[] {"\"b\"", "\"a\\x00\"", "\"a\"", "\"a\\x00\\x01\"", "\"\\xff\"", "\"\"", "\"a\\x01\""}) {
+    for (String name :
+        new String[] {
+          "\"b\"", "\"a\\x00\"", "\"a\"", "\"a\\x00\\x01\"", "\"\\xff\"", "\"\"", "\"a\\x01\""
+        }) {
       given("XGROUP CREATE s " + name + " 0");
       given("XGROUP CREATECONSUMER s " + name + " " + name);
     }

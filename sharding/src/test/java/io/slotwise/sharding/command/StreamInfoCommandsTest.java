@@ -91,15 +91,14 @@ class StreamInfoCommandsTest extends HandlerTest {
             + " (integer) 1000, (integer) 1]]], [\"name\", \"d\", \"seen-time\", (now),"
             + " \"pel-count\", (integer) 0, \"pending\", []]]]]]";
     expectButForTimes("XINFO STREAM s FULL COUNT 1", full);
-    expectButForTimes("XINFO STREAM s full count -5", withoutTimes(handlers().text("XINFO STREAM s FULL")));
+    expectButForTimes(
+        "XINFO STREAM s full count -5", withoutTimes(handlers().text("XINFO STREAM s FULL")));
   }
 
   private void expectButForTimes(String line, String reply) {
     assertThat(withoutTimes(handlers().text(line))).isEqualTo(reply);
     if (redis() != null) {
-      assertThat(withoutTimes(redis().text(line)))
-          .as("redis: " + line)
-          .isEqualTo(reply);
+      assertThat(withoutTimes(redis().text(line))).as("redis: " + line).isEqualTo(reply);
     }
   }
 
@@ -150,7 +149,8 @@ class StreamInfoCommandsTest extends HandlerTest {
   void errorsComeInTheirOrder() {
     expectError("XINFO STREAM missing FOO", "ERR no such key");
     expectError("XINFO STREAM l FOO", WRONG_TYPE);
-    String wrong = "ERR unknown subcommand or wrong number of arguments for 'STREAM'. Try XINFO HELP.";
+    String wrong =
+        "ERR unknown subcommand or wrong number of arguments for 'STREAM'. Try XINFO HELP.";
     expectError("XINFO STREAM s FOO", wrong);
     expectError("XINFO STREAM s FULL COUNT", wrong);
     expectError("XINFO STREAM s FULL FOO 1", wrong);

@@ -95,11 +95,8 @@ class StreamReadCommandsTest extends HandlerTest {
 
   @Test
   void xreadgroupNeedsItsGroupInEachStream() {
-    expectError(
-        "XREADGROUP GROUP h c STREAMS s >", noGroup("s", "h"));
-    expectError(
-        "XREADGROUP GROUP g c STREAMS s missing > >",
-        noGroup("missing", "g"));
+    expectError("XREADGROUP GROUP h c STREAMS s >", noGroup("s", "h"));
+    expectError("XREADGROUP GROUP g c STREAMS s missing > >", noGroup("missing", "g"));
     expectError("XREADGROUP GROUP g c STREAMS s l > >", WRONG_TYPE);
     expect("XPENDING s g", "[(integer) 0, (nil), (nil), (nil array)]");
     expectEvents();
@@ -107,9 +104,13 @@ class StreamReadCommandsTest extends HandlerTest {
 
   @Test
   void newEntriesGoToWhoAsksFirst() {
-    expect("XREADGROUP GROUP g c COUNT 2 STREAMS s >", "[[\"s\", [[\"1-0\", [\"f\", \"v1\"]], [\"2-0\", [\"f\", \"v2\"]]]]]");
+    expect(
+        "XREADGROUP GROUP g c COUNT 2 STREAMS s >",
+        "[[\"s\", [[\"1-0\", [\"f\", \"v1\"]], [\"2-0\", [\"f\", \"v2\"]]]]]");
     expectEvents("0:xgroup-createconsumer:s");
-    expect("XREADGROUP GROUP g d STREAMS s t > >", "[[\"s\", [[\"3-0\", [\"f\", \"v3\"]]]], [\"t\", [[\"1-0\", [\"f\", \"w\"]]]]]");
+    expect(
+        "XREADGROUP GROUP g d STREAMS s t > >",
+        "[[\"s\", [[\"3-0\", [\"f\", \"v3\"]]]], [\"t\", [[\"1-0\", [\"f\", \"w\"]]]]]");
     expectEvents("0:xgroup-createconsumer:s", "0:xgroup-createconsumer:t");
     expect("XREADGROUP GROUP g e STREAMS s >", "(nil array)");
     expectEvents();
@@ -127,10 +128,14 @@ class StreamReadCommandsTest extends HandlerTest {
   void historyIsWhatOneHasNotAcknowledged() {
     given("XREADGROUP GROUP g c STREAMS s >");
     given("XACK s g 1");
-    expect("XREADGROUP GROUP g c STREAMS s 0", "[[\"s\", [[\"2-0\", [\"f\", \"v2\"]], [\"3-0\", [\"f\", \"v3\"]]]]]");
+    expect(
+        "XREADGROUP GROUP g c STREAMS s 0",
+        "[[\"s\", [[\"2-0\", [\"f\", \"v2\"]], [\"3-0\", [\"f\", \"v3\"]]]]]");
     expect("XREADGROUP GROUP g c COUNT 1 STREAMS s 2", "[[\"s\", [[\"3-0\", [\"f\", \"v3\"]]]]]");
     given("XDEL s 2");
-    expect("XREADGROUP GROUP g c STREAMS s 0", "[[\"s\", [[\"2-0\", (nil array)], [\"3-0\", [\"f\", \"v3\"]]]]]");
+    expect(
+        "XREADGROUP GROUP g c STREAMS s 0",
+        "[[\"s\", [[\"2-0\", (nil array)], [\"3-0\", [\"f\", \"v3\"]]]]]");
     expect("XPENDING s g", "[(integer) 2, \"2-0\", \"3-0\", [[\"c\", \"2\"]]]");
     expectEventsAnew();
     expect("XREADGROUP GROUP g new STREAMS s 0", "[[\"s\", []]]");
@@ -149,7 +154,9 @@ class StreamReadCommandsTest extends HandlerTest {
   void aGroupThatIsSetBackGivesEntriesAnew() {
     given("XREADGROUP GROUP g c STREAMS s >");
     given("XGROUP SETID s g 1");
-    expect("XREADGROUP GROUP g d STREAMS s >", "[[\"s\", [[\"2-0\", [\"f\", \"v2\"]], [\"3-0\", [\"f\", \"v3\"]]]]]");
+    expect(
+        "XREADGROUP GROUP g d STREAMS s >",
+        "[[\"s\", [[\"2-0\", [\"f\", \"v2\"]], [\"3-0\", [\"f\", \"v3\"]]]]]");
     expect("XPENDING s g", "[(integer) 3, \"1-0\", \"3-0\", [[\"c\", \"1\"], [\"d\", \"2\"]]]");
   }
 }
