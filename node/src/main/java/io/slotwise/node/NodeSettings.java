@@ -50,15 +50,6 @@ public record NodeSettings(
   }
 
   /**
-   * Has the parts of a node look at their settings, as the start will.
-   *
-   * @throws ConfigException or IllegalArgumentException naming the setting that cannot be used
-   */
-  public void check() {
-    storeSettings();
-  }
-
-  /**
    * The store's part: its own settings, with the folder and the number of databases that the node
    * has.
    */

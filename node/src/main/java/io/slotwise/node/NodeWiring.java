@@ -4,7 +4,6 @@ import io.slotwise.node.command.NodeCommands;
 import io.slotwise.node.command.NodeServices;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
-import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
@@ -104,7 +103,6 @@ final class NodeWiring implements AutoCloseable {
             timer,
             clock);
     ops.addInfo("clients", this::clientFigures);
-    ops.addInfo("persistence", () -> Map.of("rdb_last_save_time", parts.control().lastSaveAtS()));
     ops.addInfo("stats", () -> subscriptionFigures(pubSub));
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
@@ -135,17 +133,7 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private Map<String, Object> clientFigures() {
-    long inputBytesMax = 0;
-    long outputBytesMax = 0;
-    for (ClientSession client : clients.all()) {
-      inputBytesMax = Math.max(inputBytesMax, client.connection().queryBufferBytes());
-      outputBytesMax = Math.max(outputBytesMax, client.connection().outputBufferBytes());
-    }
-    Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("client_recent_max_input_buffer", inputBytesMax);
-    figures.put("client_recent_max_output_buffer", outputBytesMax);
-    figures.put("blocked_clients", 0);
-    return figures;
+    return Map.of("blocked_clients", 0);
   }
 
   private static Map<String, Object> subscriptionFigures(PubSub pubSub) {

@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,24 +60,17 @@ public final class ServerNode {
 
   private ServerNode() {}
 
-  /** Starts a node and returns when all its slots are open. See the other form. */
-  public static ServerNode start(NodeSettings settings) {
-    return start(settings, node -> {});
-  }
-
   /**
-   * Starts a node and returns when all its slots are open.
+   * Starts a node and returns when it serves clients.
    *
-   * @param onServing called a moment before that, when clients are served and what they write has
-   *     to be kept: from here on the node wants to be stopped by {@link #stop}
    * @throws UncheckedIOException when the data folder or a port cannot be had: the message says
    *     what to do
    * @throws RuntimeException for any other reason not to start; what had started is stopped again
    */
-  public static ServerNode start(NodeSettings settings, Consumer<ServerNode> onServing) {
+  public static ServerNode start(NodeSettings settings) {
     ServerNode node = new ServerNode();
     try {
-      node.startParts(settings, onServing);
+      node.startParts(settings);
       return node;
     } catch (IOException e) {
       node.stop();
@@ -89,8 +81,7 @@ public final class ServerNode {
     }
   }
 
-  private void startParts(NodeSettings settings, Consumer<ServerNode> onServing)
-      throws IOException {
+  private void startParts(NodeSettings settings) throws IOException {
     ConfigTable config = ConfigTable.of(settings.config());
     EventLoops loops = EventLoops.create(settings.ioThreads());
     started.push(new Part("event loops", loops::close));
@@ -106,7 +97,6 @@ public final class ServerNode {
       started.push(new Part("actor system", () -> stop(early)));
     }
     serve(waitFor(starting), settings, config, new Data(loops, turns, store));
-    onServing.accept(this);
     openSlots(turns);
   }
 

@@ -77,7 +77,7 @@ final class WiredNode implements AutoCloseable {
                 limits,
                 counters,
                 pipeline,
-                new NodeControlOfTests(),
+                new NoControl(),
                 "0".repeat(40),
                 () -> 0));
     server =
@@ -182,7 +182,7 @@ final class WiredNode implements AutoCloseable {
     }
   }
 
-  private final class NodeControlOfTests implements NodeControl {
+  private static final class NoControl implements NodeControl {
     @Override
     public void shutdown(SaveChoice save) {
       throw new UnsupportedOperationException("this node is stopped by its test");
@@ -190,7 +190,7 @@ final class WiredNode implements AutoCloseable {
 
     @Override
     public long lastSaveAtS() {
-      return store.lastFlushAtMs() / 1_000;
+      return 0;
     }
   }
 }

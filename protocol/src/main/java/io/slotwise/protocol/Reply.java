@@ -34,8 +34,18 @@ public sealed interface Reply {
     }
   }
 
-  /** RESP2: a bulk string with Redis's own printing of the number. */
-  record Dbl(double value) implements Reply {
+  /**
+   * RESP2: a bulk string with Redis's own printing of the number.
+   *
+   * @param plain printed without exponent and with up to 17 digits behind the point, as coordinates
+   *     are
+   */
+  record Dbl(double value, boolean plain) implements Reply {
+
+    public Dbl(double value) {
+      this(value, false);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.dbl(this);

@@ -1,16 +1,15 @@
 package io.slotwise.node.cli;
 
+import com.typesafe.config.ConfigException;
+import io.slotwise.node.NodeSettings;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.LoadedSettings;
 import io.slotwise.ops.config.Parameter;
 import io.slotwise.ops.config.Parameters;
-import io.slotwise.ops.config.Problem;
 import io.slotwise.ops.config.SecretParameters;
 import io.slotwise.ops.config.SettingsLoader;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,16 +52,24 @@ final class CheckConfigCommand implements Callable<Integer> {
     LoadedSettings loaded =
         SettingsLoader.load(
             SettingsOptions.path(configFile), settingsOptions.settings(spec.commandLine()));
-    List<Problem> atStart = StartCheck.problemsOf(loaded);
-    Stream.concat(loaded.problems().stream(), atStart.stream())
-        .forEach(problem -> out.println(ProblemText.of(problem)));
-    boolean valid = loaded.areValid() && atStart.isEmpty();
+    loaded.problems().forEach(problem -> out.println(ProblemText.of(problem)));
+    boolean valid = loaded.areValid() && nodeTakes(loaded, out);
     if (origin) {
       printOrigins(loaded, out);
     }
     out.println(valid ? "The configuration is valid." : "A node cannot start with this.");
     out.flush();
     return valid ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  private static boolean nodeTakes(LoadedSettings loaded, PrintWriter out) {
+    try {
+      NodeSettings.from(loaded.config());
+      return true;
+    } catch (ConfigException e) {
+      out.println("error: " + e.getMessage());
+      return false;
+    }
   }
 
   private static void printOrigins(LoadedSettings loaded, PrintWriter out) {

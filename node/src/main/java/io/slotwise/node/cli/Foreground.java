@@ -23,7 +23,9 @@ final class Foreground {
 
   /** Starts the node and returns an exit code when it has ended. */
   int run() {
-    ServerNode node = ServerNode.start(settings, this::stopOnSignal);
+    ServerNode node = ServerNode.start(settings);
+    Thread hook = new Thread(() -> stop(node), "slotwise-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
     new Banner(settings, node.port()).print(out);
     node.awaitTermination();
     // A client's SHUTDOWN ended it: there is nothing left to stop.
@@ -31,10 +33,6 @@ final class Foreground {
       say("Stopped by a client. Bye.");
     }
     return ExitCode.OK;
-  }
-
-  private void stopOnSignal(ServerNode node) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "slotwise-stop"));
   }
 
   private void stop(ServerNode node) {

@@ -1,8 +1,8 @@
 package io.slotwise.node.cli;
 
+import com.typesafe.config.ConfigException;
 import io.slotwise.node.NodeSettings;
 import io.slotwise.ops.config.LoadedSettings;
-import io.slotwise.ops.config.Problem;
 import io.slotwise.ops.config.Setting;
 import io.slotwise.ops.config.SettingsLoader;
 import java.io.PrintWriter;
@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,13 +55,18 @@ final class ServerCommand implements Callable<Integer> {
   public Integer call() {
     LoadedSettings loaded = load();
     PrintWriter err = spec.commandLine().getErr();
-    List<Problem> atStart = StartCheck.problemsOf(loaded);
-    Stream.concat(loaded.problems().stream(), atStart.stream())
-        .forEach(problem -> err.println(ProblemText.of(problem)));
-    if (!loaded.areValid() || !atStart.isEmpty()) {
+    loaded.problems().forEach(problem -> err.println(ProblemText.of(problem)));
+    if (!loaded.areValid()) {
       return ExitCode.USAGE;
     }
-    return new Foreground(spec.commandLine().getOut(), NodeSettings.from(loaded.config())).run();
+    NodeSettings settings;
+    try {
+      settings = NodeSettings.from(loaded.config());
+    } catch (ConfigException e) {
+      err.println("error: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+    return new Foreground(spec.commandLine().getOut(), settings).run();
   }
 
   /** The settings of file and command line together. */

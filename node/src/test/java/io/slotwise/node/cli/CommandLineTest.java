@@ -153,41 +153,6 @@ class CommandLineTest {
     assertThat(out.toString()).endsWith("A node cannot start with this.\n");
   }
 
-  @Test
-  void checkConfigFindsWhatTheStartWouldEachWithItsPlace() throws IOException {
-    Path file =
-        file(
-            "slotwise.store {",
-            "  write-buffers = 1",
-            "  background-jobs = many",
-            "  journal-recovery = perhaps",
-            "  blocking-threads = 4",
-            "}",
-            "slotwise.server.databases = 500");
-    assertThat(run("check-config", file.toString())).isEqualTo(ExitCode.USAGE);
-    assertThat(out.toString())
-        .contains(
-            ": 2: slotwise.store.write-buffers must be between 2 and 64, not 1\n",
-            ": 3: background-jobs has type STRING rather than NUMBER\n",
-            ": 4: slotwise.store.journal-recovery must be strict or truncate, not 'perhaps'\n",
-            ": 7: databases: argument must be between 1 and 256 inclusive (got '500')\n")
-        .doesNotContain("blocking-threads");
-    assertThat(out.toString().lines().filter(line -> line.startsWith("error: " + file))).hasSize(4);
-  }
-
-  @Test
-  void theServerRefusesTheSameSettingsBeforeAnythingStarts() {
-    assertThat(run("server", "--set", "slotwise.store.write-buffers=1", "--dir", dir + "/new"))
-        .isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString())
-        .contains(
-            "error: --set slotwise.store.write-buffers: slotwise.store.write-buffers must be"
-                + " between 2 and 64, not 1");
-    assertThat(run("server", "--bind", "")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("slotwise.server.bind': names no address to listen on");
-    assertThat(dir.resolve("new")).doesNotExist();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"server", "check-config", "completion"})
   void everyCommandHasHelpWithExamples(String command) {

@@ -22,9 +22,6 @@ final class ConnectionParameters {
   private static final long LONG_MAX = Long.MAX_VALUE;
   private static final long MIB = 1L << 20;
 
-  /** Each costs a table of all slots. */
-  private static final long DATABASES_MAX = 256;
-
   static final List<Parameter> ALL =
       List.of(
           applied("akka-port", integer(0, 65535), "0").atStart(),
@@ -36,7 +33,7 @@ final class ConnectionParameters {
               outputBufferLimits(),
               "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"),
           applied("client-query-buffer-limit", memory(MIB, LONG_MAX), "1073741824"),
-          applied("databases", integer(1, DATABASES_MAX), "16").atStart(),
+          applied("databases", integer(1, INT_MAX), "16").atStart(),
           applied("enable-debug-command", choice("no", "yes", "local"), "no").atStart(),
           ignored("enable-module-command", choice("no", "yes", "local"), "no").atStart(),
           applied("enable-protected-configs", choice("no", "yes", "local"), "no").atStart(),

@@ -14,8 +14,7 @@ public record Problem(Severity severity, String place, String message, String hi
     WARNING
   }
 
-  /** A node cannot start with it. */
-  public static Problem error(String place, String message, String hint) {
+  static Problem error(String place, String message, String hint) {
     return new Problem(Severity.ERROR, place, message, hint);
   }
 

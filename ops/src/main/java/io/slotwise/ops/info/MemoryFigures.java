@@ -60,12 +60,6 @@ public final class MemoryFigures {
     return bytes;
   }
 
-  /** What keys and values take in memory: the heap's cache of them, and what RocksDB holds. */
-  public long datasetBytes() {
-    Object cached = store.stats().group("memory").get("hot_cache_bytes");
-    return nativeBytes() + (cached instanceof Number number ? number.longValue() : 0);
-  }
-
   /** Buffers outside of the heap that the JVM knows of, in bytes. */
   public long directBytes() {
     long bytes = 0;

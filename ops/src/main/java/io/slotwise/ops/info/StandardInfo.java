@@ -103,7 +103,8 @@ public final class StandardInfo {
         .add("clients", this::clients)
         .add("memory", this::memorySection)
         .add("memory", () -> sources.store().stats().group("memory"))
-        .add("persistence", new PersistenceInfo(config, sources.store())::fields)
+        .add("persistence", this::persistence)
+        .add("persistence", () -> sources.store().stats().group("persistence"))
         .add("stats", this::stats)
         .add("replication", this::replication)
         .add("cpu", StandardInfo::cpu)
@@ -164,11 +165,7 @@ public final class StandardInfo {
     putBytes(fields, "used_memory_rss", resident);
     putBytes(fields, "used_memory_peak", peak);
     fields.put("used_memory_peak_perc", percent(used, peak));
-    long dataset = Math.min(used, memory.datasetBytes());
-    fields.put("used_memory_overhead", used - dataset);
     fields.put("used_memory_startup", memory.startBytes());
-    fields.put("used_memory_dataset", dataset);
-    fields.put("used_memory_dataset_perc", percent(dataset, used));
     putBytes(fields, "total_system_memory", machine);
     putBytes(fields, "maxmemory", limit);
     fields.put("maxmemory_policy", config.get("maxmemory-policy"));
@@ -196,6 +193,19 @@ public final class StandardInfo {
 
   private static String percent(long part, long whole) {
     return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : part * 100.0 / whole);
+  }
+
+  private Map<String, Object> persistence() {
+    Object journal = sources.store().stats().group("persistence").get("journal_write_status");
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("loading", 0);
+    fields.put("async_loading", 0);
+    fields.put("rdb_bgsave_in_progress", 0);
+    fields.put("aof_enabled", config.isYes("appendonly") ? 1 : 0);
+    fields.put("aof_rewrite_in_progress", 0);
+    fields.put("aof_rewrite_scheduled", 0);
+    fields.put("aof_last_write_status", journal);
+    return fields;
   }
 
   private Map<String, Object> stats() {

@@ -144,35 +144,6 @@ class InfoTest {
   }
 
   @Test
-  void whatTheStoreDoesIsToldInTheWordsForSnapshotsAndAppendOnlyFiles() {
-    assertThat(fields("persistence"))
-        .containsEntry("rdb_bgsave_in_progress", "0")
-        .containsEntry("rdb_last_bgsave_time_sec", "-1")
-        .containsEntry("rdb_saves", "0")
-        .doesNotContainKey("aof_last_write_status");
-    store.figures.put(
-        "persistence",
-        Map.of(
-            "journal_write_status",
-            "err",
-            "journal_bytes",
-            4096L,
-            "memtable_flushes",
-            3L,
-            "memtable_flush_last_ms",
-            1_600.5));
-    store.figures.put("rocksdb", Map.of("running_flushes", 1L, "background_errors", 2L));
-    assertThat(fields("persistence"))
-        .containsEntry("rdb_bgsave_in_progress", "1")
-        .containsEntry("rdb_last_bgsave_status", "err")
-        .containsEntry("rdb_last_bgsave_time_sec", "2")
-        .containsEntry("rdb_saves", "3")
-        .containsEntry("aof_last_write_status", "err")
-        .containsEntry("aof_current_size", "4096")
-        .containsEntry("journal_bytes", "4096");
-  }
-
-  @Test
   void databasesWithKeysAreListed() {
     store.database(0).put(Bytes.of("a"), Value.string(Bytes.of("1")));
     store.database(3).put(Bytes.of("a"), Value.string(Bytes.of("1"), 2_000_000));

@@ -1,5 +1,6 @@
 package io.slotwise.protocol.resp;
 
+import io.slotwise.protocol.Reply;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -22,6 +23,20 @@ public final class DoubleText {
   private static final int PLAIN_EXPONENT_MIN = -4;
 
   private DoubleText() {}
+
+  /** The text of a reply. */
+  public static String of(Reply.Dbl reply) {
+    return reply.plain() ? plain(reply.value()) : of(reply.value());
+  }
+
+  /**
+   * A finite number without exponent, with up to 17 digits behind the point and no zeros at the
+   * end: C's {@code %.17Lf}, trimmed.
+   */
+  public static String plain(double value) {
+    BigDecimal decimal = new BigDecimal(value).setScale(DIGITS, RoundingMode.HALF_EVEN);
+    return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+  }
 
   /** The text of the number, in ASCII. */
   public static String of(double value) {

@@ -134,7 +134,7 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
 
   @Override
   public Void dbl(Reply.Dbl reply) {
-    String text = DoubleText.of(reply.value());
+    String text = DoubleText.of(reply);
     return resp3 ? line(',', text) : shortBulk(text);
   }
 

@@ -43,6 +43,15 @@ record DrawCount(long signed) {
     }
   }
 
+  /**
+   * @throws CommandError when so many, which may repeat, are more than a reply may hold
+   */
+  void requireReplyFits() {
+    if (-signed > REPEATED_MAX) {
+      throw new CommandError(Errors.outOfRange());
+    }
+  }
+
   /** Shows the visitor what was drawn. */
   void draw(Keyspace keys, FieldSource source, FieldVisitor visitor) {
     long size = source.size();
@@ -54,9 +63,7 @@ record DrawCount(long signed) {
       source.drawDistinct(keys.random(), signed, visitor);
       return;
     }
-    if (-signed > REPEATED_MAX) {
-      throw new CommandError(Errors.outOfRange());
-    }
+    requireReplyFits();
     for (long left = -signed; left > 0; left--) {
       source.draw(keys.random(), visitor);
     }

@@ -3,6 +3,7 @@ package io.slotwise.sharding.command;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.collection.HashValue;
 import io.slotwise.sharding.collection.SetValue;
+import io.slotwise.sharding.collection.SortedSet;
 
 /** What OBJECT ENCODING says of a value of any type: how Redis would hold it. */
 final class ValueEncoding {
@@ -16,8 +17,7 @@ final class ValueEncoding {
       case LIST -> "quicklist";
       case HASH -> HashValue.encoding(value);
       case STREAM -> "stream";
-      default ->
-          throw new IllegalStateException("no encoding is known for a " + value.type().word());
+      case SORTED_SET -> SortedSet.encoding(value);
     };
   }
 }

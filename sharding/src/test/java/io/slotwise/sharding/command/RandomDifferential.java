@@ -41,7 +41,7 @@ abstract class RandomDifferential {
           "spop",
           "srandmember");
 
-  private static final Set<String> UNORDERED_PAIRS = Set.of("hgetall", "hscan");
+  private static final Set<String> UNORDERED_PAIRS = Set.of("hgetall", "hscan", "zscan");
 
   private final RandomCommands.Grammar grammar;
   private RedisServer redis;

@@ -2,6 +2,7 @@ package io.slotwise.sharding.command;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.resp.DoubleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ public final class ReplyText implements Reply.Visitor<String> {
 
   @Override
   public String dbl(Reply.Dbl reply) {
-    throw new UnsupportedOperationException("no command of these groups answers a double");
+    return quoted(Bytes.of(DoubleText.of(reply)));
   }
 
   @Override

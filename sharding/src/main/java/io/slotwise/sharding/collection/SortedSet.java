@@ -1,0 +1,189 @@
+package io.slotwise.sharding.collection;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PagedHeader;
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
+
+/**
+ * A sorted set as a command sees it: members, each with a score, in the order of scores and, where
+ * scores are equal, of members' bytes. How they lie, whole in the value of the key or in pages, is
+ * not seen from here; nothing is written to the key before {@link #toValue}, and pages are written
+ * at once.
+ *
+ * <p>Everything that follows from the order is said in ranks: a range of scores or of members is
+ * two searches that give two ranks, and what is done with it is done with those.
+ */
+public final class SortedSet {
+
+  /** What Redis keeps as a listpack: up to so many elements of up to so many bytes each. */
+  private static final int LISTPACK_COUNT_MAX = 128;
+
+  private static final int LISTPACK_MEMBER_BYTES_MAX = 64;
+
+  /** The note of a set that Redis would hold as a listpack, and of one that it would not. */
+  private static final byte LISTPACK = 0;
+
+  private static final byte SKIPLIST = 1;
+
+  private static final int NOTE_AT_WHOLE = 1;
+
+  private final Keyspace keys;
+  private final Bytes key;
+  private final Value before;
+  private ScoredElements elements;
+  private byte note;
+
+  private SortedSet(Keyspace keys, Bytes key, Value before, ScoredElements elements, byte note) {
+    this.keys = keys;
+    this.key = key;
+    this.before = before;
+    this.elements = elements;
+    this.note = note;
+  }
+
+  /** An empty one, for a key that has no value yet or is to have another. */
+  public static SortedSet create(Keyspace keys, Bytes key) {
+    return new SortedSet(keys, key, null, PackedElements.empty(), LISTPACK);
+  }
+
+  /** The sorted set that lies at a key. */
+  public static SortedSet open(Keyspace keys, Bytes key, Value value) {
+    byte[] data = value.data().array();
+    ScoredElements elements =
+        PagedHeader.isPaged(value) ? PagedElements.open(keys, key, value) : PackedElements.of(data);
+    return new SortedSet(keys, key, value, elements, noteOf(value));
+  }
+
+  /** What OBJECT ENCODING says of a sorted set. Once it is a skiplist it stays one, as in Redis. */
+  public static String encoding(Value value) {
+    return noteOf(value) == LISTPACK ? "listpack" : "skiplist";
+  }
+
+  private static byte noteOf(Value value) {
+    byte[] data = value.data().array();
+    return data[PagedHeader.isPaged(value) ? PagedElements.NOTE_AT : NOTE_AT_WHOLE];
+  }
+
+  public long size() {
+    return elements.size();
+  }
+
+  public boolean isEmpty() {
+    return elements.size() == 0;
+  }
+
+  /** Whether Redis would hold it as a listpack. */
+  public boolean isListpack() {
+    return note == LISTPACK;
+  }
+
+  /** The score of the member, or NaN when it is not there. */
+  public double score(Bytes member) {
+    return elements.score(member);
+  }
+
+  /** The rank of a member that is there. */
+  public long rank(Bytes member, double score) {
+    return elements.countBefore(ElementEdge.of(score, member));
+  }
+
+  /** The ranks of the elements in the range. */
+  public RankRange ranks(ElementRange range) {
+    long from = elements.countBefore(range.start());
+    if (from == elements.size()) {
+      return RankRange.EMPTY;
+    }
+    long to = elements.countBefore(range.end());
+    return to <= from ? RankRange.EMPTY : new RankRange(from, to);
+  }
+
+  /** The ranks of all elements. */
+  public RankRange ranks() {
+    return new RankRange(0, elements.size());
+  }
+
+  /**
+   * Shows the elements in order. The set is not to be changed meanwhile.
+   *
+   * @param reversed from the last to the first
+   */
+  public void forEach(RankRange ranks, boolean reversed, ElementVisitor visitor) {
+    if (reversed) {
+      elements.forEachReversed(ranks, visitor);
+    } else {
+      elements.forEach(ranks, visitor);
+    }
+  }
+
+  /** Puts in a member that is not there. */
+  public void add(Bytes member, double score) {
+    if (elements instanceof PackedElements packed && !packed.hasRoomFor(member)) {
+      elements = PagedElements.of(keys, key, packed);
+    }
+    boolean fitsListpack =
+        elements.size() < LISTPACK_COUNT_MAX && member.length() <= LISTPACK_MEMBER_BYTES_MAX;
+    if (!fitsListpack) {
+      note = SKIPLIST;
+    }
+    elements.add(member, kept(score));
+  }
+
+  /** Moves a member to another score. */
+  public void change(Bytes member, double before, double after) {
+    elements.change(member, before, kept(after));
+  }
+
+  /** Redis's listpacks keep whole numbers as integers, of which none is minus zero. */
+  private double kept(double score) {
+    return note == LISTPACK ? score + 0.0 : score;
+  }
+
+  /** Takes out a member; false if it was not there. */
+  public boolean remove(Bytes member) {
+    double score = elements.score(member);
+    if (Double.isNaN(score)) {
+      return false;
+    }
+    elements.remove(member, score);
+    return true;
+  }
+
+  /** Takes out all elements of the ranks. */
+  public void remove(RankRange ranks) {
+    if (ranks.size() == elements.size()) {
+      // The key is going to be deleted, and its pages with it.
+      elements = PackedElements.empty();
+    } else {
+      elements.remove(ranks);
+    }
+  }
+
+  /**
+   * One step of a walk through all elements. Every one that is there from the first step to the
+   * last is shown at least once, whatever changes in between.
+   *
+   * @param cursor 0 at first, then what the last step returned
+   * @param countHint about how many to show; a small set is shown whole
+   * @return where to go on, 0 at the end
+   */
+  public long scan(long cursor, int countHint, ElementVisitor visitor) {
+    if (elements instanceof PagedElements paged && note != LISTPACK) {
+      return paged.scan(cursor, countHint, visitor);
+    }
+    elements.forEach(ranks(), visitor);
+    return 0;
+  }
+
+  /** Whether nothing of it lay at the key when it was made. */
+  public boolean isNew() {
+    return before == null;
+  }
+
+  /** What is to lie at the key, with the deadline that the key has. */
+  public Value toValue() {
+    long expireAtMs = before == null ? Value.NO_EXPIRY : before.expireAtMs();
+    return Value.collection(ValueType.SORTED_SET, elements.toData(note), expireAtMs);
+  }
+}
