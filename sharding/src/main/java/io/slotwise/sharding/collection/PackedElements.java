@@ -19,11 +19,6 @@ import java.util.Arrays;
  */
 final class PackedElements implements ScoredElements {
 
-  /** Beyond either of these a set goes to pages. */
-  static final int COUNT_MAX = 128;
-
-  static final int BYTES_MAX = 2048;
-
   private static final int COUNT_AT = 2;
   private static final int FIRST_AT = 4;
 
@@ -50,8 +45,9 @@ final class PackedElements implements ScoredElements {
   }
 
   /** Whether there is room for one more element. */
-  boolean hasRoomFor(Bytes member) {
-    return count < COUNT_MAX && data.length + elementBytes(member) <= BYTES_MAX;
+  boolean hasRoomFor(Bytes member, SortedSetShape shape) {
+    return count < shape.wholeCountMax()
+        && data.length + elementBytes(member) <= shape.wholeBytesMax();
   }
 
   @Override

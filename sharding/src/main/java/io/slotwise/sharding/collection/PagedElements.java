@@ -51,24 +51,24 @@ final class PagedElements implements ScoredElements {
   }
 
   /** What lies at a key in pages. */
-  static PagedElements open(Keyspace keys, Bytes key, Value value) {
+  static PagedElements open(Keyspace keys, Bytes key, Value value, SortedSetShape shape) {
     byte[] data = value.data().array();
     CollectionPages pages = CollectionPages.open(keys, key, value);
     return new PagedElements(
         pages,
-        FieldTable.open(pages, data, TABLE_AT),
-        CountedTree.open(pages, TreeShape.BY_BYTES, data, TREE_AT, data.length),
+        FieldTable.open(pages, data, TABLE_AT, shape.bucketBytes()),
+        CountedTree.open(pages, shape.tree(), data, TREE_AT, data.length),
         data[FLAGS_AT]);
   }
 
   /** The elements of a set that has become too large for its value, in new pages. */
-  static PagedElements of(Keyspace keys, Bytes key, PackedElements packed) {
+  static PagedElements of(Keyspace keys, Bytes key, PackedElements packed, SortedSetShape shape) {
     CollectionPages pages = CollectionPages.create(keys, key);
     PagedElements paged =
         new PagedElements(
             pages,
-            FieldTable.create(pages, keys.random()),
-            CountedTree.create(pages, TreeShape.BY_BYTES),
+            FieldTable.create(pages, keys.random(), shape.bucketBytes()),
+            CountedTree.create(pages, shape.tree()),
             (byte) 0);
     List<Bytes> elements = new ArrayList<>();
     packed.forEach(

@@ -32,28 +32,45 @@ public final class SortedSet {
   private final Keyspace keys;
   private final Bytes key;
   private final Value before;
+  private final SortedSetShape shape;
   private ScoredElements elements;
   private byte note;
 
-  private SortedSet(Keyspace keys, Bytes key, Value before, ScoredElements elements, byte note) {
+  private SortedSet(
+      Keyspace keys,
+      Bytes key,
+      Value before,
+      SortedSetShape shape,
+      ScoredElements elements,
+      byte note) {
     this.keys = keys;
     this.key = key;
     this.before = before;
+    this.shape = shape;
     this.elements = elements;
     this.note = note;
   }
 
   /** An empty one, for a key that has no value yet or is to have another. */
   public static SortedSet create(Keyspace keys, Bytes key) {
-    return new SortedSet(keys, key, null, PackedElements.empty(), LISTPACK);
+    return create(keys, key, SortedSetShape.DEFAULT);
+  }
+
+  static SortedSet create(Keyspace keys, Bytes key, SortedSetShape shape) {
+    return new SortedSet(keys, key, null, shape, PackedElements.empty(), LISTPACK);
   }
 
   /** The sorted set that lies at a key. */
   public static SortedSet open(Keyspace keys, Bytes key, Value value) {
-    byte[] data = value.data().array();
+    return open(keys, key, value, SortedSetShape.DEFAULT);
+  }
+
+  static SortedSet open(Keyspace keys, Bytes key, Value value, SortedSetShape shape) {
     ScoredElements elements =
-        PagedHeader.isPaged(value) ? PagedElements.open(keys, key, value) : PackedElements.of(data);
-    return new SortedSet(keys, key, value, elements, noteOf(value));
+        PagedHeader.isPaged(value)
+            ? PagedElements.open(keys, key, value, shape)
+            : PackedElements.of(value.data().array());
+    return new SortedSet(keys, key, value, shape, elements, noteOf(value));
   }
 
   /** What OBJECT ENCODING says of a sorted set. Once it is a skiplist it stays one, as in Redis. */
@@ -119,8 +136,8 @@ public final class SortedSet {
 
   /** Puts in a member that is not there. */
   public void add(Bytes member, double score) {
-    if (elements instanceof PackedElements packed && !packed.hasRoomFor(member)) {
-      elements = PagedElements.of(keys, key, packed);
+    if (elements instanceof PackedElements packed && !packed.hasRoomFor(member, shape)) {
+      elements = PagedElements.of(keys, key, packed, shape);
     }
     boolean fitsListpack =
         elements.size() < LISTPACK_COUNT_MAX && member.length() <= LISTPACK_MEMBER_BYTES_MAX;
