@@ -19,7 +19,9 @@ import java.util.random.RandomGenerator;
  * <p>Nothing is written to the key before {@link #toValue}; pages are written at once.
  *
  * <pre>
- * note u8 | the earliest deadline of a field u64, if the note says so        the type's state
+ * note u8                                                    without deadlines
+ * note u8 | earliest deadline u64                            whole in the value of the key
+ * note u8 | earliest deadline u64 | FieldDeadlines           in pages
  * </pre>
  */
 public final class HashValue implements FieldSource {
@@ -42,6 +44,9 @@ public final class HashValue implements FieldSource {
   private static final int NOTE_BYTES = 1;
   private static final int STATE_BYTES_WITH_DEADLINES = 9;
 
+  /** How many expired fields one write deletes, so that nobody waits long for the rest. */
+  private static final int REMOVED_PER_WRITE = 1000;
+
   /** The earliest deadline when no field has one. */
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -51,6 +56,9 @@ public final class HashValue implements FieldSource {
   private final FieldCollection fields;
   private final long nowMs;
   private int note;
+
+  /** Of a hash in pages that knows deadlines, else null: then what is there is looked through. */
+  private FieldDeadlines deadlines;
 
   /** No field expires before; it may be that the one that would have is gone. */
   private long earliestMs = NEVER;
@@ -74,6 +82,10 @@ public final class HashValue implements FieldSource {
     FieldCollection fields = FieldCollection.open(keys, key, value, stateBytes);
     HashValue hash = new HashValue(fields, note, keys.nowMs());
     hash.earliestMs = earliestDeadlineMs(value);
+    if (knowsDeadlines && fields.isPaged()) {
+      int from = FieldCollection.stateAt(value) + STATE_BYTES_WITH_DEADLINES;
+      hash.deadlines = FieldDeadlines.open(fields.pages(), value.data().array(), from);
+    }
     return hash;
   }
 
@@ -103,8 +115,13 @@ public final class HashValue implements FieldSource {
 
   /** A value with the hash as it is now. */
   public Value toValue(long expireAtMs) {
-    byte[] state = new byte[knowsDeadlines() ? STATE_BYTES_WITH_DEADLINES : NOTE_BYTES];
+    int stateBytes = knowsDeadlines() ? STATE_BYTES_WITH_DEADLINES : NOTE_BYTES;
+    byte[] state = new byte[stateBytes + (deadlines == null ? 0 : deadlines.stateBytes())];
     state[0] = (byte) note;
+    if (deadlines != null) {
+      earliestMs = deadlines.earliestMs();
+      deadlines.writeTo(state, stateBytes);
+    }
     if (knowsDeadlines()) {
       LONG.set(state, EARLIEST_AT, earliestMs);
     }
@@ -134,6 +151,9 @@ public final class HashValue implements FieldSource {
   public long size() {
     if (!mayHaveExpired()) {
       return fields.size();
+    }
+    if (deadlines != null) {
+      return fields.size() - deadlines.countExpired(nowMs);
     }
     long[] live = new long[1];
     forEach((field, value) -> live[0]++);
@@ -168,14 +188,53 @@ public final class HashValue implements FieldSource {
     boolean isLong =
         field.length() > LISTPACK_STRING_BYTES_MAX || value.length() > LISTPACK_STRING_BYTES_MAX;
     Bytes before = fields.put(field, HashFieldContent.of(value, deadlineMs));
-    if (deadlineMs != NO_DEADLINE) {
-      note |= KNOWS_DEADLINES;
-      earliestMs = Math.min(earliestMs, deadlineMs);
-    }
+    deadlineChanged(field, deadlineOf(before), deadlineMs);
     if (isListpack() && (isLong || before == null && fields.size() > LISTPACK_FIELDS_MAX)) {
       note |= IS_TABLE;
     }
     return !isLive(before);
+  }
+
+  private static long deadlineOf(Bytes stored) {
+    return stored == null ? NO_DEADLINE : HashFieldContent.deadlineMs(stored);
+  }
+
+  private void deadlineChanged(Bytes field, long beforeMs, long afterMs) {
+    boolean isFirst = afterMs != NO_DEADLINE && !knowsDeadlines();
+    if (afterMs != NO_DEADLINE) {
+      note |= KNOWS_DEADLINES;
+      earliestMs = Math.min(earliestMs, afterMs);
+    }
+    if (!knowsDeadlines() || !fields.isPaged()) {
+      return;
+    }
+    if (deadlines == null && !isFirst) {
+      listDeadlines();
+      return;
+    }
+    if (deadlines == null) {
+      deadlines = FieldDeadlines.create(fields.pages());
+    }
+    if (beforeMs != afterMs) {
+      if (beforeMs != NO_DEADLINE) {
+        deadlines.remove(beforeMs, field);
+      }
+      if (afterMs != NO_DEADLINE) {
+        deadlines.add(afterMs, field);
+      }
+    }
+  }
+
+  /** Makes the list of a hash that has just outgrown the value of its key. */
+  private void listDeadlines() {
+    deadlines = FieldDeadlines.create(fields.pages());
+    fields.forEach(
+        (field, stored) -> {
+          long deadlineMs = HashFieldContent.deadlineMs(stored);
+          if (deadlineMs != NO_DEADLINE) {
+            deadlines.add(deadlineMs, field);
+          }
+        });
   }
 
   /** The deadline of a field that is there, or {@link #NO_DEADLINE}. */
@@ -186,7 +245,9 @@ public final class HashValue implements FieldSource {
 
   /** Deletes the field; false if it was not there. */
   public boolean remove(Bytes field) {
-    return isLive(fields.remove(field));
+    Bytes before = fields.remove(field);
+    deadlineChanged(field, deadlineOf(before), NO_DEADLINE);
+    return isLive(before);
   }
 
   @Override
@@ -230,13 +291,19 @@ public final class HashValue implements FieldSource {
   }
 
   /**
-   * Deletes the fields whose deadlines have passed.
+   * Deletes fields whose deadlines have passed: of a small hash all of them, of a large one some,
+   * the earliest first.
    *
    * @return how many
    */
   public int removeExpired() {
     if (!mayHaveExpired()) {
       return 0;
+    }
+    if (deadlines != null) {
+      int count = (int) Math.min(REMOVED_PER_WRITE, deadlines.countExpired(nowMs));
+      deadlines.removeFirst(count).forEach(fields::remove);
+      return count;
     }
     List<Bytes> expired = new ArrayList<>();
     long[] earliestLeft = {NEVER};
