@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The fields of a large hash that have a deadline, in the order of their deadlines, so that what has
- * expired is found, counted and deleted without a look at the others.
+ * The fields of a large hash that have a deadline, in the order of their deadlines, so that what
+ * has expired is found, counted and deleted without a look at the others.
  *
  * <p>An element of the tree is the deadline (u64, Unix time in ms) and the field.
  */

@@ -13,8 +13,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * A hash is a map whose entries have deadlines, small or in pages, opened anew for each change while
- * the clock goes on.
+ * A hash is a map whose entries have deadlines, small or in pages, opened anew for each change
+ * while the clock goes on.
  */
 class HashValueProperties {
 
@@ -27,7 +27,8 @@ class HashValueProperties {
   private final Map<String, Entry> model = new HashMap<>();
 
   @Property(tries = 60)
-  void aHashIsAMapWithDeadlines(@ForAll long seed, @ForAll @IntRange(min = 1, max = 600) int names) {
+  void aHashIsAMapWithDeadlines(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 600) int names) {
     Random random = new Random(seed);
     model.clear();
     int removedPercent = 5 + random.nextInt(40);
