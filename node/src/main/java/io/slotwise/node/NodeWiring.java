@@ -15,6 +15,7 @@ import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
+import io.slotwise.node.connection.WaitingClients;
 import io.slotwise.node.pubsub.KeyspaceEvents;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
@@ -32,9 +33,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +47,7 @@ final class NodeWiring implements AutoCloseable {
   private static final long SAMPLE_EVERY_MS = 100;
   private static final long THREAD_IDLE_MAX_S = 30;
 
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(named("slotwise-timer"));
+  private final ScheduledExecutorService timer = timer();
   private final ExecutorService diskThreads;
   private final ClientRegistry clients;
   private final ExecutionServices services;
@@ -80,8 +80,11 @@ final class NodeWiring implements AutoCloseable {
             parts.loops().count());
     late.set(catalog);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
+    DiskRunners diskRunners =
+        new DiskRunners(store, new WaitingClients(timer), parts.turns(), diskThreads, clock);
+    store.setKeyWriteListener(diskRunners);
     for (int i = 0; i < loops.length; i++) {
-      loops[i] = new LoopContext(store.newTurnKeyspace());
+      loops[i] = new LoopContext(diskRunners);
     }
     services =
         new ExecutionServices(
@@ -99,7 +102,7 @@ final class NodeWiring implements AutoCloseable {
             store,
             loops,
             diskThreads,
-            new DiskRunners(store),
+            diskRunners,
             timer,
             clock);
     ops.addInfo("clients", this::clientFigures);
@@ -133,7 +136,8 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private Map<String, Object> clientFigures() {
-    return Map.of("blocked_clients", 0);
+    long blocked = clients.all().stream().filter(client -> client.blockade() != null).count();
+    return Map.of("blocked_clients", blocked);
   }
 
   private static Map<String, Object> subscriptionFigures(PubSub pubSub) {
@@ -158,6 +162,13 @@ final class NodeWiring implements AutoCloseable {
 
   private RequestHandler open(Connection connection) {
     return new RequestExecutor(services, clients.open(connection));
+  }
+
+  /** Forgets at once what is called off: a time-out of days may belong to a wait of a moment. */
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("slotwise-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   private static ExecutorService diskThreads(int count) {

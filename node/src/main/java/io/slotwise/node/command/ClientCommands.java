@@ -8,6 +8,7 @@ import static io.slotwise.protocol.command.Flag.NOSCRIPT;
 import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.container;
 
+import io.slotwise.node.connection.Blockade;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.ClientSession;
@@ -241,19 +242,23 @@ final class ClientCommands {
   }
 
   /**
-   * {@code CLIENT UNBLOCK id [TIMEOUT|ERROR]}. Reply: integer 0, for no command blocks. Errors, in
-   * order: ERR unknown subcommand or wrong number of arguments; ERR CLIENT UNBLOCK reason should be
-   * TIMEOUT or ERROR; ERR value is not an integer or out of range.
+   * {@code CLIENT UNBLOCK id [TIMEOUT|ERROR]}. Reply: integer 1 if that client was waiting, and
+   * waits no longer, else 0. Errors, in order: ERR unknown subcommand or wrong number of arguments;
+   * ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR; ERR value is not an integer or out of
+   * range.
    */
   private Reply unblock(Session session, Args args) {
     if (args.count() > 4) {
       return subcommandSyntax(args);
     }
-    if (args.count() == 4 && !args.is(3, "timeout") && !args.is(3, "error")) {
+    boolean withError = args.count() == 4 && args.is(3, "error");
+    if (args.count() == 4 && !withError && !args.is(3, "timeout")) {
       return Errors.err("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     }
-    args.integer(2);
-    return Replies.ZERO;
+    ClientSession client = registry.find(args.integer(2));
+    Blockade blockade = client == null ? null : client.blockade();
+    return Replies.flag(
+        blockade != null && (withError ? blockade.endWithError() : blockade.endByTimeout()));
   }
 
   /** {@code CLIENT CACHING YES|NO}. Always an error: it needs tracking to be on. */

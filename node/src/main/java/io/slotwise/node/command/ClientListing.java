@@ -112,6 +112,9 @@ final class ClientListing {
     if (!client.subscriptions().isEmpty()) {
       flags.append('P');
     }
+    if (client.blockade() != null) {
+      flags.append('b');
+    }
     if (client.isClosing()) {
       flags.append('c');
     }

@@ -1,5 +1,6 @@
 package io.slotwise.node.command;
 
+import static io.slotwise.node.command.ClientHandler.clientLater;
 import static io.slotwise.protocol.command.CommandGroup.GENERIC;
 import static io.slotwise.protocol.command.CommandGroup.SERVER;
 import static io.slotwise.protocol.command.Flag.ADMIN;
@@ -10,6 +11,8 @@ import static io.slotwise.protocol.command.Flag.NO_ASYNC_LOADING;
 import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.command;
 
+import io.slotwise.node.connection.Blockade;
+import io.slotwise.node.connection.ClientSession;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
@@ -22,6 +25,7 @@ import io.slotwise.sharding.api.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -57,14 +61,14 @@ final class ReplicationCommands {
             .flags(NOSCRIPT)
             .acl(AclCategory.CONNECTION)
             .tips("request_policy:all_shards", "response_policy:agg_min")
-            .onNode(this::waitForReplicas),
+            .onNode(clientLater(this::waitForReplicas)),
         command("waitaof", GENERIC)
             .since("7.2.0")
             .arity(4)
             .flags(NOSCRIPT)
             .acl(AclCategory.CONNECTION)
             .tips("request_policy:all_shards", "response_policy:agg_min")
-            .onNode(this::waitForLog));
+            .onNode(clientLater(this::waitForLog)));
   }
 
   private static final Reply ROLE =
@@ -118,16 +122,16 @@ final class ReplicationCommands {
    * when the time is up (0: never). Errors, in order: ERR value is not an integer or out of range;
    * ERR timeout is not an integer or out of range; ERR timeout is negative.
    */
-  private CompletionStage<Reply> waitForReplicas(Session session, Args args) {
+  private CompletionStage<Reply> waitForReplicas(ClientSession client, Args args) {
     long replicas = args.integer(1);
-    return afterTimeout(replicas, Timeouts.milliseconds(args, 2), Replies.ZERO);
+    return afterTimeout(client, replicas, Timeouts.milliseconds(args, 2), Replies.ZERO);
   }
 
   /**
    * {@code WAITAOF numlocal numreplicas timeout}. Reply: array of 1 (the log of this node is on
    * disk) and the count of replicas that have it, 0.
    */
-  private CompletionStage<Reply> waitForLog(Session session, Args args) {
+  private CompletionStage<Reply> waitForLog(ClientSession client, Args args) {
     long local = args.integer(1);
     if (local < 0 || local > 1) {
       throw new CommandError(Errors.err("value is out of range, value must between 0 and 1"));
@@ -138,17 +142,40 @@ final class ReplicationCommands {
     }
     long timeoutMs = Timeouts.milliseconds(args, 3);
     Reply synced = Replies.array(Replies.ONE, Replies.ZERO);
-    return store.syncLog().thenCompose(done -> afterTimeout(replicas, timeoutMs, synced));
+    return store.syncLog().thenCompose(done -> afterTimeout(client, replicas, timeoutMs, synced));
   }
 
-  private CompletionStage<Reply> afterTimeout(long replicas, long timeoutMs, Reply reply) {
+  private CompletionStage<Reply> afterTimeout(
+      ClientSession client, long replicas, long timeoutMs, Reply reply) {
     if (replicas <= 0) {
       return CompletableFuture.completedFuture(reply);
     }
-    CompletableFuture<Reply> later = new CompletableFuture<>();
+    ReplicaWait wait = new ReplicaWait(reply);
+    client.setBlockade(wait);
     if (timeoutMs > 0) {
-      timer.schedule(() -> later.complete(reply), timeoutMs, TimeUnit.MILLISECONDS);
+      Future<?> end = timer.schedule(wait::endByTimeout, timeoutMs, TimeUnit.MILLISECONDS);
+      wait.ended.whenComplete((shown, failure) -> end.cancel(false));
     }
-    return later;
+    return wait.ended.whenComplete((shown, failure) -> client.setBlockade(null));
+  }
+
+  /** What a client waits for that asked for replicas: there are none, so only for its end. */
+  private static final class ReplicaWait implements Blockade {
+    private final Reply onTimeout;
+    private final CompletableFuture<Reply> ended = new CompletableFuture<>();
+
+    ReplicaWait(Reply onTimeout) {
+      this.onTimeout = onTimeout;
+    }
+
+    @Override
+    public boolean endByTimeout() {
+      return ended.complete(onTimeout);
+    }
+
+    @Override
+    public boolean endWithError() {
+      return ended.complete(Blockade.UNBLOCKED);
+    }
   }
 }

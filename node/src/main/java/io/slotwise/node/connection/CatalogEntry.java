@@ -4,6 +4,7 @@ import io.slotwise.protocol.command.CommandSpec;
 import io.slotwise.protocol.command.Flag;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.CommandStats;
+import io.slotwise.sharding.api.Handler;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +28,7 @@ public final class CatalogEntry {
   private final boolean isProtected;
   private final boolean monitored;
   private final boolean subscribedMode;
+  private final boolean blocking;
 
   CatalogEntry(CommandDef def, CommandStats stats, int index, List<CatalogEntry> subcommands) {
     this.def = def;
@@ -42,6 +44,7 @@ public final class CatalogEntry {
     this.mayReplicate = spec.is(Flag.WRITE) || spec.is(Flag.MAY_REPLICATE);
     this.runsWhileLoading = spec.is(Flag.LOADING);
     this.isProtected = spec.is(Flag.PROTECTED);
+    this.blocking = def.handler() instanceof Handler.Blocking;
     this.subscribedMode =
         spec.is(Flag.PUBSUB) && spec.name().endsWith("subscribe")
             || OF_SUBSCRIBERS.contains(spec.name());
@@ -115,6 +118,11 @@ public final class CatalogEntry {
 
   boolean runsInSubscribedMode() {
     return subscribedMode;
+  }
+
+  /** Whether it may wait for its keys. */
+  boolean isBlocking() {
+    return blocking;
   }
 
   /** Whether MONITOR shows it. */

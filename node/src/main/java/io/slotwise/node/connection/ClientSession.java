@@ -6,6 +6,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.sharding.api.Session;
 import java.util.BitSet;
+import java.util.function.Consumer;
 
 /**
  * All that the node remembers of one client. It is changed on the connection's event loop only.
@@ -30,6 +31,8 @@ public final class ClientSession implements Session {
   private volatile boolean noTouch;
   private volatile boolean monitor;
   private volatile boolean closing;
+  private volatile Blockade blockade;
+  private Consumer<Waiter> wakeUp = waiter -> {};
   private boolean authenticated;
   private final BitSet hiddenArguments = new BitSet();
 
@@ -203,6 +206,25 @@ public final class ClientSession implements Session {
   /** Whether RESP2's rule holds that a subscriber sends nothing but what has to do with that. */
   public boolean isInSubscribedMode() {
     return !subscriptions.isEmpty() && respVersion() == 2;
+  }
+
+  /** What it waits for, or null. */
+  public Blockade blockade() {
+    return blockade;
+  }
+
+  public void setBlockade(Blockade what) {
+    this.blockade = what;
+  }
+
+  /** Sets what is to be done when a request of it that waits has ended. */
+  void onWakeUp(Consumer<Waiter> action) {
+    this.wakeUp = action;
+  }
+
+  /** Called on the event loop when a request of it that waits has ended. */
+  void woken(Waiter waiter) {
+    wakeUp.accept(waiter);
   }
 
   /** Asks that the connection be closed behind the reply to the request that is running. */

@@ -20,6 +20,7 @@ final class DiskRun {
   private final List<Reply> replies = new ArrayList<>();
   private final List<Long> durationsNanos = new ArrayList<>();
   private long dependsOn;
+  private Waiter waiter;
 
   DiskRun(ExecutionServices services, ClientSession session) {
     this.services = services;
@@ -54,9 +55,13 @@ final class DiskRun {
   }
 
   private void runOne(SlotRunner runner, Request request) {
-    replies.add(
+    Reply reply =
         runner.run(
-            session, request.command, request.args, request.slot, services.clock().millis(), true));
+            session, request.command, request.args, request.slot, services.clock().millis(), true);
+    replies.add(reply);
+    if (reply == null) {
+      waiter = runner.waiter();
+    }
     dependsOn = Math.max(dependsOn, runner.dependsOn());
   }
 
@@ -68,6 +73,19 @@ final class DiskRun {
     return requests.get(index).args;
   }
 
+  /** What the last request waits in, or null; no other request of a run may wait. */
+  Waiter waiter() {
+    return waiter;
+  }
+
+  /** Nobody is there for the replies any more. */
+  void abandon() {
+    if (waiter != null) {
+      waiter.abandon();
+    }
+  }
+
+  /** Null for a request that waits. */
   Reply reply(int index) {
     return replies.get(index);
   }

@@ -1,18 +1,89 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.connection.WaitingClients.Place;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.KeyWriteListener;
 import io.slotwise.sharding.store.NodeStore;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 
-/** A {@link SlotRunner} for each disk thread. */
-public final class DiskRunners {
+/**
+ * A {@link SlotRunner} for each disk thread, and what is left to these threads: waiting clients
+ * that could not be served where their key was written, or whose key was written by the store
+ * itself.
+ */
+public final class DiskRunners implements KeyWriteListener {
 
-  private final ThreadLocal<SlotRunner> ofThread;
+  private final NodeStore store;
+  private final WaitingClients waiting;
+  private final SlotTurns turns;
+  private final Executor threads;
+  private final InstantSource clock;
+  private final ThreadLocal<SlotRunner> ofThread = ThreadLocal.withInitial(this::newRunner);
 
-  public DiskRunners(NodeStore store) {
-    ofThread = ThreadLocal.withInitial(() -> new SlotRunner(store.newTurnKeyspace()));
+  public DiskRunners(
+      NodeStore store,
+      WaitingClients waiting,
+      SlotTurns turns,
+      Executor threads,
+      InstantSource clock) {
+    this.store = store;
+    this.waiting = waiting;
+    this.turns = turns;
+    this.threads = threads;
+    this.clock = clock;
+  }
+
+  /** A runner for a thread that makes its own. */
+  SlotRunner newRunner() {
+    return new SlotRunner(store.newTurnKeyspace(), waiting, turns, this);
   }
 
   /** The runner of the calling thread. */
   SlotRunner get() {
     return ofThread.get();
+  }
+
+  /** Has a disk thread serve whoever waits for the key. */
+  void serveLater(Place place) {
+    try {
+      threads.execute(() -> serve(place));
+    } catch (RejectedExecutionException stopped) {
+      // The node stops: its clients wait for nothing any more.
+    }
+  }
+
+  private void serve(Place place) {
+    IntStream slots = IntStream.of(Slots.of(place.key()));
+    Iterator<Waiter> line = waiting.line(place).iterator();
+    if (!line.hasNext()) {
+      return;
+    }
+    IntStream also = line.next().waiting().alsoTouches().stream().mapToInt(Slots::of);
+    int[] all = IntStream.concat(slots, also).sorted().distinct().toArray();
+    turns.runExclusively(all, () -> get().serve(place, clock.millis(), all));
+  }
+
+  @Override
+  public boolean isListening() {
+    return !waiting.isEmpty();
+  }
+
+  @Override
+  public void onWrite(int database, byte[] key, long logPosition) {
+    Place place = new Place(database, Bytes.wrap(key));
+    if (waiting.hasLine(place)) {
+      serveLater(place);
+    }
+  }
+
+  @Override
+  public void onFlush(int database, long logPosition) {
+    waiting.places(database).forEach(this::serveLater);
   }
 }

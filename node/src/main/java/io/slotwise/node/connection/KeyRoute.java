@@ -31,7 +31,7 @@ final class KeyRoute {
   KeyRoute(CommandSpec spec, Handler handler) {
     this.spec = spec;
     this.place =
-        handler instanceof Handler.OnSlot
+        handler instanceof Handler.OnSlot || handler instanceof Handler.Blocking
             ? Place.SLOT
             : handler instanceof Handler.OnNode ? Place.NODE : Place.CONNECTION;
     this.range =

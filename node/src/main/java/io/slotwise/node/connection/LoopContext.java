@@ -1,7 +1,5 @@
 package io.slotwise.node.connection;
 
-import io.slotwise.sharding.store.TurnKeyspace;
-
 /**
  * What the connections of one event loop share. Used on that loop only; the statistics may be read
  * from anywhere.
@@ -11,7 +9,7 @@ public final class LoopContext {
   final SlotRunner runner;
   final PipelineStats stats = new PipelineStats();
 
-  public LoopContext(TurnKeyspace keyspace) {
-    this.runner = new SlotRunner(keyspace);
+  public LoopContext(DiskRunners runners) {
+    this.runner = runners.newRunner();
   }
 }

@@ -35,9 +35,9 @@ public final class RequestExecutor implements RequestHandler {
   private final ClientSession session;
   private final Connection connection;
   private final LoopContext loop;
+  private final Answers answers;
 
   private List<Args> requests = List.of();
-  private ReplyWriter replies;
   private BatchPlan plan;
   private int next;
 
@@ -52,8 +52,9 @@ public final class RequestExecutor implements RequestHandler {
   private int slot;
   private int[] slots;
 
-  private boolean wrote;
-  private boolean sent;
+  /** What the last request that was taken waits in, or null. */
+  private Waiter waiter;
+
   private boolean startingOnNode;
   private boolean completedAtOnce;
   private boolean closed;
@@ -63,6 +64,8 @@ public final class RequestExecutor implements RequestHandler {
     this.session = session;
     this.connection = session.connection();
     this.loop = services.loops()[connection.loopIndex()];
+    this.answers = new Answers(services, session);
+    session.onWakeUp(this::woken);
     Reply.Error unwelcome = services.gates().checkNew(connection);
     if (unwelcome != null) {
       connection.push(unwelcome);
@@ -73,11 +76,9 @@ public final class RequestExecutor implements RequestHandler {
   @Override
   public void run(RequestBatch batch, ReplyWriter writer) {
     requests = batch.requests();
-    replies = writer;
+    answers.begin(writer);
     next = 0;
     looked = -1;
-    wrote = false;
-    sent = false;
     loop.stats.batches.add(1);
     loop.stats.requests.add(requests.size());
     plan = BatchPlan.of(requests, services, loop.runner, session.database());
@@ -87,6 +88,9 @@ public final class RequestExecutor implements RequestHandler {
   @Override
   public void closed() {
     closed = true;
+    if (waiter != null) {
+      waiter.abandon();
+    }
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
     services.clients().remove(session);
@@ -100,7 +104,8 @@ public final class RequestExecutor implements RequestHandler {
     while (next < requests.size() && !closed && !session.isClosing()) {
       look();
       if (refusal != null) {
-        answerRefused();
+        answers.refuse(refusal);
+        next++;
       } else if (services.pause().holds(command)) {
         waitForPause();
         return;
@@ -167,16 +172,8 @@ public final class RequestExecutor implements RequestHandler {
     }
   }
 
-  private void answerRefused() {
-    services.catalog().countError(refusal);
-    if (session.takesReply()) {
-      replies.write(refusal);
-    }
-    next++;
-  }
-
   private void waitForPause() {
-    replies.flush();
+    answers.flush();
     services
         .pause()
         .whenResumed(
@@ -194,7 +191,9 @@ public final class RequestExecutor implements RequestHandler {
     if (slots != null) {
       return runInSeveralTurns();
     }
-    if (services.pipeline().order() == PipelineSettings.Order.SLOT && next + 1 < requests.size()) {
+    if (services.pipeline().order() == PipelineSettings.Order.SLOT
+        && next + 1 < requests.size()
+        && !command.isBlocking()) {
       return runInSlotOrder();
     }
     int turn = slot;
@@ -215,10 +214,14 @@ public final class RequestExecutor implements RequestHandler {
         Args args = requests.get(next);
         session.begin(command);
         Reply reply = loop.runner.run(session, command, args, turn, nowMs, false);
-        long endNanos = System.nanoTime();
-        answer(command, args, reply, loop.runner.dependsOn(), endNanos - startNanos);
-        startNanos = endNanos;
         next++;
+        if (reply == null) {
+          waiter = loop.runner.waiter();
+          break;
+        }
+        long endNanos = System.nanoTime();
+        answers.answer(command, args, reply, loop.runner.dependsOn(), endNanos - startNanos);
+        startNanos = endNanos;
       } while (squashes && nextSharesTurn(turn));
     } catch (ColdRead onDisk) {
       cold = true;
@@ -226,7 +229,7 @@ public final class RequestExecutor implements RequestHandler {
       services.turns().release(turn);
       loop.stats.countTurn(next - first);
     }
-    return !cold || moveToDiskThread();
+    return cold ? moveToDiskThread() : goesOn();
   }
 
   private boolean nextSharesTurn(int turn) {
@@ -249,7 +252,7 @@ public final class RequestExecutor implements RequestHandler {
       next++;
     } while (next < requests.size() && nextMayWaitForDisk() && slot >= 0);
     if (!run.run(() -> answerAll(run))) {
-      replies.flush();
+      answers.flush();
       return false;
     }
     answerItems(run);
@@ -265,14 +268,14 @@ public final class RequestExecutor implements RequestHandler {
 
   private void answerItems(SlotOrderRun run) {
     for (SlotOrderRun.Item item : run.items()) {
-      answer(item.command, item.args, item.reply, run.dependsOn(), item.durationNanos);
+      answers.answer(item.command, item.args, item.reply, run.dependsOn(), item.durationNanos);
     }
   }
 
   /** Waits for the turn without a thread: the entity calls when it is ours. */
   private boolean askForTurn(int turn) {
     loop.stats.contendedTurns.add(1);
-    replies.flush();
+    answers.flush();
     services
         .turns()
         .request(turn, () -> onLoop(() -> runGranted(turn), () -> services.turns().release(turn)));
@@ -310,14 +313,19 @@ public final class RequestExecutor implements RequestHandler {
       session.begin(command);
       long startNanos = System.nanoTime();
       Reply reply = loop.runner.run(session, command, args, -1, nowMs, false);
-      answer(command, args, reply, loop.runner.dependsOn(), System.nanoTime() - startNanos);
       next++;
+      if (reply == null) {
+        waiter = loop.runner.waiter();
+      } else {
+        long durationNanos = System.nanoTime() - startNanos;
+        answers.answer(command, args, reply, loop.runner.dependsOn(), durationNanos);
+      }
     } catch (ColdRead onDisk) {
       cold = true;
     } finally {
       releaseAll(turns, turns.length);
     }
-    return !cold || moveToDiskThread();
+    return cold ? moveToDiskThread() : goesOn();
   }
 
   private void releaseAll(int[] turns, int taken) {
@@ -333,16 +341,20 @@ public final class RequestExecutor implements RequestHandler {
    * to a disk thread.
    */
   private boolean moveToDiskThread() {
-    replies.flush();
+    answers.flush();
     DiskRun run = new DiskRun(services, session);
     int index = next;
+    // A request that may wait for another client goes alone: those behind it wait with it.
+    boolean alone = command.isBlocking();
     do {
       run.add(command, requests.get(index), slot, slots);
       index++;
       next = index;
-    } while (index < requests.size() && nextMayWaitForDisk());
+    } while (!alone && index < requests.size() && nextMayWaitForDisk());
     loop.stats.diskReads.add(run.size());
-    services.diskThreads().execute(() -> run.runAll(() -> onLoop(() -> answerAll(run), () -> {})));
+    services
+        .diskThreads()
+        .execute(() -> run.runAll(() -> onLoop(() -> answerAll(run), run::abandon)));
     return false;
   }
 
@@ -350,18 +362,63 @@ public final class RequestExecutor implements RequestHandler {
     look();
     return refusal == null
         && services.routes().of(command).place() == KeyRoute.Place.SLOT
+        && !command.isBlocking()
         && !services.pause().holds(command);
   }
 
   private void answerAll(DiskRun run) {
     if (closed) {
+      run.abandon();
       return;
     }
     for (int i = 0; i < run.size(); i++) {
       session.begin(run.command(i));
-      answer(run.command(i), run.args(i), run.reply(i), run.dependsOn(), run.durationNanos(i));
+      if (run.reply(i) == null) {
+        waiter = run.waiter();
+      } else {
+        answers.answer(
+            run.command(i), run.args(i), run.reply(i), run.dependsOn(), run.durationNanos(i));
+      }
     }
+    if (goesOn()) {
+      proceed();
+    }
+  }
+
+  // ---- waiting for another client
+
+  /** Whether the request that was just run has been answered; else the connection stops here. */
+  private boolean goesOn() {
+    if (waiter == null) {
+      return true;
+    }
+    if (waiter.reply() != null) {
+      answerWaiter();
+      return true;
+    }
+    session.setBlockade(waiter);
+    answers.waits(waiter);
+    return false;
+  }
+
+  private void woken(Waiter ended) {
+    if (closed || ended != waiter) {
+      return;
+    }
+    answerWaiter();
     proceed();
+  }
+
+  private void answerWaiter() {
+    Waiter ended = waiter;
+    waiter = null;
+    session.setBlockade(null);
+    answers.answerWaiter(ended);
+  }
+
+  @Override
+  public boolean isBlocked() {
+    return session.blockade() != null;
   }
 
   // ---- connection and node
@@ -378,7 +435,7 @@ public final class RequestExecutor implements RequestHandler {
     } catch (RuntimeException defect) {
       reply = internalError(command, defect);
     }
-    answer(command, args, reply, 0, System.nanoTime() - startNanos);
+    answers.answer(command, args, reply, 0, System.nanoTime() - startNanos);
     next++;
     return true;
   }
@@ -392,11 +449,12 @@ public final class RequestExecutor implements RequestHandler {
     try {
       stage = ((Handler.OnNode) running.def().handler()).run(session, args);
     } catch (CommandError error) {
-      answer(running, args, error.reply(), 0, System.nanoTime() - startNanos);
+      answers.answer(running, args, error.reply(), 0, System.nanoTime() - startNanos);
       next++;
       return true;
     } catch (RuntimeException defect) {
-      answer(running, args, internalError(running, defect), 0, System.nanoTime() - startNanos);
+      answers.answer(
+          running, args, internalError(running, defect), 0, System.nanoTime() - startNanos);
       next++;
       return true;
     }
@@ -407,7 +465,7 @@ public final class RequestExecutor implements RequestHandler {
             onLoop(() -> nodeReplied(running, args, reply, failure, startNanos), () -> {}));
     startingOnNode = false;
     if (!completedAtOnce) {
-      replies.flush();
+      answers.flush();
     }
     return completedAtOnce;
   }
@@ -423,7 +481,8 @@ public final class RequestExecutor implements RequestHandler {
             : CommandErrors.in(failure)
                 .<Reply>map(CommandError::reply)
                 .orElseGet(() -> internalError(ran, failure));
-    answer(ran, args, shown, services.store().appendedPosition(), System.nanoTime() - startNanos);
+    answers.answer(
+        ran, args, shown, services.store().appendedPosition(), System.nanoTime() - startNanos);
     next++;
     if (startingOnNode) {
       // Still inside runOnNode: its caller goes on, so that a long batch does not become a deep
@@ -439,46 +498,16 @@ public final class RequestExecutor implements RequestHandler {
     return Errors.err("internal error while running '" + command.name() + "', see the log");
   }
 
-  // ---- what every request that ran has in common
-
-  private void answer(
-      CatalogEntry ran, Args args, Reply reply, long dependsOn, long durationNanos) {
-    boolean failed = reply instanceof Reply.Error;
-    ran.stats().record(connection.loopIndex(), durationNanos, failed);
-    if (failed) {
-      services.catalog().countError((Reply.Error) reply);
-    }
-    wrote |= ran.isWrite();
-    sent |= ran.mayReplicate();
-    services.observer().ran(session, ran, args, durationNanos);
-    if (dependsOn > 0) {
-      replies.dependsOn(dependsOn);
-    }
-    if (session.takesReply()) {
-      replies.write(reply);
-    }
-    // Behind the reply, so that a client that watches itself gets them in Redis's order.
-    if (services.monitors().isWatched()) {
-      services.monitors().show(session, ran, args);
-    }
-  }
-
   private void finish() {
-    if (session.isClosing()) {
-      replies.closeAfterwards();
-    }
     requests = List.of();
     plan = null;
-    long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
-    if (sent) {
-      delayNanos = Math.max(delayNanos, services.mails().delayNanosForSenders());
-    }
+    ReplyWriter writer = answers.end();
+    long delayNanos = answers.delayNanos();
     if (delayNanos == 0) {
-      replies.finished();
+      writer.finished();
       return;
     }
     loop.stats.throttledBatches.add(1);
-    ReplyWriter writer = replies;
     services
         .timer()
         .schedule(() -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);

@@ -4,7 +4,9 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.Attempt;
 import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.List;
@@ -20,9 +22,17 @@ final class SlotRunner {
   private static final Logger log = LoggerFactory.getLogger(SlotRunner.class);
 
   private final TurnKeyspace keyspace;
+  private final WaitingClients waiting;
+  private final LineServer lines;
+  private long dependsOn;
+  private Waiter waiter;
 
-  SlotRunner(TurnKeyspace keyspace) {
+  SlotRunner(
+      TurnKeyspace keyspace, WaitingClients waiting, SlotTurns turns, DiskRunners diskRunners) {
     this.keyspace = keyspace;
+    this.waiting = waiting;
+    this.lines = new LineServer(keyspace, waiting, turns, diskRunners);
+    keyspace.setWriteListener(lines);
   }
 
   /**
@@ -31,7 +41,8 @@ final class SlotRunner {
    * @param slot the one slot of all its keys, or -1
    * @param nowMs the time that the request sees
    * @param mayBlock whether reads may wait for the disk
-   * @return the reply; a command's error is a reply like any other, and then nothing was written
+   * @return the reply; a command's error is a reply like any other, and then nothing was written.
+   *     Null when the request waits now: see {@link #waiter()}
    * @throws ColdRead when a value is on disk and {@code mayBlock} is false: nothing was written,
    *     run it again where it may
    */
@@ -51,17 +62,22 @@ final class SlotRunner {
       keyspace.withoutTouching();
     }
     try {
-      Reply reply = ((Handler.OnSlot) command.def().handler()).run(keyspace, args);
-      keyspace.commit();
+      Reply reply = execute(session, command, args);
+      dependsOn = keyspace.dependsOn();
+      if (lines.hasReady()) {
+        lines.serveReady(nowMs, mayBlock, slot);
+      }
       return reply;
     } catch (CommandError error) {
       keyspace.rollback();
+      dependsOn = keyspace.dependsOn();
       return error.reply();
     } catch (ColdRead cold) {
       keyspace.rollback();
       throw cold;
     } catch (RuntimeException defect) {
       keyspace.rollback();
+      dependsOn = keyspace.dependsOn();
       log.error(
           "event=command_failed command={} slot={} client={}",
           command.name(),
@@ -72,6 +88,37 @@ final class SlotRunner {
     }
   }
 
+  /** Null when it waits; whoever writes one of its keys from now on finds it. */
+  private Reply execute(ClientSession session, CatalogEntry command, Args args) {
+    Handler handler = command.def().handler();
+    if (handler instanceof Handler.OnSlot onSlot) {
+      Reply reply = onSlot.run(keyspace, args);
+      keyspace.commit();
+      return reply;
+    }
+    Attempt attempt = ((Handler.Blocking) handler).attempt(keyspace, args);
+    keyspace.commit();
+    if (attempt.waiting() != null) {
+      waiter = new Waiter(waiting, session, command, args, attempt.waiting());
+      waiting.add(waiter);
+    }
+    return attempt.reply();
+  }
+
+  /** What the last request, whose reply was null, waits in. */
+  Waiter waiter() {
+    return waiter;
+  }
+
+  /**
+   * Serves whoever waits for a key; reads may wait for the disk.
+   *
+   * @param heldSlots whose turns are held
+   */
+  void serve(WaitingClients.Place place, long nowMs, int[] heldSlots) {
+    lines.serve(place, nowMs, true, heldSlots);
+  }
+
   /** See {@link TurnKeyspace#prefetch}. */
   void prefetch(int database, List<Args> requests, int[] slots, int[] keys) {
     keyspace.prefetch(database, requests, slots, keys);
@@ -79,6 +126,6 @@ final class SlotRunner {
 
   /** The log position that the replies of the last request depend on. */
   long dependsOn() {
-    return keyspace.dependsOn();
+    return dependsOn;
   }
 }

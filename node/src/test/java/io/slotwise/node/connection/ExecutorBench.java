@@ -116,7 +116,11 @@ final class ExecutorBench implements AutoCloseable {
         new ArrayList<>(DataCommands.all(store.dataStore(), () -> Boolean.FALSE));
     commands.addAll(more);
     catalog = new CommandCatalog(commands, 1);
-    loop = new LoopContext(store.newTurnKeyspace());
+    DiskRunners runners =
+        new DiskRunners(
+            store, new WaitingClients(timer), turns, diskThreads::add, InstantSource.system());
+    store.setKeyWriteListener(runners);
+    loop = new LoopContext(runners);
     clients = new ClientRegistry(settings, System::nanoTime);
     monitors = new MonitorFeed(InstantSource.system());
     LoopMails mails = new LoopMails(1);
@@ -136,7 +140,7 @@ final class ExecutorBench implements AutoCloseable {
             store,
             new LoopContext[] {loop},
             diskThreads::add,
-            new DiskRunners(store),
+            runners,
             timer,
             InstantSource.system());
   }

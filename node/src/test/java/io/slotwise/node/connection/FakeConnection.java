@@ -110,7 +110,7 @@ public class FakeConnection implements Connection {
 
   @Override
   public void later(Runnable code) {
-    code.run();
+    posted.add(code);
   }
 
   @Override

@@ -119,6 +119,10 @@ public record CommandDef(CommandSpec spec, Handler handler, List<CommandDef> sub
       return build(handler);
     }
 
+    public CommandDef blocking(Handler.Blocking handler) {
+      return build(handler);
+    }
+
     public CommandDef onConnection(Handler.OnConnection handler) {
       return build(handler);
     }

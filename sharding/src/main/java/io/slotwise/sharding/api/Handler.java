@@ -15,6 +15,20 @@ public sealed interface Handler {
     Reply run(Keyspace keys, Args args);
   }
 
+  /**
+   * Like {@link OnSlot}, but may wait for one of its keys: BLPOP, XREAD with BLOCK. The connection
+   * goes no further until it is answered, and no thread waits.
+   */
+  non-sealed interface Blocking extends Handler {
+    Attempt attempt(Keyspace keys, Args args);
+
+    /** The same where nothing may be waited for: inside MULTI and in scripts. */
+    default Reply runWithoutWaiting(Keyspace keys, Args args) {
+      Attempt attempt = attempt(keys, args);
+      return attempt.waiting() == null ? attempt.reply() : attempt.waiting().withoutWaiting();
+    }
+  }
+
   /** Runs on the connection's event loop, between requests. It must not wait for anything. */
   non-sealed interface OnConnection extends Handler {
     Reply run(Session session, Args args);

@@ -47,6 +47,7 @@ final class FlushDatabases {
     core.announceDirty(database);
     long position = core.journal.append(new Effect(database));
     core.wipe(database, position);
+    core.keyWrites.onFlush(database, position);
     return position;
   }
 

@@ -203,6 +203,14 @@ public final class NodeStore implements AutoCloseable {
     core.keyEvents = listener;
   }
 
+  /**
+   * From now on tells this listener of keys that the store itself writes (it expires them) and of
+   * databases that are emptied. Keyspaces may have listeners of their own.
+   */
+  public void setKeyWriteListener(KeyWriteListener listener) {
+    core.keyWrites = listener;
+  }
+
   public Durability durability() {
     return core.journal.durability();
   }

@@ -37,6 +37,8 @@ final class StoreCore {
    */
   volatile boolean logIsWhole;
 
+  volatile KeyWriteListener keyWrites = KeyWriteListener.NONE;
+
   /** How long commands may make a string. */
   volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
 

@@ -55,6 +55,9 @@ public final class TurnKeyspace implements Keyspace {
   private final byte[] pageKey = new byte[PageKeys.BYTES];
   private byte[] scratch = new byte[SCRATCH_BYTES];
 
+  /** Null for the one of the store. */
+  private KeyWriteListener writeListener;
+
   private final KeyspaceTallies tallies = new KeyspaceTallies();
 
   private long nowMs;
@@ -76,6 +79,11 @@ public final class TurnKeyspace implements Keyspace {
     this.prefetch = new Prefetch(core.keyHash);
     this.views = new DatabaseView[slotTables.databases()];
     this.usage = new KeyUsage(random.nextLong());
+  }
+
+  /** From now on tells this listener of what is written through this keyspace, and no other. */
+  public void setWriteListener(KeyWriteListener listener) {
+    writeListener = listener;
   }
 
   KeyspaceTallies tallies() {
@@ -215,6 +223,7 @@ public final class TurnKeyspace implements Keyspace {
     for (int i = 0; i < count; i++) {
       core.settle(writes.table(i), writes.entry(i), writes.before(i), position);
     }
+    tellWrites(position);
     for (WriteSet.Drop drop : writes.drops()) {
       core.drop(drop.pages(), drop.collection());
     }
@@ -282,6 +291,19 @@ public final class TurnKeyspace implements Keyspace {
     return value != null
         && PagedHeader.isPaged(value)
         && PagedHeader.of(value).collection() == collection;
+  }
+
+  /** Tells which keys were written; called before the write set is cleared. */
+  private void tellWrites(long position) {
+    KeyWriteListener listener = writeListener == null ? core.keyWrites : writeListener;
+    if (listener.isListening()) {
+      for (int i = 0; i < writes.count(); i++) {
+        SlotTable table = writes.table(i);
+        if (!table.holdsPages) {
+          listener.onWrite(table.database, writes.entry(i).key, position);
+        }
+      }
+    }
   }
 
   private void tellEvents() {

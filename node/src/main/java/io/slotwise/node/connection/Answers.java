@@ -1,0 +1,97 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.stream.ReplyWriter;
+
+/**
+ * Answers the requests of one connection's batches, and does what every request that has run has in
+ * common: statistics, slow log, MONITOR. Used on the connection's event loop only.
+ */
+final class Answers {
+
+  private final ExecutionServices services;
+  private final ClientSession session;
+  private ReplyWriter replies;
+  private boolean wrote;
+  private boolean sent;
+
+  Answers(ExecutionServices services, ClientSession session) {
+    this.services = services;
+    this.session = session;
+  }
+
+  /** A new batch, with the place where its replies go. */
+  void begin(ReplyWriter writer) {
+    replies = writer;
+    wrote = false;
+    sent = false;
+  }
+
+  /** A request may not run. */
+  void refuse(Reply.Error refusal) {
+    services.catalog().countError(refusal);
+    if (session.takesReply()) {
+      replies.write(refusal);
+    }
+  }
+
+  /** A request has run. */
+  void answer(CatalogEntry ran, Args args, Reply reply, long dependsOn, long durationNanos) {
+    write(ran, args, reply, dependsOn, durationNanos);
+    // Behind the reply, so that a client that watches itself gets them in Redis's order.
+    show(ran, args);
+  }
+
+  /** A request has begun to wait; what was answered before it leaves now. */
+  void waits(Waiter waiter) {
+    show(waiter.command(), waiter.args());
+    replies.flush();
+  }
+
+  /** A request that has waited is answered. */
+  void answerWaiter(Waiter waiter) {
+    write(waiter.command(), waiter.args(), waiter.reply(), waiter.dependsOn(), 0);
+  }
+
+  private void show(CatalogEntry ran, Args args) {
+    if (services.monitors().isWatched()) {
+      services.monitors().show(session, ran, args);
+    }
+  }
+
+  private void write(CatalogEntry ran, Args args, Reply reply, long dependsOn, long durationNanos) {
+    boolean failed = reply instanceof Reply.Error;
+    ran.stats().record(session.connection().loopIndex(), durationNanos, failed);
+    if (failed) {
+      services.catalog().countError((Reply.Error) reply);
+    }
+    wrote |= ran.isWrite();
+    sent |= ran.mayReplicate();
+    services.observer().ran(session, ran, args, durationNanos);
+    if (dependsOn > 0) {
+      replies.dependsOn(dependsOn);
+    }
+    if (session.takesReply()) {
+      replies.write(reply);
+    }
+  }
+
+  void flush() {
+    replies.flush();
+  }
+
+  /** All requests of the batch are answered. */
+  ReplyWriter end() {
+    if (session.isClosing()) {
+      replies.closeAfterwards();
+    }
+    return replies;
+  }
+
+  /** How long the connection should wait before it goes on with another batch; mostly 0. */
+  long delayNanos() {
+    long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
+    return sent ? Math.max(delayNanos, services.mails().delayNanosForSenders()) : delayNanos;
+  }
+}
