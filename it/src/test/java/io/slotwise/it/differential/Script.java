@@ -117,6 +117,7 @@ record Script(Path file, Set<Resp> protocols, List<Step> steps) {
         case "raw" -> add(connection, Action.RAW, argument);
         case "read" -> add(connection, Action.READ, "");
         case "sleep-until-expired" -> add(connection, Action.SLEEP_UNTIL_EXPIRED, argument);
+        case "await-blocked" -> add(connection, Action.AWAIT_BLOCKED, argument);
         case "reconnect" -> add(connection, Action.RECONNECT, "");
         default -> throw error("unknown directive " + word);
       }

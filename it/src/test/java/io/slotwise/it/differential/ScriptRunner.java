@@ -67,6 +67,7 @@ final class ScriptRunner implements AutoCloseable {
       case RAW -> words(step).forEach(bytes -> connection.sendRaw(bytes.toArray()));
       case READ -> answers.add(read(step, connection));
       case SLEEP_UNTIL_EXPIRED -> awaitExpiry(step.text());
+      case AWAIT_BLOCKED -> awaitBlocked(step.text());
       case RECONNECT -> {
         connection.close();
         connections.put(step.connection(), open());
@@ -119,6 +120,17 @@ final class ScriptRunner implements AutoCloseable {
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(5))
           .until(() -> probe.call("PTTL", key).asLong() == -2);
+    }
+  }
+
+  private void awaitBlocked(String count) {
+    try (RawClient probe = server.connect()) {
+      Awaitility.await(count + " blocked clients")
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(2))
+          .until(
+              () ->
+                  probe.call("INFO", "clients").text().contains("blocked_clients:" + count + "\r"));
     }
   }
 

@@ -24,6 +24,8 @@ record Step(int line, String connection, Action action, String text, Rules rules
     READ,
     /** Wait until a key is gone on the server. */
     SLEEP_UNTIL_EXPIRED,
+    /** Wait until so many clients of the server wait in blocking commands. */
+    AWAIT_BLOCKED,
     /** Close the connection and open a new one. */
     RECONNECT
   }

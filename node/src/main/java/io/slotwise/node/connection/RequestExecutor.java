@@ -2,13 +2,11 @@ package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
-import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.ReplyWriter;
 import io.slotwise.protocol.stream.RequestBatch;
 import io.slotwise.protocol.stream.RequestHandler;
-import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.store.ColdRead;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -427,14 +425,7 @@ public final class RequestExecutor implements RequestHandler {
     Args args = requests.get(next);
     session.begin(command);
     long startNanos = System.nanoTime();
-    Reply reply;
-    try {
-      reply = ((Handler.OnConnection) command.def().handler()).run(session, args);
-    } catch (CommandError error) {
-      reply = error.reply();
-    } catch (RuntimeException defect) {
-      reply = internalError(command, defect);
-    }
+    Reply reply = OtherHandlers.onConnection(session, command, args);
     answers.answer(command, args, reply, 0, System.nanoTime() - startNanos);
     next++;
     return true;
@@ -445,19 +436,7 @@ public final class RequestExecutor implements RequestHandler {
     Args args = requests.get(next);
     session.begin(running);
     long startNanos = System.nanoTime();
-    CompletionStage<Reply> stage;
-    try {
-      stage = ((Handler.OnNode) running.def().handler()).run(session, args);
-    } catch (CommandError error) {
-      answers.answer(running, args, error.reply(), 0, System.nanoTime() - startNanos);
-      next++;
-      return true;
-    } catch (RuntimeException defect) {
-      answers.answer(
-          running, args, internalError(running, defect), 0, System.nanoTime() - startNanos);
-      next++;
-      return true;
-    }
+    CompletionStage<Reply> stage = OtherHandlers.onNode(session, running, args);
     startingOnNode = true;
     completedAtOnce = false;
     stage.whenComplete(
@@ -475,12 +454,7 @@ public final class RequestExecutor implements RequestHandler {
     if (closed) {
       return;
     }
-    Reply shown =
-        failure == null
-            ? reply
-            : CommandErrors.in(failure)
-                .<Reply>map(CommandError::reply)
-                .orElseGet(() -> internalError(ran, failure));
+    Reply shown = failure == null ? reply : OtherHandlers.failed(ran, failure);
     answers.answer(
         ran, args, shown, services.store().appendedPosition(), System.nanoTime() - startNanos);
     next++;
@@ -491,11 +465,6 @@ public final class RequestExecutor implements RequestHandler {
     } else {
       proceed();
     }
-  }
-
-  private static Reply internalError(CatalogEntry command, Throwable defect) {
-    log.error("event=command_failed command={}", command.name(), defect);
-    return Errors.err("internal error while running '" + command.name() + "', see the log");
   }
 
   private void finish() {

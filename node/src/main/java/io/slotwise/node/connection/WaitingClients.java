@@ -54,9 +54,9 @@ public final class WaitingClients {
     }
     long timeoutMs = waiter.waiting().timeoutMs();
     if (timeoutMs > 0) {
-      waiter.setTimeout(
-          timer.schedule(
-              waiter::endByTimeout, Math.min(timeoutMs, TIMEOUT_MS_MAX), TimeUnit.MILLISECONDS));
+      Runnable end = waiter::endByTimeout;
+      long delayMs = Math.min(timeoutMs, TIMEOUT_MS_MAX);
+      waiter.setTimeout(timer.schedule(end, delayMs, TimeUnit.MILLISECONDS));
     }
   }
 

@@ -58,6 +58,7 @@ public final class DataCommands {
             SetAlgebraCommands.ALL,
             ListCommands.ALL,
             ListMoveCommands.ALL,
+            BlockingListCommands.ALL,
             KeyCommands.ALL,
             ExpiryCommands.ALL,
             DumpCommands.ALL,
