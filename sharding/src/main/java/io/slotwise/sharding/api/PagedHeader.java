@@ -18,7 +18,8 @@ import java.nio.ByteOrder;
  * is found when it is to be deleted.
  *
  * @param collection a number from {@link Keyspace#newCollection()}, never used twice
- * @param lastPage the highest number given to a page so far; numbers are not used again
+ * @param lastPage the highest number given to a page so far; while there is a higher one, none is
+ *     used again
  * @param buckets how many pages with numbers from {@link #FIRST_BUCKET} on there are
  */
 public record PagedHeader(long collection, int lastPage, int buckets) {

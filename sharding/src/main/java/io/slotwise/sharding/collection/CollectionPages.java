@@ -13,6 +13,9 @@ import io.slotwise.sharding.api.Value;
  */
 public final class CollectionPages {
 
+  /** Enough for a page a second for 68 years, or for a hundred thousand million pushes. */
+  static final int LAST_PAGE_MAX = Integer.MAX_VALUE - 1;
+
   private final Keyspace keys;
   private final Pages pages;
   private long collection;
@@ -62,9 +65,21 @@ public final class CollectionPages {
   /** Puts the bytes into a page of their own and returns its number, which is above 0. */
   public int add(byte[] bytes) {
     number();
-    lastPage++;
-    pages.put(collection, lastPage, bytes);
-    return lastPage;
+    int page = lastPage < LAST_PAGE_MAX ? ++lastPage : unusedPage();
+    pages.put(collection, page, bytes);
+    return page;
+  }
+
+  /**
+   * A number that is free again, once all have been given out. Of so many hardly any belongs to a
+   * page that is there, so the first one tried is as good as always free.
+   */
+  private int unusedPage() {
+    int page;
+    do {
+      page = keys.random().nextInt(1, LAST_PAGE_MAX);
+    } while (pages.readOrNull(collection, page) != null);
+    return page;
   }
 
   public void delete(int page) {
