@@ -1,14 +1,9 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.sharding.collection.CollectionPages;
-import io.slotwise.sharding.collection.TreeShape;
 
 /** Who reads for a group, and the ids of what he has been given: a tree of nothing but ids. */
 public final class Consumer {
-
-  /** Up to seven ids are beside the consumer's name. */
-  private static final TreeShape IDS = new TreeShape(true, 128, 1024, 1536);
 
   private final Bytes name;
   private final KeyedTree pendingIds;
@@ -21,17 +16,19 @@ public final class Consumer {
     this.seenAtMs = seenAtMs;
   }
 
-  static Consumer create(Bytes name, CollectionPages pages, long nowMs) {
-    Consumer consumer = new Consumer(name.compact(), KeyedTree.create(pages, IDS), nowMs);
+  static Consumer create(Bytes name, StreamPages pages, long nowMs) {
+    KeyedTree pendingIds = KeyedTree.create(pages.collection(), pages.inConsumer());
+    Consumer consumer = new Consumer(name.compact(), pendingIds, nowMs);
     consumer.changed = true;
     return consumer;
   }
 
-  static Consumer read(Bytes element, CollectionPages pages) {
+  static Consumer read(Bytes element, StreamPages pages) {
     Unpacker unpacker = Unpacker.of(element);
     Bytes name = unpacker.name();
     long seenAtMs = unpacker.fixed64();
-    return new Consumer(name, KeyedTree.read(unpacker, pages, IDS), seenAtMs);
+    KeyedTree pendingIds = KeyedTree.read(unpacker, pages.collection(), pages.inConsumer());
+    return new Consumer(name, pendingIds, seenAtMs);
   }
 
   static Bytes key(Bytes name) {

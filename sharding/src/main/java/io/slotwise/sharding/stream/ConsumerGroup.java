@@ -1,9 +1,7 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.sharding.collection.CollectionPages;
 import io.slotwise.sharding.collection.TreeCursor;
-import io.slotwise.sharding.collection.TreeShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +21,8 @@ public final class ConsumerGroup {
   /** Redis's word for a count of entries read that nobody knows. */
   public static final long UNKNOWN = -1;
 
-  private static final TreeShape PENDING = new TreeShape(true, 256, 1024, 1536);
-  private static final TreeShape CONSUMERS = new TreeShape(true, 256, 1024, 1536);
-
   private final Bytes name;
-  private final CollectionPages pages;
+  private final StreamPages pages;
   private final KeyedTree pending;
   private final KeyedTree consumers;
 
@@ -37,26 +32,26 @@ public final class ConsumerGroup {
   private StreamId lastId;
   private long entriesRead;
 
-  private ConsumerGroup(Bytes name, CollectionPages pages, KeyedTree pending, KeyedTree consumers) {
+  private ConsumerGroup(Bytes name, StreamPages pages, KeyedTree pending, KeyedTree consumers) {
     this.name = name;
     this.pages = pages;
     this.pending = pending;
     this.consumers = consumers;
   }
 
-  static ConsumerGroup create(Bytes name, CollectionPages pages) {
-    KeyedTree pending = KeyedTree.create(pages, PENDING);
-    KeyedTree consumers = KeyedTree.create(pages, CONSUMERS);
+  static ConsumerGroup create(Bytes name, StreamPages pages) {
+    KeyedTree pending = KeyedTree.create(pages.collection(), pages.inGroup());
+    KeyedTree consumers = KeyedTree.create(pages.collection(), pages.inGroup());
     return new ConsumerGroup(name.compact(), pages, pending, consumers);
   }
 
-  static ConsumerGroup read(Bytes element, CollectionPages pages) {
+  static ConsumerGroup read(Bytes element, StreamPages pages) {
     Unpacker unpacker = Unpacker.of(element);
     Bytes name = unpacker.name();
     StreamId lastId = unpacker.id();
     long entriesRead = unpacker.signed();
-    KeyedTree pending = KeyedTree.read(unpacker, pages, PENDING);
-    KeyedTree consumers = KeyedTree.read(unpacker, pages, CONSUMERS);
+    KeyedTree pending = KeyedTree.read(unpacker, pages.collection(), pages.inGroup());
+    KeyedTree consumers = KeyedTree.read(unpacker, pages.collection(), pages.inGroup());
     ConsumerGroup group = new ConsumerGroup(name, pages, pending, consumers);
     group.moveTo(lastId, entriesRead);
     return group;

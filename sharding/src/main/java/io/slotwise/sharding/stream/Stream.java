@@ -7,7 +7,6 @@ import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.collection.CollectionPages;
 import io.slotwise.sharding.collection.TreeCursor;
-import io.slotwise.sharding.collection.TreeShape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,15 +27,10 @@ import java.util.Map;
  */
 public final class Stream {
 
-  private static final TreeShape NODES = new TreeShape(true, 0, 1024, 1536);
-  private static final TreeShape GROUPS = new TreeShape(true, 512, 1024, 1536);
-
-  /** A last node of more bytes has a page of its own. */
-  private static final int INLINE_BYTES_MAX = 1024;
-
   private static final int NO_PAGE = 0;
 
   private final CollectionPages pages;
+  private final StreamPages parts;
   private final Value before;
   private final KeyedTree nodes;
   private final KeyedTree groups;
@@ -56,20 +50,22 @@ public final class Stream {
   private boolean lastNodeKnown;
   private boolean lastNodeChanged;
 
-  private Stream(Keyspace keys, Bytes key) {
-    this.pages = CollectionPages.create(keys, key);
+  private Stream(StreamPages parts) {
+    this.parts = parts;
+    this.pages = parts.collection();
     this.before = null;
-    this.nodes = KeyedTree.create(pages, NODES);
-    this.groups = KeyedTree.create(pages, GROUPS);
+    this.nodes = KeyedTree.create(pages, parts.nodes());
+    this.groups = KeyedTree.create(pages, parts.groups());
     this.lastNodeKnown = true;
   }
 
-  private Stream(Keyspace keys, Bytes key, Value value) {
-    boolean isPaged = PagedHeader.isPaged(value);
+  private Stream(StreamPages parts, Value value) {
+    int headerBytes = PagedHeader.isPaged(value) ? PagedHeader.BYTES : 1;
     Bytes data = value.data();
-    Unpacker unpacker = Unpacker.of(data.slice(isPaged ? PagedHeader.BYTES : 1, data.length()));
+    Unpacker unpacker = Unpacker.of(data.slice(headerBytes, data.length()));
+    this.parts = parts;
+    this.pages = parts.collection();
     before = value;
-    pages = isPaged ? CollectionPages.open(keys, key, value) : CollectionPages.create(keys, key);
     lastId = unpacker.id();
     maxDeletedId = unpacker.id();
     firstId = unpacker.id();
@@ -81,18 +77,33 @@ public final class Stream {
       lastNode = inline.isEmpty() ? null : StreamNode.of(inline);
       lastNodeKnown = true;
     }
-    nodes = KeyedTree.read(unpacker, pages, NODES);
-    groups = KeyedTree.read(unpacker, pages, GROUPS);
+    nodes = KeyedTree.read(unpacker, pages, parts.nodes());
+    groups = KeyedTree.read(unpacker, pages, parts.groups());
   }
 
   /** An empty stream for a key that is not there. */
   public static Stream create(Keyspace keys, Bytes key) {
-    return new Stream(keys, key);
+    return create(new StreamPages(CollectionPages.create(keys, key)));
   }
 
   /** The stream at a key. */
   public static Stream open(Keyspace keys, Bytes key, Value value) {
-    return new Stream(keys, key, value);
+    return open(new StreamPages(pagesOf(keys, key, value)), value);
+  }
+
+  static Stream create(StreamPages parts) {
+    return new Stream(parts);
+  }
+
+  static Stream open(StreamPages parts, Value value) {
+    return new Stream(parts, value);
+  }
+
+  /** The pages of a value; none yet of one that is whole. */
+  static CollectionPages pagesOf(Keyspace keys, Bytes key, Value value) {
+    return PagedHeader.isPaged(value)
+        ? CollectionPages.open(keys, key, value)
+        : CollectionPages.create(keys, key);
   }
 
   /** The value that is to be put in place of what was there; the same one if nothing changed. */
@@ -137,7 +148,7 @@ public final class Stream {
       pages.put(lastNodePage, bytes);
       return Bytes.EMPTY;
     }
-    if (bytes.length <= INLINE_BYTES_MAX) {
+    if (bytes.length <= parts.lastNodeBytesMax()) {
       return Bytes.wrap(bytes);
     }
     lastNodePage = pages.add(bytes);
@@ -405,14 +416,14 @@ public final class Stream {
     if (element == null) {
       return null;
     }
-    ConsumerGroup group = ConsumerGroup.read(element, pages);
+    ConsumerGroup group = ConsumerGroup.read(element, parts);
     met.put(group.name(), group);
     return group;
   }
 
   /** A group of a name that the stream does not know yet. */
   public ConsumerGroup createGroup(Bytes name) {
-    ConsumerGroup group = ConsumerGroup.create(name, pages);
+    ConsumerGroup group = ConsumerGroup.create(name, parts);
     met.put(group.name(), group);
     return group;
   }
@@ -422,7 +433,7 @@ public final class Stream {
     List<ConsumerGroup> all = new ArrayList<>();
     TreeCursor cursor = groups.forward(0);
     while (cursor.next()) {
-      all.add(ConsumerGroup.read(cursor.element(), pages));
+      all.add(ConsumerGroup.read(cursor.element(), parts));
     }
     return all;
   }
