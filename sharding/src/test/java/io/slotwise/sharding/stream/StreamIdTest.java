@@ -36,7 +36,8 @@ class StreamIdTest {
     assertThat(parsed("7\0-8")).isEqualTo(new StreamId(7, 42));
     assertThat(parsed("7- -1")).isEqualTo(new StreamId(7, -1));
     assertThat(parsed("18446744073709551615")).isEqualTo(new StreamId(-1, 42));
-    for (String wrong : new String[] {"", "-", "x", "7-", "7--8", "7-*", "1e3", "18446744073709551616"}) {
+    for (String wrong :
+        new String[] {"", "-", "x", "7-", "7--8", "7-*", "1e3", "18446744073709551616"}) {
       assertThat(parsed(wrong)).as(wrong).isNull();
     }
     assertThat(parsed("0".repeat(127))).isEqualTo(new StreamId(0, 42));

@@ -57,7 +57,8 @@ class StreamProperties {
     Stream open() {
       CollectionPages pages =
           value == null ? CollectionPages.create(keys, KEY) : Stream.pagesOf(keys, KEY, value);
-      StreamPages tiny = new StreamPages(pages, 60, new TreeShape(true, 0, 120, 160), TINY, TINY, TINY);
+      StreamPages tiny =
+          new StreamPages(pages, 60, new TreeShape(true, 0, 120, 160), TINY, TINY, TINY);
       return value == null ? Stream.create(tiny) : Stream.open(tiny, value);
     }
 
