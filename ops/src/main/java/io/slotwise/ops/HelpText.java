@@ -30,6 +30,18 @@ public final class HelpText {
     return this;
   }
 
+  /**
+   * Adds subcommands that one line each explains.
+   *
+   * @param usagesAndMeanings of each how it is written, and what it does
+   */
+  public HelpText lines(String... usagesAndMeanings) {
+    for (int i = 0; i < usagesAndMeanings.length; i += 2) {
+      line(usagesAndMeanings[i], usagesAndMeanings[i + 1]);
+    }
+    return this;
+  }
+
   /** The whole text, HELP itself included. */
   public Reply reply() {
     List<Reply> all = new ArrayList<>(lines);

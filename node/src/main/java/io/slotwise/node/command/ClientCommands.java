@@ -12,6 +12,7 @@ import io.slotwise.node.connection.Blockade;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.ClientSession;
+import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -102,8 +103,7 @@ final class ClientCommands {
               Replies.EMPTY_ARRAY));
 
   private static final Reply HELP =
-      HelpReply.of(
-          "client",
+      HelpText.of("client").lines(
           "CACHING (YES|NO)",
           "Choose for the next command whether its keys are tracked.",
           "GETNAME",
@@ -139,7 +139,7 @@ final class ClientCommands {
           "UNBLOCK <id> [TIMEOUT|ERROR]",
           "Free a connection that waits in a blocking command.",
           "UNPAUSE",
-          "End a pause.");
+          "End a pause.").reply();
 
   /** {@code CLIENT ID}. Reply: integer. */
   private static Reply id(Session session, Args args) {

@@ -11,6 +11,7 @@ import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.command;
 import static io.slotwise.sharding.api.CommandDef.container;
 
+import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -117,8 +118,7 @@ final class ClusterCommands {
   private static final String NO_EPOCHS = "it has no configuration epochs";
 
   private static final Reply HELP =
-      HelpReply.of(
-          "cluster",
+      HelpText.of("cluster").lines(
           "COUNT-FAILURE-REPORTS <node-id>",
           "How many nodes think that one has failed.",
           "COUNTKEYSINSLOT <slot>",
@@ -142,7 +142,7 @@ final class ClusterCommands {
           "SHARDS",
           "The shards with their slots and nodes.",
           "SLOTS",
-          "The ranges of slots with their nodes.");
+          "The ranges of slots with their nodes.").reply();
 
   private static CommandDef.Builder sub(String name, int arity, String since) {
     return command("cluster|" + name, CLUSTER).since(since).arity(arity);

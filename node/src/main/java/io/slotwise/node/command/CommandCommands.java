@@ -6,6 +6,7 @@ import static io.slotwise.protocol.command.Flag.STALE;
 
 import io.slotwise.node.connection.CatalogEntry;
 import io.slotwise.node.connection.CommandCatalog;
+import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -72,8 +73,7 @@ final class CommandCommands {
   }
 
   private static final Reply HELP =
-      HelpReply.of(
-          "command",
+      HelpText.of("command").lines(
           "(no subcommand)",
           "Facts about every command.",
           "COUNT",
@@ -87,7 +87,7 @@ final class CommandCommands {
           "INFO [<command-name> ...]",
           "Facts about these commands, or about every command.",
           "LIST [FILTERBY (MODULE <name>|ACLCAT <category>|PATTERN <pattern>)]",
-          "The names of commands.");
+          "The names of commands.").reply();
 
   /** {@code COMMAND}. Reply: array of facts. */
   private Reply everything(Session session, Args args) {

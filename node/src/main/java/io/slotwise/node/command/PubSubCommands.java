@@ -14,6 +14,7 @@ import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.node.pubsub.PubSub.Kind;
 import io.slotwise.node.pubsub.Subscriptions;
+import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -114,8 +115,7 @@ final class PubSubCommands {
   }
 
   private static final Reply HELP =
-      HelpReply.of(
-          "pubsub",
+      HelpText.of("pubsub").lines(
           "CHANNELS [<pattern>]",
           "The channels that somebody subscribes to, or those of them that fit.",
           "NUMPAT",
@@ -125,7 +125,7 @@ final class PubSubCommands {
           "SHARDCHANNELS [<pattern>]",
           "The shard channels that somebody subscribes to, or those of them that fit.",
           "SHARDNUMSUB [<shardchannel> ...]",
-          "How many subscribe to each shard channel.");
+          "How many subscribe to each shard channel.").reply();
 
   /**
    * {@code SUBSCRIBE channel [channel ...]}, PSUBSCRIBE, SSUBSCRIBE. Reply: for each name a push of

@@ -14,6 +14,7 @@ import static io.slotwise.sharding.api.CommandDef.container;
 
 import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.MonitorFeed;
+import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -29,8 +30,7 @@ import java.util.List;
 final class ServerCommands {
 
   private static final Reply MODULE_HELP =
-      HelpReply.of(
-          "module",
+      HelpText.of("module").lines(
           "LIST",
           "The loaded modules: always none.",
           "LOAD <path> [<arg> ...]",
@@ -38,7 +38,7 @@ final class ServerCommands {
           "LOADEX <path> [CONFIG <name> <value> ...] [ARGS ...]",
           "Refused.",
           "UNLOAD <name>",
-          "Refused.");
+          "Refused.").reply();
 
   private final MonitorFeed monitors;
   private final InstantSource clock;
