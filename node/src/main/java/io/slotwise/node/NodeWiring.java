@@ -40,12 +40,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who serves connections: the catalog of all commands and what executes them. */
 final class NodeWiring implements AutoCloseable {
 
   private static final long SAMPLE_EVERY_MS = 100;
   private static final long THREAD_IDLE_MAX_S = 30;
+  private static final long DISK_THREADS_END_MAX_S = 20;
+  private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
 
   private final ScheduledExecutorService timer = timer();
   private final ExecutorService diskThreads;
@@ -192,9 +196,17 @@ final class NodeWiring implements AutoCloseable {
     };
   }
 
+  /** Lets what is under way on disk threads end: the store is closed next. */
   @Override
   public void close() {
     timer.shutdownNow();
     diskThreads.shutdown();
+    try {
+      if (!diskThreads.awaitTermination(DISK_THREADS_END_MAX_S, TimeUnit.SECONDS)) {
+        LOG.warn("event=disk_threads_busy_at_stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -44,6 +44,7 @@ public final class ServerNode {
   private static final Duration CLIENTS_GRACE = Duration.ofSeconds(2);
   private static final Duration PART_START_MAX = Duration.ofSeconds(60);
   private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
+  private static final Duration PART_STOP_SLOW = Duration.ofSeconds(5);
   private static final Duration OPEN_SLOTS_MAX = Duration.ofSeconds(60);
 
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -223,6 +224,7 @@ public final class ServerNode {
     }
     while (!started.isEmpty()) {
       Part part = started.pop();
+      long startedNanos = System.nanoTime();
       try {
         part.stop.run();
       } catch (InterruptedException e) {
@@ -231,8 +233,17 @@ public final class ServerNode {
       } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
         log.error("event=stop_failed part={}", part.name, e);
       }
+      tellStopped(part, System.nanoTime() - startedNanos);
     }
     terminated.countDown();
+  }
+
+  private static void tellStopped(Part part, long tookNanos) {
+    if (tookNanos > PART_STOP_SLOW.toNanos()) {
+      log.warn("event=stop_slow part={} ms={}", part.name, tookNanos / 1_000_000);
+    } else {
+      log.debug("event=part_stopped part={} ms={}", part.name, tookNanos / 1_000_000);
+    }
   }
 
   /** Returns when the node has stopped. */
