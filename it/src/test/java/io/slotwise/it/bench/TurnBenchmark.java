@@ -34,8 +34,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a slot's turn costs, and a GET and a SET of a hot key in it: alone, and with two threads that
- * want the same slot, where the slot's entity decides.
+ * What a slot's turn costs, and a GET and a SET of a hot key in it: alone, and with two threads
+ * that want the same slot, where the slot's entity decides.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

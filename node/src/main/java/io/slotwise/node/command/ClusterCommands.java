@@ -118,31 +118,33 @@ final class ClusterCommands {
   private static final String NO_EPOCHS = "it has no configuration epochs";
 
   private static final Reply HELP =
-      HelpText.of("cluster").lines(
-          "COUNT-FAILURE-REPORTS <node-id>",
-          "How many nodes think that one has failed.",
-          "COUNTKEYSINSLOT <slot>",
-          "How many keys of database 0 are in the slot.",
-          "GETKEYSINSLOT <slot> <count>",
-          "Up to so many keys of database 0 in the slot.",
-          "INFO",
-          "The state of the cluster.",
-          "KEYSLOT <key>",
-          "The slot of the key.",
-          "LINKS",
-          "The connections between nodes.",
-          "MYID",
-          "The id of this node.",
-          "MYSHARDID",
-          "The id of this node's shard.",
-          "NODES",
-          "The nodes, a line each.",
-          "REPLICAS <node-id>",
-          "The replicas of the node.",
-          "SHARDS",
-          "The shards with their slots and nodes.",
-          "SLOTS",
-          "The ranges of slots with their nodes.").reply();
+      HelpText.of("cluster")
+          .lines(
+              "COUNT-FAILURE-REPORTS <node-id>",
+              "How many nodes think that one has failed.",
+              "COUNTKEYSINSLOT <slot>",
+              "How many keys of database 0 are in the slot.",
+              "GETKEYSINSLOT <slot> <count>",
+              "Up to so many keys of database 0 in the slot.",
+              "INFO",
+              "The state of the cluster.",
+              "KEYSLOT <key>",
+              "The slot of the key.",
+              "LINKS",
+              "The connections between nodes.",
+              "MYID",
+              "The id of this node.",
+              "MYSHARDID",
+              "The id of this node's shard.",
+              "NODES",
+              "The nodes, a line each.",
+              "REPLICAS <node-id>",
+              "The replicas of the node.",
+              "SHARDS",
+              "The shards with their slots and nodes.",
+              "SLOTS",
+              "The ranges of slots with their nodes.")
+          .reply();
 
   private static CommandDef.Builder sub(String name, int arity, String since) {
     return command("cluster|" + name, CLUSTER).since(since).arity(arity);

@@ -73,21 +73,23 @@ final class CommandCommands {
   }
 
   private static final Reply HELP =
-      HelpText.of("command").lines(
-          "(no subcommand)",
-          "Facts about every command.",
-          "COUNT",
-          "How many commands there are.",
-          "DOCS [<command-name> ...]",
-          "What the commands are for and how they are written.",
-          "GETKEYS <full-command>",
-          "The keys in a request.",
-          "GETKEYSANDFLAGS <full-command>",
-          "The keys in a request and what happens to them.",
-          "INFO [<command-name> ...]",
-          "Facts about these commands, or about every command.",
-          "LIST [FILTERBY (MODULE <name>|ACLCAT <category>|PATTERN <pattern>)]",
-          "The names of commands.").reply();
+      HelpText.of("command")
+          .lines(
+              "(no subcommand)",
+              "Facts about every command.",
+              "COUNT",
+              "How many commands there are.",
+              "DOCS [<command-name> ...]",
+              "What the commands are for and how they are written.",
+              "GETKEYS <full-command>",
+              "The keys in a request.",
+              "GETKEYSANDFLAGS <full-command>",
+              "The keys in a request and what happens to them.",
+              "INFO [<command-name> ...]",
+              "Facts about these commands, or about every command.",
+              "LIST [FILTERBY (MODULE <name>|ACLCAT <category>|PATTERN <pattern>)]",
+              "The names of commands.")
+          .reply();
 
   /** {@code COMMAND}. Reply: array of facts. */
   private Reply everything(Session session, Args args) {

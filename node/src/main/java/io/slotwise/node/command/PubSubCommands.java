@@ -115,17 +115,19 @@ final class PubSubCommands {
   }
 
   private static final Reply HELP =
-      HelpText.of("pubsub").lines(
-          "CHANNELS [<pattern>]",
-          "The channels that somebody subscribes to, or those of them that fit.",
-          "NUMPAT",
-          "How many patterns somebody subscribes to.",
-          "NUMSUB [<channel> ...]",
-          "How many subscribe to each channel, patterns aside.",
-          "SHARDCHANNELS [<pattern>]",
-          "The shard channels that somebody subscribes to, or those of them that fit.",
-          "SHARDNUMSUB [<shardchannel> ...]",
-          "How many subscribe to each shard channel.").reply();
+      HelpText.of("pubsub")
+          .lines(
+              "CHANNELS [<pattern>]",
+              "The channels that somebody subscribes to, or those of them that fit.",
+              "NUMPAT",
+              "How many patterns somebody subscribes to.",
+              "NUMSUB [<channel> ...]",
+              "How many subscribe to each channel, patterns aside.",
+              "SHARDCHANNELS [<pattern>]",
+              "The shard channels that somebody subscribes to, or those of them that fit.",
+              "SHARDNUMSUB [<shardchannel> ...]",
+              "How many subscribe to each shard channel.")
+          .reply();
 
   /**
    * {@code SUBSCRIBE channel [channel ...]}, PSUBSCRIBE, SSUBSCRIBE. Reply: for each name a push of

@@ -30,15 +30,17 @@ import java.util.List;
 final class ServerCommands {
 
   private static final Reply MODULE_HELP =
-      HelpText.of("module").lines(
-          "LIST",
-          "The loaded modules: always none.",
-          "LOAD <path> [<arg> ...]",
-          "Refused.",
-          "LOADEX <path> [CONFIG <name> <value> ...] [ARGS ...]",
-          "Refused.",
-          "UNLOAD <name>",
-          "Refused.").reply();
+      HelpText.of("module")
+          .lines(
+              "LIST",
+              "The loaded modules: always none.",
+              "LOAD <path> [<arg> ...]",
+              "Refused.",
+              "LOADEX <path> [CONFIG <name> <value> ...] [ARGS ...]",
+              "Refused.",
+              "UNLOAD <name>",
+              "Refused.")
+          .reply();
 
   private final MonitorFeed monitors;
   private final InstantSource clock;
