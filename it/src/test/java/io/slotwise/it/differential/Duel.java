@@ -71,6 +71,7 @@ final class Duel implements AutoCloseable {
             List.of(
                 RandomCommand.of("GET", name),
                 RandomCommand.of("STRLEN", name),
+                RandomCommand.of("LRANGE", name, "0", "-1"),
                 RandomCommand.of("PTTL", name).about(5000)));
       }
     }

@@ -43,16 +43,18 @@ final class RandomCommands {
             Tuple.of(6, deadlines()),
             Tuple.of(7, bitmaps()),
             Tuple.of(3, bitfields()),
+            Tuple.of(10, RandomListCommands.lists()),
             Tuple.of(1, databases()))
         .flatMap(group -> group);
   }
 
-  private static Arbitrary<Bytes> keys() {
+  static Arbitrary<Bytes> keys() {
     // Tags put some keys into one slot and leave others apart.
-    return Arbitraries.of("a", "b", "c", "{a}1", "{a}2", "{b}1", "", "k\r\n\u0001").map(Bytes::of);
+    return Arbitraries.of("a", "b", "c", "{a}1", "{a}2", "{b}1", "{a}l", "", "k\r\n\u0001")
+        .map(Bytes::of);
   }
 
-  private static Arbitrary<Bytes> values() {
+  static Arbitrary<Bytes> values() {
     return frequency(
             Tuple.of(
                 6,
@@ -121,7 +123,7 @@ final class RandomCommands {
     return with(options, "SET", key, value);
   }
 
-  private static RandomCommand with(List<?> more, Object... words) {
+  static RandomCommand with(List<?> more, Object... words) {
     List<Object> all = new ArrayList<>(List.of(words));
     all.addAll(more);
     return of(all.toArray());
