@@ -114,10 +114,8 @@ final class LineServer implements KeyWriteListener {
           // Those in front have taken everything.
           return;
         }
-        boolean fits =
-            value == null
-                ? waiter.waiting().seesDeletion()
-                : value.type() == waiter.waiting().awaits();
+        Waiting request = waiter.waiting();
+        boolean fits = value != null && value.type() == request.awaits() || request.seesLoss();
         handed = fits && waiter.isWaiting() && !serveWithDestination(waiter, place);
       } catch (ColdRead onDisk) {
         handed = true;

@@ -26,8 +26,8 @@ public interface Waiting {
     return List.of();
   }
 
-  /** Whether it wants to know that a key is gone, too. */
-  default boolean seesDeletion() {
+  /** Whether it is also to be tried when a key is gone, or has become of another type. */
+  default boolean seesLoss() {
     return false;
   }
 
@@ -44,8 +44,7 @@ public interface Waiting {
   /**
    * Tries again with one key that has been written.
    *
-   * @param key of {@link #keys()}; it holds the awaited type, or nothing where {@link
-   *     #seesDeletion()}
+   * @param key of {@link #keys()}; it holds the awaited type, unless {@link #seesLoss()}
    * @return the reply, or null to go on waiting; then it must not have written anything
    * @throws CommandError when the reply is an error
    */

@@ -48,6 +48,7 @@ public final class DataCommands {
             SortedSetRangeCommands.ALL,
             SortedSetAlgebraCommands.ALL,
             SortedSetPopCommands.ALL,
+            BlockingSortedSetCommands.ALL,
             GeoCommands.ALL,
             GeoSearchCommands.ALL,
             HyperLogLogCommands.ALL,

@@ -172,14 +172,19 @@ final class SortedSetPopCommands {
       Bytes key = args.get(i);
       SortedSet set = SortedSetKeys.peek(keys, key);
       if (set != null) {
-        List<Reply> pairs = new ArrayList<>();
-        for (Element element : pop(keys, key, set, asked.end(), asked.count())) {
-          pairs.add(Replies.array(Replies.bulk(element.member()), new Reply.Dbl(element.score())));
-        }
-        return Replies.array(Replies.bulk(key), new Reply.Array(pairs));
+        return popFrom(keys, key, set, asked);
       }
     }
     return Replies.NIL_ARRAY;
+  }
+
+  /** Takes elements from the set at the key: an array of the key and of pairs. */
+  static Reply popFrom(Keyspace keys, Bytes key, SortedSet set, MultiPop asked) {
+    List<Reply> pairs = new ArrayList<>();
+    for (Element element : pop(keys, key, set, asked.end(), asked.count())) {
+      pairs.add(Replies.array(Replies.bulk(element.member()), new Reply.Dbl(element.score())));
+    }
+    return Replies.array(Replies.bulk(key), new Reply.Array(pairs));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.slotwise.sharding.command;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
@@ -157,6 +158,10 @@ final class StreamRead {
     return blockMs;
   }
 
+  boolean isInGroup() {
+    return inGroup;
+  }
+
   /** The keys that the command waits for. */
   List<Bytes> keys() {
     return streamKeys;
@@ -182,7 +187,7 @@ final class StreamRead {
   /**
    * Answers a command that has waited, with what one key has got since.
    *
-   * <p>Errors: NOGROUP when the group has been destroyed.
+   * <p>Errors, both only in a group: UNBLOCKED when the stream is gone; NOGROUP when the group is.
    *
    * @param key any of {@link #keys()}
    * @return null when there is nothing yet
@@ -191,7 +196,11 @@ final class StreamRead {
     StreamId behind = after.get(streamKeys.indexOf(key));
     Value value = keys.peek(key);
     boolean isStream = value != null && value.type() == ValueType.STREAM;
-    if (isStream && inGroup && StreamArgs.peek(keys, key).group(group) == null) {
+    if (inGroup && !isStream) {
+      throw new CommandError(
+          new Reply.Error(ErrorCode.UNBLOCKED, "the stream key no longer exists"));
+    }
+    if (inGroup && StreamArgs.peek(keys, key).group(group) == null) {
       throw StreamArgs.noGroup("the consumer group this client was blocked on no longer exists");
     }
     Reply entries =

@@ -7,12 +7,16 @@ import static io.slotwise.protocol.command.Flag.WRITE;
 import static io.slotwise.sharding.api.CommandDef.command;
 
 import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.protocol.command.KeySpec;
+import io.slotwise.sharding.api.Attempt;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.ValueType;
+import io.slotwise.sharding.api.Waiting;
 import java.util.List;
 import java.util.Set;
 
@@ -27,14 +31,14 @@ final class StreamReadCommands {
               .flags(READONLY, BLOCKING)
               .keys(streams(1))
               .acl(AclCategory.STREAM)
-              .onSlot(StreamReadCommands::xread),
+              .blocking(StreamReadCommands::xread),
           command("xreadgroup", STREAM)
               .since("5.0.0")
               .arity(-7)
               .flags(WRITE, BLOCKING)
               .keys(streams(4))
               .acl(AclCategory.STREAM)
-              .onSlot(StreamReadCommands::xreadgroup));
+              .blocking(StreamReadCommands::xreadgroup));
 
   private StreamReadCommands() {}
 
@@ -49,8 +53,8 @@ final class StreamReadCommands {
    *
    * <p>Errors: see {@link StreamRead#parse}.
    */
-  static Reply xread(Keyspace keys, Args args) {
-    return orNil(StreamRead.parse(keys, args, false).serve(keys));
+  static Attempt xread(Keyspace keys, Args args) {
+    return attempt(keys, StreamRead.parse(keys, args, false));
   }
 
   /**
@@ -64,11 +68,43 @@ final class StreamReadCommands {
    * <p>Effects: the entries are pending for the consumer, but with NOACK; delivered once more when
    * they were before. Key event "xgroup-createconsumer" for a consumer that is new.
    */
-  static Reply xreadgroup(Keyspace keys, Args args) {
-    return orNil(StreamRead.parse(keys, args, true).serve(keys));
+  static Attempt xreadgroup(Keyspace keys, Args args) {
+    return attempt(keys, StreamRead.parse(keys, args, true));
   }
 
-  private static Reply orNil(Reply served) {
-    return served == null ? Replies.NIL_ARRAY : served;
+  private static Attempt attempt(Keyspace keys, StreamRead read) {
+    Reply served = read.serve(keys);
+    if (served == null && read.blockMs() != StreamRead.NO_WAIT) {
+      return Attempt.waits(new Wait(read));
+    }
+    return Attempt.answered(served == null ? Replies.NIL_ARRAY : served);
+  }
+
+  /** A read that waits for entries, or for the end of its group. */
+  private record Wait(StreamRead read) implements Waiting {
+    @Override
+    public List<Bytes> keys() {
+      return read.keys();
+    }
+
+    @Override
+    public ValueType awaits() {
+      return ValueType.STREAM;
+    }
+
+    @Override
+    public long timeoutMs() {
+      return read.blockMs();
+    }
+
+    @Override
+    public boolean seesLoss() {
+      return read.isInGroup();
+    }
+
+    @Override
+    public Reply serve(Keyspace keyspace, Bytes key) {
+      return read.serveAfterWait(keyspace, key);
+    }
   }
 }

@@ -91,8 +91,11 @@ public final class CommandHarness {
   private Reply execute(CommandDef def, Args args) {
     int writesBefore = keyspace.writes();
     try {
-      return def.handler() instanceof Handler.OnConnection onConnection
-          ? onConnection.run(null, args)
+      if (def.handler() instanceof Handler.OnConnection onConnection) {
+        return onConnection.run(null, args);
+      }
+      return def.handler() instanceof Handler.Blocking blocking
+          ? blocking.runWithoutWaiting(selected, args)
           : ((Handler.OnSlot) def.handler()).run(selected, args);
     } catch (CommandError e) {
       assertThat(keyspace.writes())
