@@ -54,6 +54,11 @@ final class FakeStore implements DataStore {
   }
 
   @Override
+  public CompletionStage<Void> swap(int first, int second) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public CompletionStage<Void> flush(int database) {
     return note("flush " + database);
   }

@@ -75,6 +75,11 @@ public final class MapStore implements DataStore {
   }
 
   @Override
+  public CompletionStage<Void> swap(int first, int second) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public CompletionStage<Void> flush(int database) {
     throw new UnsupportedOperationException();
   }

@@ -47,6 +47,9 @@ public interface DataStore {
    */
   CompletionStage<Void> flush(int database);
 
+  /** Lets two databases change places, for all clients at once. */
+  CompletionStage<Void> swap(int first, int second);
+
   /**
    * Runs code in the turn of a key's slot, as a command would be run: for commands that are more
    * than one command.

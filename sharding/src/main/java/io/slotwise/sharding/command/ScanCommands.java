@@ -15,9 +15,11 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The commands on a whole database: walking through its keys, counting and dropping them. */
@@ -62,7 +64,13 @@ public final class ScanCommands {
             .tips("request_policy:all_shards", "response_policy:agg_sum")
             .onNode(this::dbSize),
         flush("flushdb").onNode(this::flushDb),
-        flush("flushall").onNode(this::flushAll));
+        flush("flushall").onNode(this::flushAll),
+        command("swapdb", SERVER)
+            .since("4.0.0")
+            .arity(3)
+            .flags(WRITE, FAST)
+            .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
+            .onNode(this::swapDb));
   }
 
   private static CommandDef.Builder flush(String name) {
@@ -135,5 +143,36 @@ public final class ScanCommands {
     if (!known) {
       throw new CommandError(Errors.syntax());
     }
+  }
+
+  /**
+   * {@code SWAPDB index1 index2}. Reply: OK once every client sees the one database where the other
+   * was; no key moves.
+   *
+   * <p>Errors, in order: invalid first DB index; invalid second DB index; DB index out of range.
+   */
+  private CompletionStage<Reply> swapDb(Session session, Args args) {
+    int first = database(args, 1, "invalid first DB index");
+    int second = database(args, 2, "invalid second DB index");
+    if (!exists(first) || !exists(second)) {
+      throw new CommandError(Errors.dbIndexOutOfRange());
+    }
+    if (first == second) {
+      return CompletableFuture.completedStage(Replies.OK);
+    }
+    return store.swap(first, second).thenApply(nothing -> Replies.OK);
+  }
+
+  private static int database(Args args, int index, String otherwise) {
+    Reply.Error invalid = Errors.err(otherwise);
+    long given = args.integer(index, invalid);
+    if (given != (int) given) {
+      throw new CommandError(invalid);
+    }
+    return (int) given;
+  }
+
+  private static boolean exists(int database) {
+    return database >= 0 && database < Keyspace.DATABASE_COUNT;
   }
 }

@@ -21,6 +21,7 @@ import java.util.Arrays;
  *           | type u8 | flags u8 | [expireAtMs i64]
  *           | kept at front var | kept at end var | data length var | data between
  * DROP    5 | database u8 | slot u16 | PagedHeader (17 bytes)
+ * PLACES  6 | databases u8 | place of each u8
  * </pre>
  *
  * The expiry is there when bit 7 of the flags is set. With {@link #PAGE} added, the key is that of
@@ -35,6 +36,7 @@ final class Effects {
   static final int FLUSH = 3;
   static final int SPLICE = 4;
   static final int DROP = 5;
+  static final int PLACES = 6;
 
   /** Added to the kind of an effect on a page. */
   static final int PAGE = 0x10;
@@ -162,6 +164,9 @@ final class Effects {
      * @param database {@link #ALL_DATABASES} for all
      */
     void flush(int database);
+
+    /** Databases lie somewhere else from now on: see {@link DatabasePlaces}. */
+    void places(byte[] places);
   }
 
   /**
@@ -176,6 +181,10 @@ final class Effects {
       int database = reader.u8();
       if (kind == FLUSH) {
         target.flush(database);
+        continue;
+      }
+      if (kind == PLACES) {
+        target.places(reader.raw(database));
         continue;
       }
       int slot = (reader.u8() << 8) | reader.u8();
@@ -243,7 +252,10 @@ final class Effects {
     }
 
     byte[] bytes() {
-      int length = var();
+      return raw(var());
+    }
+
+    byte[] raw(int length) {
       at += length;
       return Arrays.copyOfRange(bytes, at - length, at);
     }

@@ -176,7 +176,7 @@ final class ExpiryCycle {
   }
 
   private void inTurn(SlotTable table, long nowMs, Runnable work) {
-    keyspace.begin(nowMs, table.database, true);
+    keyspace.begin(nowMs, core.places.databaseAt(table.database), true);
     keyspace.onSlot(table.slot);
     try {
       work.run();

@@ -1,8 +1,6 @@
 package io.slotwise.sharding.store;
 
-import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.log.LogEntry;
-import io.slotwise.sharding.slot.Turns;
 
 /**
  * FLUSHDB and FLUSHALL: one effect in the log, and memory forgets, while the turns of all slots are
@@ -14,44 +12,34 @@ final class FlushDatabases {
   private static final int EFFECT_BYTES = 2;
 
   private final StoreCore core;
-  private final Turns turns;
+  private final AllTurns allTurns;
 
-  FlushDatabases(StoreCore core, Turns turns) {
+  FlushDatabases(StoreCore core, AllTurns allTurns) {
     this.core = core;
-    this.turns = turns;
+    this.allTurns = allTurns;
   }
 
   /**
    * @param database -1 for all
    * @return the log position
    */
-  synchronized long run(int database) {
-    int taken = 0;
-    long position;
-    try {
-      while (taken < Slots.COUNT) {
-        turns.take(taken);
-        taken++;
-      }
-      position = flush(database);
-    } finally {
-      for (int slot = 0; slot < taken; slot++) {
-        turns.release(slot);
-      }
-    }
-    core.journal.commit();
+  long run(int database) {
+    return allTurns.run(
+        () -> {
+          long position = flush(database < 0 ? database : core.places.of(database));
+          core.keyWrites.onFlush(database, position);
+          return position;
+        });
+  }
+
+  private long flush(int place) {
+    core.announceDirty(place);
+    long position = core.journal.append(new Effect(place));
+    core.wipe(place, position);
     return position;
   }
 
-  private long flush(int database) {
-    core.announceDirty(database);
-    long position = core.journal.append(new Effect(database));
-    core.wipe(database, position);
-    core.keyWrites.onFlush(database, position);
-    return position;
-  }
-
-  private record Effect(int database) implements LogEntry {
+  private record Effect(int place) implements LogEntry {
     @Override
     public int sizeBytes() {
       return EFFECT_BYTES;
@@ -60,7 +48,7 @@ final class FlushDatabases {
     @Override
     public int writeTo(byte[] target, int offset) {
       target[offset] = Effects.FLUSH;
-      target[offset + 1] = (byte) (database < 0 ? Effects.ALL_DATABASES : database);
+      target[offset + 1] = (byte) (place < 0 ? Effects.ALL_DATABASES : place);
       return offset + EFFECT_BYTES;
     }
   }

@@ -43,8 +43,8 @@ final class KeyCount {
     return keys;
   }
 
-  CompletableFuture<Long> ofSlot(int slot) {
-    SlotTable table = core.tables.get(0, slot);
+  CompletableFuture<Long> ofSlot(int place, int slot) {
+    SlotTable table = core.tables.get(place, slot);
     if (table == null) {
       return CompletableFuture.completedFuture(0L);
     }

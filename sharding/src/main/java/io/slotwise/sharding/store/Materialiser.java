@@ -128,6 +128,8 @@ final class Materialiser implements AutoCloseable {
       return true;
     }
     core.probe.run();
+    // Before the log is synced: what is written is in the log then, and can be replayed on it.
+    byte[] places = core.places.toArray();
     if (journal != null && !journal.awaitSynced(journal.appendedPosition())) {
       putBack(portions);
       return false;
@@ -136,6 +138,7 @@ final class Materialiser implements AutoCloseable {
     boolean diskIsEmpty = new DiskWipe(core, this::insist).run(portions, batch);
     writeAll(portions, diskIsEmpty, wholeSlots);
     sweep(portions);
+    batch.put(StoreKeys.PLACES, places);
     batch.put(StoreKeys.POSITION, ByteBuffer.allocate(Long.BYTES).putLong(upTo).array());
     writeBatch();
     core.probe.run();

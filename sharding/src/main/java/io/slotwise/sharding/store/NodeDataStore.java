@@ -31,6 +31,7 @@ final class NodeDataStore implements DataStore, AutoCloseable {
   private final Scanner scanner;
   private final KeyCount keyCount;
   private final FlushDatabases flushDatabases;
+  private final SwapDatabases swapDatabases;
   private final StoreFigures figures;
   private final MaterialiserThread materialiser;
   private final ThreadPoolExecutor pool;
@@ -41,7 +42,9 @@ final class NodeDataStore implements DataStore, AutoCloseable {
     this.turns = turns;
     this.scanner = new Scanner(core, turns);
     this.keyCount = new KeyCount(core, turns, materialiser);
-    this.flushDatabases = new FlushDatabases(core, turns);
+    AllTurns allTurns = new AllTurns(core, turns);
+    this.flushDatabases = new FlushDatabases(core, allTurns);
+    this.swapDatabases = new SwapDatabases(core, allTurns);
     this.figures = new StoreFigures(core, rounds);
     this.materialiser = materialiser;
     this.pool = newPool(core.settings.blockingThreads());
@@ -67,37 +70,42 @@ final class NodeDataStore implements DataStore, AutoCloseable {
 
   @Override
   public CompletionStage<Long> keyCount(int database) {
-    return supply(() -> keyCount.ofDatabase(database)).thenCompose(count -> count);
+    return supply(() -> keyCount.ofDatabase(core.places.of(database))).thenCompose(count -> count);
   }
 
   @Override
   public DatabaseStats databaseStats(int database) {
-    return keyCount.stats(database);
+    return keyCount.stats(core.places.of(database));
   }
 
   @Override
   public CompletionStage<Long> keyCountInSlot(int slot) {
-    return supply(() -> keyCount.ofSlot(slot)).thenCompose(count -> count);
+    return supply(() -> keyCount.ofSlot(core.places.of(0), slot)).thenCompose(count -> count);
   }
 
   @Override
   public CompletionStage<List<Bytes>> keysInSlot(int slot, int countMax) {
-    return supply(() -> scanner.keysInSlot(0, slot, countMax));
+    return supply(() -> scanner.keysInSlot(core.places.of(0), slot, countMax));
   }
 
   @Override
   public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
-    return supply(() -> scanner.scan(database, cursor, countHint));
+    return supply(() -> scanner.scan(core.places.of(database), cursor, countHint));
   }
 
   @Override
   public CompletionStage<Bytes> randomKey(int database) {
-    return supply(() -> scanner.randomKey(database));
+    return supply(() -> scanner.randomKey(core.places.of(database)));
   }
 
   @Override
   public CompletionStage<Void> flush(int database) {
     return supply(() -> flushDatabases.run(database)).thenCompose(this::whenDurable);
+  }
+
+  @Override
+  public CompletionStage<Void> swap(int first, int second) {
+    return supply(() -> swapDatabases.run(first, second)).thenCompose(this::whenDurable);
   }
 
   private CompletionStage<Void> whenDurable(long position) {

@@ -98,6 +98,10 @@ public final class NodeStore implements AutoCloseable {
     KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
     StoreCore core = new StoreCore(settings, clock, keyHash, rocks);
     loadCounters(core);
+    byte[] places = rocks.get(StoreKeys.PLACES, StoreKeys.PLACES.length);
+    if (places != null) {
+      core.places.set(places);
+    }
     byte[] stored = rocks.get(StoreKeys.POSITION, StoreKeys.POSITION.length);
     long position = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
     BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();

@@ -149,4 +149,9 @@ final class Replay implements JournalReader.Visitor, Effects.Target {
   public void flush(int database) {
     core.wipe(database == Effects.ALL_DATABASES ? -1 : database, position);
   }
+
+  @Override
+  public void places(byte[] places) {
+    core.places.set(places);
+  }
 }

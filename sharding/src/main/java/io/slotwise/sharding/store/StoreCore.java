@@ -18,6 +18,10 @@ final class StoreCore {
   final StoreSettings settings;
   final InstantSource clock;
   final SlotTables tables;
+
+  /** From logical databases to those that the tables know. */
+  final DatabasePlaces places;
+
   final KeyHash keyHash;
   final HotCache cache;
   final RocksStore rocks;
@@ -50,6 +54,7 @@ final class StoreCore {
     this.keyHash = keyHash;
     this.rocks = rocks;
     this.tables = new SlotTables(settings.databases());
+    this.places = new DatabasePlaces(settings.databases());
     this.cache = new HotCache(settings.hotCacheBytes());
   }
 

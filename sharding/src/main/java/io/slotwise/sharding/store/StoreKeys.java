@@ -42,6 +42,9 @@ final class StoreKeys {
   /** The log position up to which all effects are here. */
   static final byte[] POSITION = node("position");
 
+  /** Where each database lies, a byte each. */
+  static final byte[] PLACES = node("places");
+
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =

@@ -48,7 +48,6 @@ public final class TurnKeyspace implements Keyspace {
   private final Prefetch prefetch;
   private final WriteSet writes = new WriteSet();
   private final List<KeyEvent> events = new ArrayList<>();
-  private final DatabaseView[] views;
   private final KeyUsage usage;
   private final SplittableRandom random = new SplittableRandom();
   private final List<Long> newCollections = new ArrayList<>(0);
@@ -77,7 +76,6 @@ public final class TurnKeyspace implements Keyspace {
     this.slotTables = core.tables;
     this.keyHash = core.keyHash;
     this.prefetch = new Prefetch(core.keyHash);
-    this.views = new DatabaseView[slotTables.databases()];
     this.usage = new KeyUsage(random.nextLong());
   }
 
@@ -102,7 +100,7 @@ public final class TurnKeyspace implements Keyspace {
     this.nowMs = nowMs;
     this.database = database;
     this.mayBlock = mayBlock;
-    this.tables = slotTables.ofDatabase(database);
+    this.tables = tablesOf(database);
     this.slot = ANY_SLOT;
     this.dependsOn = 0;
     this.touches = true;
@@ -127,7 +125,7 @@ public final class TurnKeyspace implements Keyspace {
    * @param keys where in each request its key stands
    */
   public void prefetch(int inDatabase, List<Args> requests, int[] slots, int[] keys) {
-    prefetch.run(slotTables.ofDatabase(inDatabase), requests, slots, keys);
+    prefetch.run(tablesOf(inDatabase), requests, slots, keys);
   }
 
   /** The log position that a reply must wait for: the last change of anything read or written. */
@@ -391,11 +389,7 @@ public final class TurnKeyspace implements Keyspace {
     if (otherDatabase == database) {
       return this;
     }
-    if (views[otherDatabase] == null) {
-      views[otherDatabase] =
-          new DatabaseView(this, otherDatabase, slotTables.ofDatabase(otherDatabase));
-    }
-    return views[otherDatabase];
+    return new DatabaseView(this, otherDatabase, tablesOf(otherDatabase));
   }
 
   @Override
@@ -414,7 +408,7 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   Pages pages(int inDatabase, Bytes key) {
-    return new PagesView(slotTables.getOrCreatePages(inDatabase, slotOf(key)));
+    return new PagesView(slotTables.getOrCreatePages(core.places.of(inDatabase), slotOf(key)));
   }
 
   /** The pages of one slot and database. */
@@ -549,10 +543,10 @@ public final class TurnKeyspace implements Keyspace {
 
   void put(int inDatabase, Bytes key, Value value) {
     if (value.isExpired(nowMs)) {
-      delete(slotTables.ofDatabase(inDatabase), inDatabase, key);
+      delete(tablesOf(inDatabase), inDatabase, key);
       return;
     }
-    SlotTable table = slotTables.getOrCreate(inDatabase, slotOf(key));
+    SlotTable table = slotTables.getOrCreate(core.places.of(inDatabase), slotOf(key));
     int hash = keyHash.of(key.array(), key.offset(), key.length());
     Entry entry = table.find(hash, key.array(), key.offset(), key.length());
     boolean isNew = entry == null;
@@ -591,6 +585,10 @@ public final class TurnKeyspace implements Keyspace {
     return entry;
   }
 
+  private SlotTable[] tablesOf(int inDatabase) {
+    return slotTables.ofDatabase(core.places.of(inDatabase));
+  }
+
   private int slotOf(Bytes key) {
     return slot == ANY_SLOT ? Slots.of(key) : slot;
   }
@@ -622,7 +620,11 @@ public final class TurnKeyspace implements Keyspace {
   void expire(SlotTable table, Entry entry) {
     change(table, entry, null, false);
     expiredCount++;
-    keyEvent(table.database, KeyEventType.EXPIRED, "expired", Bytes.wrap(entry.key));
+    keyEvent(
+        core.places.databaseAt(table.database),
+        KeyEventType.EXPIRED,
+        "expired",
+        Bytes.wrap(entry.key));
   }
 
   /** What memory has of a key, without looking any further. */

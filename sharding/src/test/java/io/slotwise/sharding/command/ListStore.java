@@ -87,6 +87,11 @@ final class ListStore implements DataStore {
   }
 
   @Override
+  public CompletionStage<Void> swap(int first, int second) {
+    return called("swap " + first + " " + second);
+  }
+
+  @Override
   public CompletionStage<Void> flushMemtable() {
     return called("flushMemtable");
   }

@@ -68,6 +68,30 @@ class NodeStoreTest {
   }
 
   @Test
+  void swappedDatabasesStaySwapped() {
+    fixture.set(0, "a", "zero", Value.NO_EXPIRY);
+    fixture.set(1, "a", "one", 32503680000000L);
+    await(fixture.data().flushMemtable());
+    await(fixture.data().swap(0, 1));
+    assertThat(fixture.get(0, "a")).isEqualTo("one");
+    assertThat(fixture.get(1, "a")).isEqualTo("zero");
+    try (StoreFixture image = fixture.crashImage(dir.resolve("image")).open()) {
+      assertThat(image.get(0, "a")).isEqualTo("one");
+    }
+    await(fixture.data().swap(1, 2));
+    fixture.set(2, "b", "with zero", Value.NO_EXPIRY);
+    fixture.reopen();
+    assertThat(fixture.get(0, "a")).isEqualTo("one");
+    assertThat(fixture.get(1, "a")).isNull();
+    assertThat(fixture.get(2, "a")).isEqualTo("zero");
+    assertThat(await(fixture.data().keyCount(2))).isEqualTo(2);
+    await(fixture.data().flush(2));
+    assertThat(fixture.get(2, "b")).isNull();
+    assertThat(fixture.get(0, "a")).isEqualTo("one");
+    assertThat(await(fixture.data().scan(0, 0, 10)).keys()).hasSize(1);
+  }
+
+  @Test
   void rollbackLeavesNothing() {
     fixture.set("a", "1");
     assertThatThrownBy(

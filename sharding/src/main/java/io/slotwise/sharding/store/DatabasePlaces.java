@@ -1,0 +1,63 @@
+package io.slotwise.sharding.store;
+
+/**
+ * Where in the store each logical database lies. Tables, the disk and the log know places only, so
+ * that SWAPDB changes two numbers and moves nothing. Changed while all turns are held, and read in
+ * a turn, or by who can do with either.
+ */
+final class DatabasePlaces {
+
+  private volatile byte[] places;
+
+  /** Each at its own number. */
+  DatabasePlaces(int databases) {
+    byte[] initial = new byte[databases];
+    for (int i = 0; i < databases; i++) {
+      initial[i] = (byte) i;
+    }
+    places = initial;
+  }
+
+  /** Where a database lies. */
+  int of(int database) {
+    return places[database] & 0xff;
+  }
+
+  /** Which database lies there. */
+  int databaseAt(int place) {
+    byte[] now = places;
+    int database = 0;
+    while ((now[database] & 0xff) != place) {
+      database++;
+    }
+    return database;
+  }
+
+  /** All places by database, each in a byte. */
+  byte[] toArray() {
+    return places.clone();
+  }
+
+  /**
+   * Takes over what {@link #toArray} once gave.
+   *
+   * @throws StoreUnusableException if that was of another number of databases
+   */
+  void set(byte[] newPlaces) {
+    if (newPlaces.length != places.length) {
+      throw new StoreUnusableException(
+          "the data folder has "
+              + newPlaces.length
+              + " databases of which some have been swapped: set slotwise.store.databases to that");
+    }
+    places = newPlaces.clone();
+  }
+
+  /** How the places would be with two databases swapped. */
+  byte[] swapped(int first, int second) {
+    byte[] swapped = places.clone();
+    swapped[first] = places[second];
+    swapped[second] = places[first];
+    return swapped;
+  }
+}

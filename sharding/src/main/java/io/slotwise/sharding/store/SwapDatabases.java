@@ -1,0 +1,44 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.sharding.log.LogEntry;
+
+/** SWAPDB: one effect in the log says where every database lies from now on. */
+final class SwapDatabases {
+
+  private final StoreCore core;
+  private final AllTurns allTurns;
+
+  SwapDatabases(StoreCore core, AllTurns allTurns) {
+    this.core = core;
+    this.allTurns = allTurns;
+  }
+
+  /**
+   * @return the log position
+   */
+  long run(int first, int second) {
+    return allTurns.run(
+        () -> {
+          byte[] places = core.places.swapped(first, second);
+          long position = core.journal.append(new Effect(places));
+          core.places.set(places);
+          return position;
+        });
+  }
+
+  /** All places, so that it may be replayed on any. */
+  private record Effect(byte[] places) implements LogEntry {
+    @Override
+    public int sizeBytes() {
+      return 2 + places.length;
+    }
+
+    @Override
+    public int writeTo(byte[] target, int offset) {
+      target[offset] = Effects.PLACES;
+      target[offset + 1] = (byte) places.length;
+      System.arraycopy(places, 0, target, offset + 2, places.length);
+      return offset + sizeBytes();
+    }
+  }
+}
