@@ -13,15 +13,13 @@ final class ValueKinds {
               ValueType.STRING, new StringKind(),
               ValueType.LIST, new ListKind(),
               ValueType.SET, new SetKind(),
-              ValueType.HASH, new HashKind()));
+              ValueType.SORTED_SET, new SortedSetKind(),
+              ValueType.HASH, new HashKind(),
+              ValueType.STREAM, new StreamKind()));
 
   private ValueKinds() {}
 
   static ValueKind of(ValueType type) {
-    ValueKind kind = BY_TYPE.get(type);
-    if (kind == null) {
-      throw new IllegalStateException("nothing is known of a " + type.word());
-    }
-    return kind;
+    return BY_TYPE.get(type);
   }
 }

@@ -15,7 +15,7 @@ public interface KeyWriteListener {
   void onWrite(int database, byte[] key, long logPosition);
 
   /**
-   * A database has been emptied, in the turns of all slots.
+   * A database has been emptied, or another one has come in its place, in the turns of all slots.
    *
    * @param database -1 for all
    */

@@ -22,6 +22,8 @@ final class SwapDatabases {
           byte[] places = core.places.swapped(first, second);
           long position = core.journal.append(new Effect(places));
           core.places.set(places);
+          core.keyWrites.onFlush(first, position);
+          core.keyWrites.onFlush(second, position);
           return position;
         });
   }

@@ -298,7 +298,7 @@ public final class TurnKeyspace implements Keyspace {
       for (int i = 0; i < writes.count(); i++) {
         SlotTable table = writes.table(i);
         if (!table.holdsPages) {
-          listener.onWrite(table.database, writes.entry(i).key, position);
+          listener.onWrite(core.places.databaseAt(table.database), writes.entry(i).key, position);
         }
       }
     }

@@ -46,7 +46,7 @@ public final class ReadProgress {
   }
 
   /** How many entries were ever added up to an id, where that can be told. */
-  private long addedUpTo(StreamId id) {
+  public long addedUpTo(StreamId id) {
     long added = stream.entriesAdded();
     if (added == 0) {
       return 0;

@@ -109,6 +109,96 @@ class DumpFormatsTest extends HandlerTest {
     given("DUMP s");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 20, 128, 129, 3000})
+  void sortedSetsTravelBothWays(int members) {
+    List<String> scores = List.of("1.5", "-inf", "inf", "0", "-3", "1e300", "0.1", "12345678");
+    for (int i = 0; i < members; i++) {
+      given("ZADD z " + scores.get(random.nextInt(8)) + " " + word() + "-" + i);
+    }
+    given("ZRANGE z 0 -1 WITHSCORES");
+    exchange("z", "ZRANGE z 0 -1 WITHSCORES");
+    given("ZRANGE z 0 -1 WITHSCORES");
+  }
+
+  @Test
+  void smallSortedSetsAreDumpedToTheByte() {
+    given("ZADD z 1 a 2.5 b -7 c");
+    given("DUMP z");
+    given("ZADD y 100000 a");
+    given("DUMP y");
+  }
+
+  @Test
+  void oldSortedSetsAreRead() {
+    String look = "ZRANGE z 0 -1 WITHSCORES";
+    String texts = "\u0003\u0004\u0001a\u00031.5\u0001b\u00ff\u0001c\u00fe\u0001d\u0003-10";
+    expect("RESTORE z 0 " + Payload.of(texts), "OK");
+    given(look);
+    String ziplist =
+        Payload.ziplist(
+            List.of(
+                Payload.inZiplist("b"),
+                "\u00f2",
+                Payload.inZiplist("a"),
+                Payload.inZiplist("2.25")));
+    expect("RESTORE z 0 " + Payload.of(12, ziplist) + " REPLACE", "OK");
+    given(look);
+    String notANumber = "\u0003\u0001\u0001a\u00fd";
+    assertThat(handlers().text("RESTORE z 0 " + Payload.of(notANumber) + " REPLACE"))
+        .isEqualTo("(error) " + BAD_FORMAT);
+  }
+
+  private void givenGroups() {
+    given("XGROUP CREATE s first 0");
+    given("XGROUP CREATE s second $ ENTRIESREAD 3");
+    given("XGROUP CREATECONSUMER s first idle");
+    given("XREADGROUP GROUP first alice COUNT 3 STREAMS s >");
+    given("XREADGROUP GROUP first bob COUNT 2 STREAMS s >");
+    given("XACK s first 2-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {5, 99, 100, 101, 1000})
+  void streamsTravelBothWays(int entries) {
+    for (int i = 1; i <= entries; i++) {
+      given("XADD s " + i + "-1 field " + word() + "-" + i + (i % 7 == 0 ? " other x" : ""));
+    }
+    given("XDEL s 4-1");
+    givenGroups();
+    exchange("s", "XRANGE s - +");
+    given("XRANGE s - +");
+    given("XLEN s");
+    given("XPENDING s first");
+    given("XPENDING s second");
+    given("XREADGROUP GROUP first alice STREAMS s 0");
+    given("XREADGROUP GROUP first bob STREAMS s 0");
+    given("XREADGROUP GROUP first alice COUNT 2 STREAMS s >");
+    given("XREADGROUP GROUP second alice COUNT 2 STREAMS s >");
+    expectError(
+        "XADD s 1-1 a b",
+        "ERR The ID specified in XADD is equal or smaller than the target stream top item");
+    given("XADD s 9999-1 a b");
+  }
+
+  @Test
+  void anEmptyStreamTravelsToo() {
+    given("XGROUP CREATE s g 5-5 MKSTREAM");
+    given("DUMP s");
+    exchange("s", "XINFO GROUPS s");
+    given("XINFO GROUPS s");
+    given("TYPE s");
+  }
+
+  @Test
+  void smallStreamsAreDumpedToTheByte() {
+    given("XADD s 1-1 a b");
+    handlers().text("DUMP s");
+    given("XADD t 5-0 a 1 b 2");
+    given("XADD t 6-0 a 1 c 3");
+    exchange("t", "XRANGE t - +");
+  }
+
   @Test
   void oldListsAreRead() {
     String look = "LRANGE l 0 -1";

@@ -3,6 +3,8 @@ package io.slotwise.sharding.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.stream.StreamEntry;
+import io.slotwise.sharding.stream.StreamId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -102,7 +104,7 @@ class RdbProperties {
 
   private static List<byte[]> written(List<Bytes> words) {
     List<RdbOutput> outputs = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
       outputs.add(new RdbOutput());
     }
     ListFormat.write(outputs.get(0), words::forEach);
@@ -112,6 +114,10 @@ class RdbProperties {
     SortedSetFormat.writeCompact(outputs.get(3), all -> words.forEach(w -> all.add(w, 1.5)));
     HashFormat.writeWithDeadlines(
         outputs.get(4), 5, words.size(), all -> words.forEach(w -> all.add(w, w, 10)));
+    StreamId id = new StreamId(5, 5);
+    StreamEntry entry = new StreamEntry(id, List.of(words.get(0), words.get(0)));
+    StreamFormat.write(
+        outputs.get(5), new StreamContent(List.of(entry), id, StreamId.MIN, 1, List.of()));
     return outputs.stream().map(RdbOutput::toArray).toList();
   }
 
@@ -124,7 +130,7 @@ class RdbProperties {
         case SET -> SetFormat.read(type, in);
         case SORTED_SET -> SortedSetFormat.read(type, in);
         case HASH -> HashFormat.read(type, in);
-        case STREAM -> in.string();
+        case STREAM -> StreamFormat.read(type, in);
       }
     } catch (RdbFormatException expected) {
       assertThat(expected).hasMessageNotContaining("null");
