@@ -56,6 +56,18 @@ public final class SortedSet {
     return create(keys, key, SortedSetShape.DEFAULT);
   }
 
+  /**
+   * An empty one of which it is known what it is to hold, and so whether Redis makes it a skiplist
+   * from the start: see {@link #kept}.
+   */
+  public static SortedSet createFor(Keyspace keys, Bytes key, long count, int memberBytesMax) {
+    SortedSet set = create(keys, key);
+    if (count > LISTPACK_COUNT_MAX || memberBytesMax > LISTPACK_MEMBER_BYTES_MAX) {
+      set.note = SKIPLIST;
+    }
+    return set;
+  }
+
   static SortedSet create(Keyspace keys, Bytes key, SortedSetShape shape) {
     return new SortedSet(keys, key, null, shape, PackedElements.empty(), LISTPACK);
   }

@@ -72,6 +72,8 @@ final class SortedSetCommands {
               .tips("nondeterministic_output")
               .onSlot(SortedSetCommands::zscan));
 
+  private static final double LISTPACK_INTEGER_MAX = 0x1p62;
+
   private SortedSetCommands() {}
 
   private static CommandDef.Builder asked(String name, String since, int arity, Flag... flags) {
@@ -232,9 +234,17 @@ final class SortedSetCommands {
             (member, score) -> {
               if (options.accepts(member)) {
                 found.add(Replies.bulk(member));
-                found.add(Replies.bulk(DoubleText.of(score)));
+                found.add(scannedScore(set, score));
               }
             });
     return ScanOptions.reply(next, found);
+  }
+
+  /** A listpack shows whole numbers as the integers that it keeps. */
+  private static Reply scannedScore(SortedSet set, double score) {
+    boolean isInteger = score == Math.rint(score) && Math.abs(score) <= LISTPACK_INTEGER_MAX;
+    return set.isListpack() && isInteger
+        ? Replies.bulk(Bytes.of((long) score))
+        : Replies.bulk(DoubleText.of(score));
   }
 }

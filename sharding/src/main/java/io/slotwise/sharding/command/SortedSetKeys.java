@@ -61,12 +61,22 @@ final class SortedSetKeys {
    * @return how many there are, as a reply
    */
   static Reply store(Keyspace keys, Bytes key, List<Element> elements, String event) {
+    int longest = 0;
+    for (Element element : elements) {
+      longest = Math.max(longest, element.member().length());
+    }
+    return store(
+        keys, key, SortedSet.createFor(keys, key, elements.size(), longest), elements, event);
+  }
+
+  /** The same into a set that is still empty. */
+  static Reply store(
+      Keyspace keys, Bytes key, SortedSet set, List<Element> elements, String event) {
     if (elements.isEmpty()) {
       KeyWrites.delete(keys, key);
       return Replies.ZERO;
     }
     boolean isNew = keys.listens(KeyEventType.NEW) && keys.peek(key) == null;
-    SortedSet set = SortedSet.create(keys, key);
     for (Element element : elements) {
       set.add(element.member(), element.score());
     }

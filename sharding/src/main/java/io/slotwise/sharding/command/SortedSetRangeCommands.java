@@ -151,7 +151,11 @@ final class SortedSetRangeCommands {
       keys.willVisit(ranks.size());
       source.forEach(ranks, false, (member, score) -> elements.add(new Element(member, score)));
     }
-    return SortedSetKeys.store(keys, args.get(1), elements, "zrangestore");
+    // Of a range of scores or members, Redis does not know beforehand how much it stores.
+    Bytes destination = args.get(1);
+    long known = query.range() == null ? elements.size() : 0;
+    SortedSet target = SortedSet.createFor(keys, destination, known, 0);
+    return SortedSetKeys.store(keys, destination, target, elements, "zrangestore");
   }
 
   /** {@code ZCOUNT key min max}. Reply: integer. Errors: not a float; WRONGTYPE. */

@@ -276,6 +276,8 @@ class SortedSetCommandsTest extends HandlerTest {
     given("ZADD z 1.5 a 2 b 3e20 c");
     expect("ZSCAN z 0", "[\"0\", [\"a\", \"1.5\", \"b\", \"2\", \"c\", \"3e+20\"]]");
     expect("ZSCAN z 0 COUNT 1 MATCH [bc]", "[\"0\", [\"b\", \"2\", \"c\", \"3e+20\"]]");
+    given("ZADD n 1e17 a 123456789012345678 b 4611686018427387904 c 4.7e18 d -1e18 e 1e-5 f");
+    given("ZSCAN n 0");
     expect("ZSCAN missing 0 FOO", "[\"0\", []]");
     givenList("list");
     expectError("ZSCAN list x FOO", "ERR invalid cursor");

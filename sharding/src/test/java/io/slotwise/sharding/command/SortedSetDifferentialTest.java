@@ -105,7 +105,7 @@ class SortedSetDifferentialTest extends RandomDifferential {
           entry('K', "z|k|z|k|x"),
           entry('B', "l|m"),
           entry('A', "z|k|l|m|z|k|x"),
-          entry('S', "0|-0|1|2|3|1.5|2.5|-1|1e3|inf|-inf|0.1|1e20|nan|abc|0x1p3|1e-7|3|4|5"),
+          entry('S', "0|-0|1|2|3|1.5|2.5|-1|1e3|inf|-inf|0.1|1e17|1e20|nan|abc|0x1p3|1e-7|3|4|5"),
           entry('M', "a|b|c|d|e|f|aa|ab|ba|1|2|10|B|\u00ff|a\u0000"),
           entry('L', "a" + "w".repeat(64) + "|" + "w".repeat(64) + "|b" + "w".repeat(2100)),
           entry('O', "nx|xx|gt|lt|ch|incr|CH|foo"),
