@@ -85,8 +85,8 @@ final class ClientListing {
     line.append(" sub=").append(client.subscriptions().count(Kind.CHANNEL));
     line.append(" psub=").append(client.subscriptions().count(Kind.PATTERN));
     line.append(" ssub=").append(client.subscriptions().count(Kind.SHARD_CHANNEL));
-    // No transactions or query buffers of fixed size exist to be counted here.
-    line.append(" multi=-1");
+    line.append(" multi=").append(client.transaction().size());
+    // There are no query buffers of a fixed size to be counted.
     line.append(" qbuf=").append(queryBytes).append(" qbuf-free=0 argv-mem=0 multi-mem=0");
     line.append(" rbs=0 rbp=0 obl=0 oll=").append(outputBytes > 0 ? 1 : 0);
     line.append(" omem=").append(outputBytes);
@@ -111,6 +111,9 @@ final class ClientListing {
     }
     if (!client.subscriptions().isEmpty()) {
       flags.append('P');
+    }
+    if (client.transaction().isOpen()) {
+      flags.append('x');
     }
     if (client.blockade() != null) {
       flags.append('b');

@@ -23,6 +23,7 @@ import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.api.Session;
 import java.util.List;
 
@@ -85,7 +86,7 @@ final class ConnectionCommands {
             .arity(2)
             .flags(LOADING, STALE, FAST)
             .acl(AclCategory.CONNECTION)
-            .onConnection(this::select));
+            .onConnection(new Select(settings.databases())));
   }
 
   /**
@@ -191,16 +192,25 @@ final class ConnectionCommands {
    * {@code SELECT index}. Reply: OK. Errors, in order: ERR value is not an integer or out of range;
    * ERR value is out of range (32 bits); ERR DB index is out of range.
    */
-  private Reply select(Session session, Args args) {
-    long index = args.integer(1);
-    if (index != (int) index) {
-      return Errors.err("value is out of range, value must between -2147483648 and 2147483647");
+  private record Select(int databases) implements Handler.OnConnection {
+
+    @Override
+    public Reply run(Session session, Args args) {
+      long index = args.integer(1);
+      if (index != (int) index) {
+        return Errors.err("value is out of range, value must between -2147483648 and 2147483647");
+      }
+      if (index < 0 || index >= databases) {
+        return Errors.dbIndexOutOfRange();
+      }
+      session.selectDatabase((int) index);
+      return Replies.OK;
     }
-    if (index < 0 || index >= settings.databases()) {
-      return Errors.dbIndexOutOfRange();
+
+    @Override
+    public boolean bearsOnKeys() {
+      return true;
     }
-    session.selectDatabase((int) index);
-    return Replies.OK;
   }
 
   /**

@@ -20,6 +20,7 @@ public final class NodeCommands {
     return Stream.of(
             new ConnectionCommands(clients).all(),
             new ClientCommands(clients.registry(), clients.pause()).all(),
+            TransactionCommands.ALL,
             new PubSubCommands(clients.pubSub()).all(),
             new CommandCommands(catalog).all(),
             new ClusterCommands(node.nodeId(), node.store()).all(),

@@ -10,6 +10,8 @@ import io.slotwise.protocol.stream.ReplyWriter;
  */
 final class Answers {
 
+  private static final Reply QUEUED = new Reply.Status("QUEUED");
+
   private final ExecutionServices services;
   private final ClientSession session;
   private ReplyWriter replies;
@@ -43,6 +45,19 @@ final class Answers {
     show(ran, args);
   }
 
+  /** A request waits for EXEC. */
+  void queued() {
+    if (session.takesReply()) {
+      replies.write(QUEUED);
+    }
+  }
+
+  /** A request has run as a part of a transaction, whose reply holds its own. */
+  void ranInTransaction(CatalogEntry ran, Args args, Reply reply, long durationNanos) {
+    count(ran, args, reply, durationNanos);
+    show(ran, args);
+  }
+
   /** A request has begun to wait; what was answered before it leaves now. */
   void waits(Waiter waiter) {
     show(waiter.command(), waiter.args());
@@ -61,6 +76,16 @@ final class Answers {
   }
 
   private void write(CatalogEntry ran, Args args, Reply reply, long dependsOn, long durationNanos) {
+    count(ran, args, reply, durationNanos);
+    if (dependsOn > 0) {
+      replies.dependsOn(dependsOn);
+    }
+    if (session.takesReply()) {
+      replies.write(reply);
+    }
+  }
+
+  private void count(CatalogEntry ran, Args args, Reply reply, long durationNanos) {
     boolean failed = reply instanceof Reply.Error;
     ran.stats().record(session.connection().loopIndex(), durationNanos, failed);
     if (failed) {
@@ -69,12 +94,6 @@ final class Answers {
     wrote |= ran.isWrite();
     sent |= ran.mayReplicate();
     services.observer().ran(session, ran, args, durationNanos);
-    if (dependsOn > 0) {
-      replies.dependsOn(dependsOn);
-    }
-    if (session.takesReply()) {
-      replies.write(reply);
-    }
   }
 
   void flush() {

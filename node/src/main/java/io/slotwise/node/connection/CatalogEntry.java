@@ -14,6 +14,10 @@ public final class CatalogEntry {
   /** What a subscriber in RESP2 may send besides (P|S)SUBSCRIBE and (P|S)UNSUBSCRIBE. */
   private static final Set<String> OF_SUBSCRIBERS = Set.of("ping", "quit", "reset");
 
+  /** What runs at once between MULTI and EXEC. */
+  private static final Set<String> NEVER_QUEUED =
+      Set.of("multi", "exec", "discard", "watch", "quit", "reset");
+
   private final CommandDef def;
   private final CommandStats stats;
   private final int index;
@@ -29,6 +33,7 @@ public final class CatalogEntry {
   private final boolean monitored;
   private final boolean subscribedMode;
   private final boolean blocking;
+  private final boolean queued;
 
   CatalogEntry(CommandDef def, CommandStats stats, int index, List<CatalogEntry> subcommands) {
     this.def = def;
@@ -44,6 +49,7 @@ public final class CatalogEntry {
     this.mayReplicate = spec.is(Flag.WRITE) || spec.is(Flag.MAY_REPLICATE);
     this.runsWhileLoading = spec.is(Flag.LOADING);
     this.isProtected = spec.is(Flag.PROTECTED);
+    this.queued = !NEVER_QUEUED.contains(spec.name());
     this.blocking = def.handler() instanceof Handler.Blocking;
     this.subscribedMode =
         spec.is(Flag.PUBSUB) && spec.name().endsWith("subscribe")
@@ -118,6 +124,16 @@ public final class CatalogEntry {
 
   boolean runsInSubscribedMode() {
     return subscribedMode;
+  }
+
+  /** Whether it waits for EXEC when it comes behind MULTI. */
+  boolean isQueued() {
+    return queued;
+  }
+
+  /** Whether it is EXEC, which stands for what has been queued. */
+  boolean isExec() {
+    return def.handler() == Handler.ByExecutor.EXEC;
   }
 
   /** Whether it may wait for its keys. */

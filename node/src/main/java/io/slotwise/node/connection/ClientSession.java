@@ -23,6 +23,8 @@ public final class ClientSession implements Session {
   private final ReplyFilter replyFilter = new ReplyFilter();
   private final Subscriptions subscriptions;
 
+  private final Transaction transaction = new Transaction();
+
   private volatile int database;
   private volatile Bytes name = Bytes.EMPTY;
   private volatile Bytes libraryName = Bytes.EMPTY;
@@ -198,6 +200,16 @@ public final class ClientSession implements Session {
     this.monitor = yes;
   }
 
+  /** What is queued since MULTI, and what is watched. */
+  public Transaction transaction() {
+    return transaction;
+  }
+
+  @Override
+  public void watch(Bytes key, long version) {
+    transaction.watch(database, key, version);
+  }
+
   /** The channels and patterns that it has subscribed to. */
   public Subscriptions subscriptions() {
     return subscriptions;
@@ -248,6 +260,7 @@ public final class ClientSession implements Session {
    * @param needsNoPassword whether the default user may act without AUTH
    */
   public void reset(boolean needsNoPassword) {
+    transaction.discard();
     database = 0;
     name = Bytes.EMPTY;
     noEvict = false;

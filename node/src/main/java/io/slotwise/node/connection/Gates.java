@@ -146,7 +146,11 @@ public final class Gates {
   /** PING too, so that a health check notices. */
   private Reply.Error logWritable(ClientSession session, CatalogEntry command, Args args) {
     String failure = condition.logFailure();
-    return failure == null || !(command.isWrite() || command.name().equals("ping"))
+    boolean needsLog =
+        command.isWrite()
+            || command.name().equals("ping")
+            || command.isExec() && session.transaction().firstWriter() != null;
+    return failure == null || !needsLog
         ? null
         : new Reply.Error(
             ErrorCode.MISCONF, "Errors writing to the AOF file: " + Errors.oneLine(failure));

@@ -16,7 +16,8 @@ final class KeyRoute {
   enum Place {
     SLOT,
     CONNECTION,
-    NODE
+    NODE,
+    EXECUTOR
   }
 
   private final CommandSpec spec;
@@ -30,10 +31,7 @@ final class KeyRoute {
 
   KeyRoute(CommandSpec spec, Handler handler) {
     this.spec = spec;
-    this.place =
-        handler instanceof Handler.OnSlot || handler instanceof Handler.Blocking
-            ? Place.SLOT
-            : handler instanceof Handler.OnNode ? Place.NODE : Place.CONNECTION;
+    this.place = placeOf(handler);
     this.range =
         spec.keys().size() == 1
                 && spec.keys().get(0) instanceof KeySpec.Range only
@@ -41,6 +39,19 @@ final class KeyRoute {
             ? only
             : null;
     this.onlyKey = range != null && range.first() == range.last() ? range.first() : 0;
+  }
+
+  private static Place placeOf(Handler handler) {
+    if (handler instanceof Handler.OnNode) {
+      return Place.NODE;
+    }
+    if (handler instanceof Handler.ByExecutor) {
+      return Place.EXECUTOR;
+    }
+    // A container has no handler, and its name alone answers on the connection.
+    return handler == null || handler instanceof Handler.OnConnection
+        ? Place.CONNECTION
+        : Place.SLOT;
   }
 
   Place place() {

@@ -104,7 +104,11 @@ public final class RequestExecutor implements RequestHandler {
       if (refusal != null) {
         answers.refuse(refusal);
         next++;
-      } else if (services.pause().holds(command)) {
+      } else if (isToBeQueued()) {
+        session.transaction().queue(command, requests.get(next));
+        answers.queued();
+        next++;
+      } else if (isHeldByPause()) {
         waitForPause();
         return;
       } else if (!runNext()) {
@@ -112,6 +116,16 @@ public final class RequestExecutor implements RequestHandler {
       }
     }
     finish();
+  }
+
+  private boolean isToBeQueued() {
+    return session.transaction().isOpen() && command.isQueued();
+  }
+
+  /** Whether CLIENT PAUSE holds the request back, or what EXEC stands for. */
+  private boolean isHeldByPause() {
+    CatalogEntry queuedWriter = command.isExec() ? session.transaction().firstWriter() : null;
+    return services.pause().holds(queuedWriter == null ? command : queuedWriter);
   }
 
   /**
@@ -123,6 +137,7 @@ public final class RequestExecutor implements RequestHandler {
       case SLOT -> runInTurn();
       case CONNECTION -> runOnConnection();
       case NODE -> runOnNode();
+      case EXECUTOR -> runTransaction();
     };
   }
 
@@ -146,6 +161,10 @@ public final class RequestExecutor implements RequestHandler {
     slot = -1;
     slots = null;
     if (refusal != null) {
+      refusal = session.transaction().refuse(command, refusal);
+      return;
+    }
+    if (isToBeQueued()) {
       return;
     }
     KeyRoute route = services.routes().of(command);
@@ -465,6 +484,40 @@ public final class RequestExecutor implements RequestHandler {
     } else {
       proceed();
     }
+  }
+
+  private boolean runTransaction() {
+    CatalogEntry exec = command;
+    Args args = requests.get(next);
+    session.begin(exec);
+    Reply.Error mayNot = session.transaction().checkExec();
+    if (mayNot != null) {
+      session.transaction().discard();
+      answers.answer(exec, args, mayNot, 0, 0);
+      next++;
+      return true;
+    }
+    TransactionRun run = new TransactionRun(services, session, loop);
+    session.transaction().discard();
+    if (run.run(() -> transactionDone(exec, args, run))) {
+      answerTransaction(exec, args, run);
+      return true;
+    }
+    answers.flush();
+    return false;
+  }
+
+  private void transactionDone(CatalogEntry exec, Args args, TransactionRun run) {
+    if (!closed) {
+      answerTransaction(exec, args, run);
+      proceed();
+    }
+  }
+
+  private void answerTransaction(CatalogEntry exec, Args args, TransactionRun run) {
+    run.tell(answers);
+    answers.answer(exec, args, run.outcome(), run.dependsOn(), run.durationNanos());
+    next++;
   }
 
   private void finish() {

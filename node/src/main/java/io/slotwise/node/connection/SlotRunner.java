@@ -10,6 +10,7 @@ import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class SlotRunner {
   private final LineServer lines;
   private long dependsOn;
   private Waiter waiter;
+  private Reply.Error failure;
 
   SlotRunner(
       TurnKeyspace keyspace, WaitingClients waiting, SlotTurns turns, DiskRunners diskRunners) {
@@ -88,11 +90,85 @@ final class SlotRunner {
     }
   }
 
+  /** Runs one of several requests that are committed together; its error is its reply. */
+  interface Steps {
+    Reply run(CatalogEntry command, Args args);
+  }
+
+  /**
+   * Runs several requests whose writes become real together, or none of them.
+   *
+   * @param heldSlots of all keys
+   * @param watched keys that must be as they were
+   * @param work runs the requests, one step each
+   * @return whether the watched keys were as they had been; if not, nothing ran
+   * @throws ColdRead as {@link #run} does
+   */
+  boolean runTogether(
+      ClientSession session,
+      long nowMs,
+      boolean mayBlock,
+      int[] heldSlots,
+      List<Transaction.Watched> watched,
+      Consumer<Steps> work) {
+    failure = null;
+    keyspace.begin(nowMs, session.database(), mayBlock);
+    try {
+      boolean unchanged = true;
+      for (Transaction.Watched key : watched) {
+        unchanged &= keyspace.in(key.database()).version(key.key()) == key.version();
+      }
+      if (unchanged) {
+        work.accept((command, args) -> step(session, command, args));
+      }
+      keyspace.commit();
+      dependsOn = keyspace.dependsOn();
+      if (lines.hasReady()) {
+        lines.serveReady(nowMs, mayBlock, heldSlots);
+      }
+      return unchanged;
+    } catch (ColdRead cold) {
+      keyspace.rollback();
+      throw cold;
+    } catch (RuntimeException defect) {
+      keyspace.rollback();
+      dependsOn = keyspace.dependsOn();
+      log.error("event=transaction_failed client={}", session.id(), defect);
+      failure = Errors.err("internal error while running the transaction, see the log");
+      return true;
+    }
+  }
+
+  private Reply step(ClientSession session, CatalogEntry command, Args args) {
+    keyspace.proceed(session.database());
+    if (session.isNoTouch() && !command.name().equals("touch")) {
+      keyspace.withoutTouching();
+    }
+    try {
+      return command.def().handler() instanceof Handler.Blocking blocking
+          ? blocking.runWithoutWaiting(keyspace, args)
+          : ((Handler.OnSlot) command.def().handler()).run(keyspace, args);
+    } catch (CommandError error) {
+      // Commands check everything before they write: there is nothing to take back.
+      return error.reply();
+    }
+  }
+
+  /** Why the last transaction was taken back as a whole, or null. */
+  Reply.Error failure() {
+    return failure;
+  }
+
   /** Null when it waits; whoever writes one of its keys from now on finds it. */
   private Reply execute(ClientSession session, CatalogEntry command, Args args) {
     Handler handler = command.def().handler();
     if (handler instanceof Handler.OnSlot onSlot) {
       Reply reply = onSlot.run(keyspace, args);
+      keyspace.commit();
+      return reply;
+    }
+    if (handler instanceof Handler.Watching watching) {
+      Reply reply = watching.run(session, keyspace, args);
       keyspace.commit();
       return reply;
     }

@@ -182,6 +182,11 @@ public final class MapStore implements DataStore {
     public void keyEvent(KeyEventType type, String event, Bytes key) {}
 
     @Override
+    public long version(Bytes key) {
+      throw new UnsupportedOperationException("this store knows no versions");
+    }
+
+    @Override
     public KeyUse use(Bytes key) {
       return read(key) == null ? null : new KeyUse(NOW_MS - 5_000, 5);
     }

@@ -54,6 +54,11 @@ public final class TestSession implements Session {
   }
 
   @Override
+  public void watch(Bytes key, long version) {
+    throw new UnsupportedOperationException("nobody watches keys here");
+  }
+
+  @Override
   public void hideArgument(int index) {
     hidden.add(index);
   }

@@ -123,6 +123,14 @@ public record CommandDef(CommandSpec spec, Handler handler, List<CommandDef> sub
       return build(handler);
     }
 
+    public CommandDef watching(Handler.Watching handler) {
+      return build(handler);
+    }
+
+    public CommandDef byExecutor(Handler.ByExecutor handler) {
+      return build(handler);
+    }
+
     public CommandDef onConnection(Handler.OnConnection handler) {
       return build(handler);
     }

@@ -29,9 +29,28 @@ public sealed interface Handler {
     }
   }
 
+  /** Like {@link OnSlot}, but remembers in the session what it has seen: WATCH. */
+  non-sealed interface Watching extends Handler {
+    Reply run(Session session, Keyspace keys, Args args);
+  }
+
   /** Runs on the connection's event loop, between requests. It must not wait for anything. */
   non-sealed interface OnConnection extends Handler {
     Reply run(Session session, Args args);
+
+    /**
+     * Whether it changes what the requests behind it mean (SELECT): then it keeps its place among
+     * them inside MULTI, on whatever thread that is.
+     */
+    default boolean bearsOnKeys() {
+      return false;
+    }
+  }
+
+  /** Run by the executor of the connection's requests, for it is about them. */
+  enum ByExecutor implements Handler {
+    /** Runs the requests queued since MULTI. */
+    EXEC
   }
 
   /**

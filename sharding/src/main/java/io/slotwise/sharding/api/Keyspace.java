@@ -113,6 +113,12 @@ public interface Keyspace {
     return STRING_BYTES_MAX;
   }
 
+  /**
+   * Tells one state of a key from another (WATCH): the log position of its last write, 0 while it
+   * is absent. Does not count as a use.
+   */
+  long version(Bytes key);
+
   /** How the key has been used, or null when it is absent: for OBJECT IDLETIME and FREQ. */
   KeyUse use(Bytes key);
 

@@ -32,6 +32,13 @@ public interface Session {
   Bytes clientName();
 
   /**
+   * Remembers a key as it is now: EXEC runs nothing if it is another by then.
+   *
+   * @param version see {@link Keyspace#version}
+   */
+  void watch(Bytes key, long version);
+
+  /**
    * Keeps an argument of the request that is running out of MONITOR and SLOWLOG: it is a secret.
    *
    * @param index counted from the command's name = 0

@@ -96,6 +96,11 @@ final class DatabaseView implements Keyspace {
   }
 
   @Override
+  public long version(Bytes key) {
+    return turn.version(tables, database, key);
+  }
+
+  @Override
   public KeyUse use(Bytes key) {
     return turn.use(tables, database, key);
   }

@@ -107,6 +107,17 @@ public final class TurnKeyspace implements Keyspace {
     usage.begin(nowMs);
   }
 
+  /**
+   * Starts another command that is to be committed together with those before it: everything since
+   * {@link #begin} is one.
+   */
+  public void proceed(int inDatabase) {
+    this.database = inDatabase;
+    this.tables = slotTables.ofDatabase(inDatabase);
+    this.slot = ANY_SLOT;
+    this.touches = true;
+  }
+
   /** Reads until the next begin do not count as uses of their keys (CLIENT NO-TOUCH). */
   public void withoutTouching() {
     touches = false;
@@ -356,6 +367,11 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
+  public long version(Bytes key) {
+    return version(tables, database, key);
+  }
+
+  @Override
   public KeyUse use(Bytes key) {
     return use(tables, database, key);
   }
@@ -518,6 +534,11 @@ public final class TurnKeyspace implements Keyspace {
   Value peek(SlotTable[] from, int inDatabase, Bytes key) {
     Entry entry = lookUp(from, inDatabase, key);
     return entry == null ? null : entry.value;
+  }
+
+  long version(SlotTable[] from, int inDatabase, Bytes key) {
+    Entry entry = lookUp(from, inDatabase, key);
+    return entry == null || entry.value == null ? 0 : entry.position;
   }
 
   KeyUse use(SlotTable[] from, int inDatabase, Bytes key) {

@@ -1,0 +1,134 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.ErrorCode;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client has queued since MULTI, and the keys that it watches. Changed on the connection's
+ * event loop, or by WATCH in the turn of its keys while the connection waits for that.
+ */
+public final class Transaction {
+
+  private static final Reply.Error EXEC_WITHOUT_MULTI = Errors.err("EXEC without MULTI");
+  private static final Reply.Error EXEC_ABORTED =
+      new Reply.Error(ErrorCode.EXECABORT, "Transaction discarded because of previous errors.");
+
+  /** A request that waits for EXEC. */
+  record Queued(CatalogEntry command, Args args) {}
+
+  /**
+   * A key as it was when the client asked for it to be watched.
+   *
+   * @param version see {@link io.slotwise.sharding.api.Keyspace#version}
+   */
+  record Watched(int database, Bytes key, long version) {}
+
+  private List<Queued> queue = new ArrayList<>(0);
+  private List<Watched> watched = new ArrayList<>(0);
+  private CatalogEntry firstWriter;
+  private volatile int size = -1;
+  private volatile int watchedCount;
+  private boolean failed;
+
+  /** Between MULTI and EXEC. */
+  public boolean isOpen() {
+    return size >= 0;
+  }
+
+  /** How many requests wait for EXEC, or -1 outside MULTI: may be read from any thread. */
+  public int size() {
+    return size;
+  }
+
+  /** How many keys are watched: may be read from any thread. */
+  public int watchedCount() {
+    return watchedCount;
+  }
+
+  /** MULTI. */
+  public void open() {
+    size = 0;
+  }
+
+  void queue(CatalogEntry command, Args args) {
+    queue.add(new Queued(command, args));
+    if (firstWriter == null && command.mayReplicate()) {
+      firstWriter = command;
+    }
+    size = queue.size();
+  }
+
+  /**
+   * A request has been refused: inside MULTI, EXEC will not run the others, and one that is refused
+   * itself ends the transaction.
+   *
+   * @param command null when it is unknown
+   * @return the refusal as the client is to see it
+   */
+  Reply.Error refuse(CatalogEntry command, Reply.Error refusal) {
+    if (!isOpen()) {
+      return refusal;
+    }
+    failed = true;
+    if (command == null || !command.isExec()) {
+      return refusal;
+    }
+    discard();
+    String reason = refusal.code() == ErrorCode.ERR ? refusal.message() : refusal.line();
+    return new Reply.Error(ErrorCode.EXECABORT, "Transaction discarded because of: " + reason);
+  }
+
+  /** Why EXEC may not run, or null. */
+  Reply.Error checkExec() {
+    if (!isOpen()) {
+      return EXEC_WITHOUT_MULTI;
+    }
+    return failed ? EXEC_ABORTED : null;
+  }
+
+  /** The first queued command that may write, or null: what gates ask of EXEC. */
+  CatalogEntry firstWriter() {
+    return firstWriter;
+  }
+
+  /** Remembers a key; one that is watched already stays as it was then. */
+  void watch(int database, Bytes key, long version) {
+    for (Watched known : watched) {
+      if (known.database() == database && known.key().equals(key)) {
+        return;
+      }
+    }
+    watched.add(new Watched(database, key.compact(), version));
+    watchedCount = watched.size();
+  }
+
+  /** UNWATCH. */
+  public void unwatch() {
+    if (!watched.isEmpty()) {
+      watched = new ArrayList<>(0);
+      watchedCount = 0;
+    }
+  }
+
+  List<Queued> queued() {
+    return queue;
+  }
+
+  List<Watched> watched() {
+    return watched;
+  }
+
+  /** Forgets everything, watched keys too: DISCARD, the end of EXEC, RESET. */
+  public void discard() {
+    queue = new ArrayList<>(0);
+    firstWriter = null;
+    failed = false;
+    size = -1;
+    unwatch();
+  }
+}

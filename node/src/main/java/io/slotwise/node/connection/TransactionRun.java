@@ -1,0 +1,283 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.node.connection.Transaction.Queued;
+import io.slotwise.node.connection.Transaction.Watched;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.store.ColdRead;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+
+/**
+ * EXEC: runs what a client has queued. The turns of all slots of all queued requests and watched
+ * keys are held together while the requests on keys run, and what they write is one commit: nobody
+ * sees a part of it, and no crash leaves a part of it.
+ *
+ * <p>Requests on the connection (PING, PUBLISH, CLIENT) run behind that commit, on the event loop;
+ * SELECT runs in its place. A request on the whole node (DBSIZE, FLUSHALL) needs turns of its own:
+ * it runs in its place too, but what stands before it is one commit and what follows is another.
+ *
+ * <p>Used on the event loop; where turns are taken or values are on disk only, a part runs on a
+ * disk thread while the connection waits.
+ */
+final class TransactionRun {
+
+  /** A stretch of requests that is one commit, and the request on the whole node that ends it. */
+  private record Part(int from, int to) {}
+
+  private final ExecutionServices services;
+  private final ClientSession session;
+  private final LoopContext loop;
+  private final List<Queued> requests;
+  private final List<Watched> watched;
+  private final Reply[] replies;
+  private final long[] durationsNanos;
+  private final long startNanos = System.nanoTime();
+
+  private int next;
+  private boolean started;
+  private Runnable whenDone;
+  private long dependsOn;
+  private Reply outcome;
+
+  TransactionRun(ExecutionServices services, ClientSession session, LoopContext loop) {
+    this.services = services;
+    this.session = session;
+    this.loop = loop;
+    this.requests = session.transaction().queued();
+    this.watched = session.transaction().watched();
+    this.replies = new Reply[requests.size()];
+    this.durationsNanos = new long[requests.size()];
+  }
+
+  /**
+   * Runs as much as can be run at once.
+   *
+   * @param later called on the event loop when everything is done; not called when this returns
+   *     true
+   * @return whether everything is done
+   */
+  boolean run(Runnable later) {
+    whenDone = later;
+    return run();
+  }
+
+  private boolean run() {
+    while (outcome == null) {
+      if (started && next == requests.size()) {
+        outcome = new Reply.Array(List.of(replies));
+      } else if (!runPart()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void goOn() {
+    if (run()) {
+      whenDone.run();
+    }
+  }
+
+  /** The reply of EXEC. */
+  Reply outcome() {
+    return outcome;
+  }
+
+  /** The log position that it depends on. */
+  long dependsOn() {
+    return dependsOn;
+  }
+
+  long durationNanos() {
+    return System.nanoTime() - startNanos;
+  }
+
+  /** Tells of each request that has run, in order. */
+  void tell(Answers answers) {
+    for (int i = 0; i < replies.length; i++) {
+      if (replies[i] != null) {
+        Queued request = requests.get(i);
+        answers.ranInTransaction(request.command(), request.args(), replies[i], durationsNanos[i]);
+      }
+    }
+  }
+
+  // ---- one part
+
+  /** True if the part is done. */
+  private boolean runPart() {
+    Part part = nextPart();
+    if (started && part.from() == part.to()) {
+      return runOnNode();
+    }
+    int[] slots = slotsOf(part);
+    for (int i = 0; i < slots.length; i++) {
+      if (!services.turns().tryTake(slots[i])) {
+        release(slots, i);
+        loop.stats.contendedTurns.add(1);
+        return runOnDiskThread(part, slots);
+      }
+    }
+    int database = session.database();
+    try {
+      runInTurns(loop.runner, part, slots, false);
+    } catch (ColdRead onDisk) {
+      session.selectDatabase(database);
+      release(slots, slots.length);
+      return runOnDiskThread(part, slots);
+    }
+    release(slots, slots.length);
+    finishPart(part);
+    return true;
+  }
+
+  private Part nextPart() {
+    int end = next;
+    while (end < requests.size()
+        && !(requests.get(end).command().def().handler() instanceof Handler.OnNode)) {
+      end++;
+    }
+    return new Part(next, end);
+  }
+
+  private int[] slotsOf(Part part) {
+    IntStream slots = IntStream.empty();
+    if (!started) {
+      slots = watched.stream().mapToInt(key -> Slots.of(key.key()));
+    }
+    for (int i = part.from(); i < part.to(); i++) {
+      slots = IntStream.concat(slots, Arrays.stream(slotsOf(requests.get(i))));
+    }
+    return slots.sorted().distinct().toArray();
+  }
+
+  private int[] slotsOf(Queued request) {
+    KeyRoute route = services.routes().of(request.command());
+    if (route.place() != KeyRoute.Place.SLOT) {
+      return new int[0];
+    }
+    try {
+      return route.slots(request.args());
+    } catch (CommandError error) {
+      // The command itself will say so.
+      return new int[0];
+    }
+  }
+
+  private void release(int[] slots, int taken) {
+    for (int i = 0; i < taken; i++) {
+      services.turns().release(slots[i]);
+    }
+  }
+
+  private boolean runOnDiskThread(Part part, int[] slots) {
+    loop.stats.diskReads.add(part.to() - part.from());
+    services
+        .diskThreads()
+        .execute(
+            () -> {
+              services
+                  .turns()
+                  .runExclusively(
+                      slots, () -> runInTurns(services.diskRunners().get(), part, slots, true));
+              onLoop(
+                  () -> {
+                    finishPart(part);
+                    goOn();
+                  });
+            });
+    return false;
+  }
+
+  /** Runs the part's requests on keys, as one commit. */
+  private void runInTurns(SlotRunner runner, Part part, int[] slots, boolean mayBlock) {
+    long nowMs = services.clock().millis();
+    boolean done =
+        runner.runTogether(
+            session,
+            nowMs,
+            mayBlock,
+            slots,
+            started ? List.of() : watched,
+            step -> runSteps(step, part));
+    if (!done) {
+      outcome = Reply.Null.ARRAY;
+    } else if (runner.failure() != null) {
+      outcome = runner.failure();
+    }
+    dependsOn = Math.max(dependsOn, runner.dependsOn());
+  }
+
+  private void runSteps(SlotRunner.Steps step, Part part) {
+    for (int i = part.from(); i < part.to(); i++) {
+      Queued request = requests.get(i);
+      long beganNanos = System.nanoTime();
+      if (services.routes().of(request.command()).place() == KeyRoute.Place.SLOT) {
+        replies[i] = step.run(request.command(), request.args());
+      } else if (bearsOnKeys(request)) {
+        replies[i] = OtherHandlers.onConnection(session, request.command(), request.args());
+      }
+      durationsNanos[i] = System.nanoTime() - beganNanos;
+    }
+  }
+
+  private static boolean bearsOnKeys(Queued request) {
+    return ((Handler.OnConnection) request.command().def().handler()).bearsOnKeys();
+  }
+
+  /** On the event loop, behind the commit: what the part asks of the connection. */
+  private void finishPart(Part part) {
+    started = true;
+    next = part.to();
+    if (outcome != null) {
+      return;
+    }
+    for (int i = part.from(); i < part.to(); i++) {
+      if (replies[i] == null) {
+        long beganNanos = System.nanoTime();
+        Queued request = requests.get(i);
+        replies[i] = OtherHandlers.onConnection(session, request.command(), request.args());
+        durationsNanos[i] = System.nanoTime() - beganNanos;
+      }
+    }
+  }
+
+  // ---- the whole node
+
+  /** Runs the one request; true if it is done already. */
+  private boolean runOnNode() {
+    int index = next++;
+    Queued request = requests.get(index);
+    long beganNanos = System.nanoTime();
+    CompletionStage<Reply> stage = OtherHandlers.onNode(session, request.command(), request.args());
+    boolean[] atOnce = {true};
+    stage.whenComplete(
+        (reply, failure) ->
+            onLoop(
+                () -> {
+                  replies[index] =
+                      failure == null ? reply : OtherHandlers.failed(request.command(), failure);
+                  durationsNanos[index] = System.nanoTime() - beganNanos;
+                  dependsOn = Math.max(dependsOn, services.store().appendedPosition());
+                  if (!atOnce[0]) {
+                    goOn();
+                  }
+                }));
+    atOnce[0] = false;
+    return replies[index] != null;
+  }
+
+  private void onLoop(Runnable code) {
+    try {
+      session.connection().execute(code);
+    } catch (RejectedExecutionException stopped) {
+      // The loop has gone, and the client with it.
+    }
+  }
+}
