@@ -72,6 +72,8 @@ final class Duel implements AutoCloseable {
                 RandomCommand.of("GET", name),
                 RandomCommand.of("STRLEN", name),
                 RandomCommand.of("LRANGE", name, "0", "-1"),
+                RandomCommand.of("HGETALL", name).unorderedPairs(),
+                RandomCommand.of("SMEMBERS", name).unordered(),
                 RandomCommand.of("PTTL", name).about(5000)));
       }
     }

@@ -29,6 +29,11 @@ record RandomCommand(List<Bytes> words, Rules rules, boolean expiresNow) {
     return new RandomCommand(words, rules.withUnordered(false), expiresNow);
   }
 
+  /** Its reply holds pairs of elements in any order. */
+  RandomCommand unorderedPairs() {
+    return new RandomCommand(words, rules.withUnordered(true), expiresNow);
+  }
+
   /** Matches in its reply may differ. */
   RandomCommand masked(String regex) {
     return new RandomCommand(words, rules.withMask(regex), expiresNow);

@@ -44,6 +44,8 @@ final class RandomCommands {
             Tuple.of(7, bitmaps()),
             Tuple.of(3, bitfields()),
             Tuple.of(10, RandomListCommands.lists()),
+            Tuple.of(8, RandomFieldCommands.hashes()),
+            Tuple.of(8, RandomFieldCommands.sets()),
             Tuple.of(1, databases()))
         .flatMap(group -> group);
   }
