@@ -16,7 +16,9 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
 
-/** The part of {@link RandomCommands} about hashes and sets, some of them large enough for pages. */
+/**
+ * The part of {@link RandomCommands} about hashes and sets, some of them large enough for pages.
+ */
 final class RandomFieldCommands {
 
   /** So many fields with values of {@link #PADDING} do not fit into the value of a key. */
@@ -31,8 +33,7 @@ final class RandomFieldCommands {
   }
 
   static Arbitrary<RandomCommand> sets() {
-    return frequency(
-            Tuple.of(4, setWrites()), Tuple.of(2, setReads()), Tuple.of(2, setAlgebra()))
+    return frequency(Tuple.of(4, setWrites()), Tuple.of(2, setReads()), Tuple.of(2, setAlgebra()))
         .flatMap(group -> group);
   }
 
@@ -92,8 +93,8 @@ final class RandomFieldCommands {
         hashKeys().map(k -> of("HVALS", k).unordered()),
         hashKeys().map(k -> of("HRANDFIELD", k, "1000").unordered()),
         hashKeys().map(k -> of("HSCAN", k, "0", "COUNT", "1000").unorderedPairs()),
-        combine(hashKeys(), Arbitraries.of("field1*", "*7", "[", "")).as(
-            (k, glob) -> of("HSCAN", k, "0", "COUNT", "1000", "MATCH", glob).unorderedPairs()));
+        combine(hashKeys(), Arbitraries.of("field1*", "*7", "[", ""))
+            .as((k, glob) -> of("HSCAN", k, "0", "COUNT", "1000", "MATCH", glob).unorderedPairs()));
   }
 
   private static Arbitrary<RandomCommand> setWrites() {
