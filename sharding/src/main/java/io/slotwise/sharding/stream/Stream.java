@@ -252,22 +252,29 @@ public final class Stream {
   /** The entry of an id, or null. */
   public StreamEntry get(StreamId id) {
     StreamNode node = nodeOf(id);
-    List<StreamEntry> found = node == null ? List.of() : node.entries(id, id);
+    List<StreamEntry> found = node == null ? List.of() : node.first(id, id, 1);
     return found.isEmpty() ? null : found.get(0);
   }
 
   /** The entries from an id to another, both included: the first ones, or all for a count of 0. */
   public List<StreamEntry> range(StreamId from, StreamId to, long count) {
     List<StreamEntry> found = new ArrayList<>();
-    long first = Math.max(0, indexOf(from));
-    TreeCursor cursor = nodes.forward(Math.min(first, nodes.count()));
-    boolean more = !from.isAfter(to);
-    while (more && cursor.next()) {
-      more = addAll(StreamNode.of(cursor.element()).entries(from, to), found, count);
-      more &= cursor.element().compareTo(to.key()) < 0;
+    if (from.isAfter(to)) {
+      return found;
     }
-    if (more && lastNode() != null) {
-      addAll(lastNode().entries(from, to), found, count);
+    long most = count == 0 ? Long.MAX_VALUE : count;
+    long first = Math.max(0, indexOf(from));
+    boolean passed = false;
+    if (first < nodes.count()) {
+      TreeCursor cursor = nodes.forward(first);
+      while (!passed && found.size() < most && cursor.next()) {
+        StreamNode node = StreamNode.of(cursor.element());
+        found.addAll(node.first(from, to, most - found.size()));
+        passed = node.firstId().isAfter(to);
+      }
+    }
+    if (!passed && found.size() < most && lastNode() != null) {
+      found.addAll(lastNode().first(from, to, most - found.size()));
     }
     return found;
   }
@@ -275,25 +282,16 @@ public final class Stream {
   /** The same from the end backwards. */
   public List<StreamEntry> reverseRange(StreamId from, StreamId to, long count) {
     List<StreamEntry> found = new ArrayList<>();
+    long most = count == 0 ? Long.MAX_VALUE : count;
     boolean more = !from.isAfter(to);
     for (long index = more ? indexOf(to) : -1; more && index >= 0; index--) {
       StreamNode node = node(index);
-      List<StreamEntry> entries = node.entries(from, to);
+      List<StreamEntry> entries = node.last(from, to, most - found.size());
       Collections.reverse(entries);
-      more = addAll(entries, found, count) && node.firstId().isAfter(from);
+      found.addAll(entries);
+      more = found.size() < most && node.firstId().isAfter(from);
     }
     return found;
-  }
-
-  /** Whether more may be added. */
-  private static boolean addAll(List<StreamEntry> entries, List<StreamEntry> to, long count) {
-    for (StreamEntry entry : entries) {
-      to.add(entry);
-      if (count == to.size()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** How many entries a range may have, at most and roughly. */
@@ -307,7 +305,11 @@ public final class Stream {
     if (length == 0) {
       return StreamId.MIN;
     }
-    return reverseRange(StreamId.MIN, StreamId.MAX, 1).get(0).id();
+    StreamId last = null;
+    for (long index = nodes.count(); last == null; index--) {
+      last = node(index).lastLiveId();
+    }
+    return last;
   }
 
   /** Deletes entries, and returns how many of the ids were there. */

@@ -52,7 +52,7 @@ final class StreamNode {
 
   /** A node as it was kept. */
   static StreamNode of(Bytes kept) {
-    byte[] bytes = kept.toArray();
+    byte[] bytes = kept.compact().array();
     Unpacker trailer = new Unpacker(bytes, bytes.length - TRAILER_BYTES, bytes.length);
     return new StreamNode(
         bytes,
@@ -177,22 +177,42 @@ final class StreamNode {
     return bytes;
   }
 
-  /** The entries that are not deleted, from an id to another, both included. */
-  List<StreamEntry> entries(StreamId from, StreamId to) {
-    List<StreamEntry> found = new ArrayList<>();
-    List<Bytes> master = null;
+  /** The first entries that are not deleted, from an id to another, both included. */
+  List<StreamEntry> first(StreamId from, StreamId to, long atMost) {
+    return entries(from, to, 0, atMost);
+  }
+
+  /** The last entries that are not deleted, from an id to another, both included. */
+  List<StreamEntry> last(StreamId from, StreamId to, long atMost) {
+    long all = 0;
     Places places = new Places();
-    while (places.next()) {
-      if (places.deleted || places.id.isBefore(from)) {
-        continue;
+    while (places.nextLive(to)) {
+      all += places.id.isBefore(from) ? 0 : 1;
+    }
+    return entries(from, to, Math.max(0, all - atMost), atMost);
+  }
+
+  private List<StreamEntry> entries(StreamId from, StreamId to, long skipped, long atMost) {
+    List<StreamEntry> found = new ArrayList<>();
+    List<Bytes> master = masterFields();
+    long toSkip = skipped;
+    Places places = new Places();
+    while (found.size() < atMost && places.nextLive(to)) {
+      if (!places.id.isBefore(from) && --toSkip < 0) {
+        found.add(new StreamEntry(places.id, places.parts(master)));
       }
-      if (places.id.isAfter(to)) {
-        break;
-      }
-      master = master == null ? masterFields() : master;
-      found.add(new StreamEntry(places.id, places.parts(master)));
     }
     return found;
+  }
+
+  /** The id of the last entry that is not deleted, or null. */
+  StreamId lastLiveId() {
+    StreamId last = null;
+    Places places = new Places();
+    while (places.nextLive(StreamId.MAX)) {
+      last = places.id;
+    }
+    return last;
   }
 
   /** How many entries are in front of the first one, deleted or not, that is not below an id. */
@@ -275,6 +295,15 @@ final class StreamNode {
       id = new StreamId(ms, firstId.seq() + unpacker.signed());
       body = unpacker.sized();
       return true;
+    }
+
+    /** Goes on to an entry that is not deleted; false behind an id. */
+    boolean nextLive(StreamId to) {
+      boolean found = next();
+      while (found && deleted) {
+        found = next();
+      }
+      return found && !id.isAfter(to);
     }
 
     List<Bytes> parts(List<Bytes> masterFields) {
