@@ -6,13 +6,9 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
-import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
-import io.slotwise.sharding.api.ValueType;
-import io.slotwise.sharding.store.rocks.RocksStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -34,7 +30,6 @@ import java.util.random.RandomGenerator;
  */
 public final class TurnKeyspace implements Keyspace {
 
-  private static final int SCRATCH_BYTES = 512;
   private static final int ANY_SLOT = -1;
 
   /** Elements that a command may look at without holding up the connections of its event loop. */
@@ -46,13 +41,12 @@ public final class TurnKeyspace implements Keyspace {
   private final SlotTables slotTables;
   private final KeyHash keyHash;
   private final Prefetch prefetch;
-  private final WriteSet writes = new WriteSet();
+  private final TurnEntries entries;
+  private final WriteSet writes;
+  private final Burials burials;
   private final List<KeyEvent> events = new ArrayList<>();
   private final KeyUsage usage;
   private final SplittableRandom random = new SplittableRandom();
-  private final List<Long> newCollections = new ArrayList<>(0);
-  private final byte[] pageKey = new byte[PageKeys.BYTES];
-  private byte[] scratch = new byte[SCRATCH_BYTES];
 
   /** Null for the one of the store. */
   private KeyWriteListener writeListener;
@@ -62,10 +56,8 @@ public final class TurnKeyspace implements Keyspace {
   private long nowMs;
   private int database;
   private SlotTable[] tables;
-  private boolean mayBlock;
   private boolean touches;
   private int slot;
-  private long dependsOn;
   private int expiredCount;
 
   private int hitCount;
@@ -77,6 +69,9 @@ public final class TurnKeyspace implements Keyspace {
     this.keyHash = core.keyHash;
     this.prefetch = new Prefetch(core.keyHash);
     this.usage = new KeyUsage(random.nextLong());
+    this.entries = new TurnEntries(core, usage);
+    this.writes = entries.writes;
+    this.burials = new Burials(entries, core.tables);
   }
 
   /** From now on tells this listener of what is written through this keyspace, and no other. */
@@ -94,15 +89,11 @@ public final class TurnKeyspace implements Keyspace {
    * @param mayBlock whether reads may wait for the disk; otherwise they may throw {@link ColdRead}
    */
   public void begin(long nowMs, int database, boolean mayBlock) {
-    if (writes.count() != 0) {
-      throw new IllegalStateException("the last command was neither committed nor rolled back");
-    }
+    entries.begin(mayBlock);
     this.nowMs = nowMs;
     this.database = database;
-    this.mayBlock = mayBlock;
     this.tables = tablesOf(database);
     this.slot = ANY_SLOT;
-    this.dependsOn = 0;
     this.touches = true;
     usage.begin(nowMs);
   }
@@ -113,7 +104,7 @@ public final class TurnKeyspace implements Keyspace {
    */
   public void proceed(int inDatabase) {
     this.database = inDatabase;
-    this.tables = slotTables.ofDatabase(inDatabase);
+    this.tables = tablesOf(inDatabase);
     this.slot = ANY_SLOT;
     this.touches = true;
   }
@@ -141,7 +132,7 @@ public final class TurnKeyspace implements Keyspace {
 
   /** The log position that a reply must wait for: the last change of anything read or written. */
   public long dependsOn() {
-    return dependsOn;
+    return entries.dependsOn();
   }
 
   /**
@@ -174,47 +165,19 @@ public final class TurnKeyspace implements Keyspace {
 
   /** Takes everything back since {@link #begin} or the last commit. */
   public void rollback() {
-    for (int i = writes.count() - 1; i >= 0; i--) {
-      undo(i);
-    }
-    writes.clear();
+    entries.rollback();
+    burials.rollback();
     events.clear();
-    newCollections.clear();
     expiredCount = 0;
     hitCount = 0;
     missCount = 0;
   }
 
-  private void undo(int index) {
-    Entry entry = writes.entry(index);
-    entry.value = writes.before(index);
-    entry.clear(Entry.IN_COMMIT);
-    if (writes.created(index)) {
-      drop(writes.table(index), entry);
-    }
-  }
-
-  private void drop(SlotTable table, Entry entry) {
-    if (entry.has(Entry.DISK_UNKNOWN)) {
-      table.unknownCount--;
-    }
-    long bytes = entry.heapBytes();
-    table.remove(entry);
-    table.heapBytes -= bytes;
-    core.cache.add(-bytes);
-  }
-
   private void commitWrites() {
-    if (!newCollections.isEmpty()) {
-      forgetStillborn();
-    }
-    dropWhatCameToNothing();
+    burials.run();
+    entries.dropWhatCameToNothing();
     int count = writes.count();
     for (int i = 0; i < count; i++) {
-      Value before = writes.before(i);
-      if (before != null && before.type() != ValueType.STRING) {
-        dropIfBuried(i, before);
-      }
       slotTables.announceDirty(writes.table(i));
     }
     if (count == 0) {
@@ -228,9 +191,9 @@ public final class TurnKeyspace implements Keyspace {
       rollback();
       throw e;
     }
-    dependsOn = position;
     for (int i = 0; i < count; i++) {
       core.settle(writes.table(i), writes.entry(i), writes.before(i), position);
+      entries.dependOn(writes.table(i));
     }
     tellWrites(position);
     for (WriteSet.Drop drop : writes.drops()) {
@@ -242,64 +205,6 @@ public final class TurnKeyspace implements Keyspace {
       core.tallies.expiredKeys.add(expiredCount);
       expiredCount = 0;
     }
-  }
-
-  /** A key made and deleted again that the disk does not know either needs no effect. */
-  private void dropWhatCameToNothing() {
-    for (int i = writes.count() - 1; i >= 0; i--) {
-      Entry entry = writes.entry(i);
-      if (writes.created(i) && entry.value == null && !entry.has(Entry.DISK_UNKNOWN)) {
-        undo(i);
-        writes.removeAt(i);
-      }
-    }
-  }
-
-  /** Takes back the pages of collections that were made for keys which are not there any more. */
-  private void forgetStillborn() {
-    for (long collection : newCollections) {
-      if (isNamed(collection)) {
-        continue;
-      }
-      for (int i = writes.count() - 1; i >= 0; i--) {
-        if (writes.table(i).holdsPages
-            && PageKeys.collectionOf(writes.entry(i).key) == collection) {
-          undo(i);
-          writes.removeAt(i);
-        }
-      }
-    }
-    newCollections.clear();
-  }
-
-  /** Has the pages of a collection dropped whose key is deleted, or has become something else. */
-  private void dropIfBuried(int index, Value before) {
-    if (!PagedHeader.isPaged(before)) {
-      return;
-    }
-    PagedHeader header = PagedHeader.of(before);
-    if (!names(writes.entry(index).value, header.collection()) && !isNamed(header.collection())) {
-      SlotTable table = writes.table(index);
-      SlotTable pages = slotTables.getOrCreatePages(table.database, table.slot);
-      slotTables.announceDirty(pages);
-      writes.addDrop(pages, header);
-    }
-  }
-
-  /** Whether a key changed by this command has the collection now. */
-  private boolean isNamed(long collection) {
-    for (int i = 0; i < writes.count(); i++) {
-      if (names(writes.entry(i).value, collection)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean names(Value value, long collection) {
-    return value != null
-        && PagedHeader.isPaged(value)
-        && PagedHeader.of(value).collection() == collection;
   }
 
   /** Tells which keys were written; called before the write set is cleared. */
@@ -321,7 +226,7 @@ public final class TurnKeyspace implements Keyspace {
     }
     KeyEventListener listener = core.keyEvents;
     for (KeyEvent event : events) {
-      listener.onKeyEvent(event.database(), event.type(), event.event(), event.key(), dependsOn);
+      listener.onKeyEvent(event.database(), event.type(), event.event(), event.key(), dependsOn());
     }
     events.clear();
   }
@@ -389,13 +294,13 @@ public final class TurnKeyspace implements Keyspace {
   @Override
   public long newCollection() {
     long collection = random.nextLong();
-    newCollections.add(collection);
+    burials.born(collection);
     return collection;
   }
 
   @Override
   public void willVisit(long elements) {
-    if (!mayBlock && elements > VISITS_MAX_ON_LOOP) {
+    if (!entries.mayBlock() && elements > VISITS_MAX_ON_LOOP) {
       throw ColdRead.INSTANCE;
     }
   }
@@ -424,77 +329,8 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   Pages pages(int inDatabase, Bytes key) {
-    return new PagesView(slotTables.getOrCreatePages(core.places.of(inDatabase), slotOf(key)));
-  }
-
-  /** The pages of one slot and database. */
-  private final class PagesView implements Pages {
-    private final SlotTable table;
-
-    private PagesView(SlotTable table) {
-      this.table = table;
-    }
-
-    @Override
-    public byte[] read(long collection, int page) {
-      byte[] bytes = readOrNull(collection, page);
-      if (bytes == null) {
-        throw new IllegalStateException(
-            "page " + page + " of collection " + Long.toHexString(collection) + " is gone");
-      }
-      return bytes;
-    }
-
-    @Override
-    public byte[] readOrNull(long collection, int page) {
-      if (table.lastPosition > dependsOn) {
-        dependsOn = table.lastPosition;
-      }
-      Entry entry = find(collection, page);
-      if (entry == null) {
-        entry = load(collection, page);
-      } else if (!entry.has(Entry.REFERENCED)) {
-        entry.set(Entry.REFERENCED);
-      }
-      return entry.value == null ? null : entry.value.data().array();
-    }
-
-    @Override
-    public void put(long collection, int page, byte[] bytes) {
-      Entry entry = find(collection, page);
-      boolean isNew = entry == null;
-      if (isNew) {
-        entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
-        if (!table.diskHoldsNothing()) {
-          // It may be there. To think so wrongly costs no more than a deletion of nothing.
-          entry.set(Entry.DISK_PRESENT);
-        }
-      }
-      change(table, entry, Value.string(Bytes.wrap(bytes)), isNew);
-    }
-
-    @Override
-    public void delete(long collection, int page) {
-      Entry entry = find(collection, page);
-      if (entry == null) {
-        entry = load(collection, page);
-      }
-      change(table, entry, null, false);
-    }
-
-    /** Leaves the key behind in {@link #pageKey}. */
-    private Entry find(long collection, int page) {
-      PageKeys.put(pageKey, collection, page);
-      return table.find(PageKeys.hash(collection, page), pageKey, 0, PageKeys.BYTES);
-    }
-
-    private Entry load(long collection, int page) {
-      int length = StoreKeys.putPage(scratch, table, pageKey);
-      byte[] stored = table.diskHoldsNothing() ? null : fetch(length);
-      Entry entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
-      fill(table, entry, stored);
-      return entry;
-    }
+    return new TurnPages(
+        entries, slotTables.getOrCreatePages(core.places.of(inDatabase), slotOf(key)));
   }
 
   void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
@@ -558,7 +394,7 @@ public final class TurnKeyspace implements Keyspace {
     if (entry == null || entry.value == null) {
       return false;
     }
-    change(from[slotOf(key)], entry, null, false);
+    entries.change(from[slotOf(key)], entry, null);
     return true;
   }
 
@@ -568,42 +404,11 @@ public final class TurnKeyspace implements Keyspace {
       return;
     }
     SlotTable table = slotTables.getOrCreate(core.places.of(inDatabase), slotOf(key));
-    int hash = keyHash.of(key.array(), key.offset(), key.length());
-    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
-    boolean isNew = entry == null;
-    if (isNew) {
-      entry = insert(table, hash, key);
-      if (!table.diskHoldsNothing()) {
-        entry.set(Entry.DISK_UNKNOWN);
-        table.unknownCount++;
-      }
-    } else {
-      usage.touch(entry);
-      if (entry.value != null && entry.value.isExpired(nowMs)) {
-        expire(table, entry);
-      }
+    Entry entry = entries.findOrInsert(table, key);
+    if (entry.value != null && entry.value.isExpired(nowMs)) {
+      expire(table, entry);
     }
-    change(table, entry, value, isNew);
-  }
-
-  private void change(SlotTable table, Entry entry, Value value, boolean isNew) {
-    if (!entry.has(Entry.IN_COMMIT)) {
-      writes.add(table, entry, isNew);
-    }
-    entry.value = value;
-  }
-
-  private Entry insert(SlotTable table, int hash, Bytes key) {
-    Entry entry = new Entry(key.toArray(), hash);
-    usage.init(entry);
-    table.insert(entry);
-    long bytes = entry.heapBytes();
-    table.heapBytes += bytes;
-    core.cache.add(bytes);
-    if (core.cache.isOver()) {
-      table.evict(core.cache, StoreCore.EVICTION_BUCKETS);
-    }
-    return entry;
+    entries.change(table, entry, value);
   }
 
   private SlotTable[] tablesOf(int inDatabase) {
@@ -620,18 +425,9 @@ public final class TurnKeyspace implements Keyspace {
     if (table == null) {
       return null;
     }
-    if (table.lastPosition > dependsOn) {
-      dependsOn = table.lastPosition;
-    }
-    int hash = keyHash.of(key.array(), key.offset(), key.length());
-    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
-    if (entry == null) {
-      if (table.diskHoldsNothing()) {
-        return null;
-      }
-      entry = load(table, hash, key);
-    }
-    if (entry.value != null && entry.value.isExpired(nowMs)) {
+    entries.dependOn(table);
+    Entry entry = entries.find(table, key);
+    if (entry != null && entry.value != null && entry.value.isExpired(nowMs)) {
       expire(table, entry);
     }
     return entry;
@@ -639,7 +435,7 @@ public final class TurnKeyspace implements Keyspace {
 
   /** The owner of a slot deletes an expired key when it meets one, and says so in the log. */
   void expire(SlotTable table, Entry entry) {
-    change(table, entry, null, false);
+    entries.change(table, entry, null);
     expiredCount++;
     keyEvent(
         core.places.databaseAt(table.database),
@@ -651,48 +447,5 @@ public final class TurnKeyspace implements Keyspace {
   /** What memory has of a key, without looking any further. */
   Entry inMemory(SlotTable table, byte[] key) {
     return table.find(keyHash.of(key, 0, key.length), key, 0, key.length);
-  }
-
-  /** Brings what the disk knows of a key into memory, also that it knows nothing. */
-  private Entry load(SlotTable table, int hash, Bytes key) {
-    int length = StoreKeys.entryBytes(key.length());
-    if (length > scratch.length) {
-      scratch = new byte[Math.max(length, 2 * scratch.length)];
-    }
-    StoreKeys.putEntry(scratch, table, hash, key.array(), key.offset(), key.length());
-    byte[] stored = fetch(length);
-    if (length > SCRATCH_BYTES * 8) {
-      scratch = Arrays.copyOf(scratch, SCRATCH_BYTES);
-    }
-    Entry entry = insert(table, hash, key);
-    fill(table, entry, stored);
-    return entry;
-  }
-
-  /** What the disk has under the store key in {@link #scratch}, or null. */
-  private byte[] fetch(int length) {
-    if (mayBlock) {
-      core.tallies.diskReads.increment();
-      return core.rocks.get(scratch, length);
-    }
-    byte[] stored = core.rocks.getFromMemory(scratch, length);
-    if (stored == RocksStore.ON_DISK) {
-      core.tallies.coldReads.increment();
-      throw ColdRead.INSTANCE;
-    }
-    return stored;
-  }
-
-  /** Gives a new entry what the disk knows of it. */
-  private void fill(SlotTable table, Entry entry, byte[] stored) {
-    if (stored != null) {
-      entry.value = StoredValue.decode(stored);
-      entry.position = StoredValue.version(stored);
-      entry.diskExpireAtMs = entry.value.expireAtMs();
-      entry.set(Entry.DISK_PRESENT);
-      long bytes = Entry.heapBytes(entry.value);
-      table.heapBytes += bytes;
-      core.cache.add(bytes);
-    }
   }
 }

@@ -1,0 +1,225 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.store.rocks.RocksStore;
+import java.util.Arrays;
+
+/**
+ * Entries as the holder of their slots' turns finds, brings in and changes them, and the write set
+ * of what he changes. Knows nothing of expiry, databases or commands.
+ */
+final class TurnEntries {
+
+  private static final int SCRATCH_BYTES = 512;
+
+  final WriteSet writes = new WriteSet();
+  final KeyUsage usage;
+
+  private final StoreCore core;
+  private final byte[] pageKey = new byte[PageKeys.BYTES];
+  private byte[] scratch = new byte[SCRATCH_BYTES];
+  private boolean mayBlock;
+  private long dependsOn;
+
+  TurnEntries(StoreCore core, KeyUsage usage) {
+    this.core = core;
+    this.usage = usage;
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param blocks whether reads may wait for the disk; otherwise they may throw {@link ColdRead}
+   */
+  void begin(boolean blocks) {
+    if (writes.count() != 0) {
+      throw new IllegalStateException("the last command was neither committed nor rolled back");
+    }
+    mayBlock = blocks;
+    dependsOn = 0;
+  }
+
+  boolean mayBlock() {
+    return mayBlock;
+  }
+
+  /** The log position that a reply must wait for. */
+  long dependsOn() {
+    return dependsOn;
+  }
+
+  /** Something of the table is looked at, or has been written at its last position. */
+  void dependOn(SlotTable table) {
+    if (table.lastPosition > dependsOn) {
+      dependsOn = table.lastPosition;
+    }
+  }
+
+  /**
+   * The entry of a key, whatever it holds; null where neither memory nor the disk knows the key.
+   */
+  Entry find(SlotTable table, Bytes key) {
+    int hash = core.keyHash.of(key.array(), key.offset(), key.length());
+    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
+    return entry != null || table.diskHoldsNothing() ? entry : load(table, hash, key);
+  }
+
+  /** Puts a value in place of what the key is, unseen. The entry is not loaded for that. */
+  Entry findOrInsert(SlotTable table, Bytes key) {
+    int hash = core.keyHash.of(key.array(), key.offset(), key.length());
+    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
+    if (entry != null) {
+      usage.touch(entry);
+      return entry;
+    }
+    entry = insert(table, hash, key);
+    if (!table.diskHoldsNothing()) {
+      entry.set(Entry.DISK_UNKNOWN);
+      table.unknownCount++;
+    }
+    writes.add(table, entry, true);
+    return entry;
+  }
+
+  /** The entry of a page, whatever it holds. */
+  Entry findPage(SlotTable table, long collection, int page) {
+    Entry entry = pageInMemory(table, collection, page);
+    if (entry == null) {
+      int length = StoreKeys.putPage(scratch, table, pageKey);
+      byte[] stored = table.diskHoldsNothing() ? null : fetch(length);
+      entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
+      fill(table, entry, stored);
+    } else if (!entry.has(Entry.REFERENCED)) {
+      entry.set(Entry.REFERENCED);
+    }
+    return entry;
+  }
+
+  /** The same for a page whose bytes are not of interest, as they are to be replaced. */
+  Entry findOrInsertPage(SlotTable table, long collection, int page) {
+    Entry entry = pageInMemory(table, collection, page);
+    if (entry == null) {
+      entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
+      if (!table.diskHoldsNothing()) {
+        // It may be there. To think so wrongly costs no more than a deletion of nothing.
+        entry.set(Entry.DISK_PRESENT);
+      }
+      writes.add(table, entry, true);
+    }
+    return entry;
+  }
+
+  /** Leaves the key behind in {@link #pageKey}. */
+  private Entry pageInMemory(SlotTable table, long collection, int page) {
+    PageKeys.put(pageKey, collection, page);
+    return table.find(PageKeys.hash(collection, page), pageKey, 0, PageKeys.BYTES);
+  }
+
+  /** Gives an entry another value, null for none. */
+  void change(SlotTable table, Entry entry, Value value) {
+    if (!entry.has(Entry.IN_COMMIT)) {
+      writes.add(table, entry, false);
+    }
+    entry.value = value;
+  }
+
+  private Entry insert(SlotTable table, int hash, Bytes key) {
+    Entry entry = new Entry(key.toArray(), hash);
+    usage.init(entry);
+    table.insert(entry);
+    long bytes = entry.heapBytes();
+    table.heapBytes += bytes;
+    core.cache.add(bytes);
+    if (core.cache.isOver()) {
+      table.evict(core.cache, StoreCore.EVICTION_BUCKETS);
+    }
+    return entry;
+  }
+
+  /** Brings what the disk knows of a key into memory, also that it knows nothing. */
+  private Entry load(SlotTable table, int hash, Bytes key) {
+    int length = StoreKeys.entryBytes(key.length());
+    if (length > scratch.length) {
+      scratch = new byte[Math.max(length, 2 * scratch.length)];
+    }
+    StoreKeys.putEntry(scratch, table, hash, key.array(), key.offset(), key.length());
+    byte[] stored = fetch(length);
+    if (length > SCRATCH_BYTES * 8) {
+      scratch = Arrays.copyOf(scratch, SCRATCH_BYTES);
+    }
+    Entry entry = insert(table, hash, key);
+    fill(table, entry, stored);
+    return entry;
+  }
+
+  /** What the disk has under the store key in {@link #scratch}, or null. */
+  private byte[] fetch(int length) {
+    if (mayBlock) {
+      core.tallies.diskReads.increment();
+      return core.rocks.get(scratch, length);
+    }
+    byte[] stored = core.rocks.getFromMemory(scratch, length);
+    if (stored == RocksStore.ON_DISK) {
+      core.tallies.coldReads.increment();
+      throw ColdRead.INSTANCE;
+    }
+    return stored;
+  }
+
+  /** Gives a new entry what the disk knows of it. */
+  private void fill(SlotTable table, Entry entry, byte[] stored) {
+    if (stored != null) {
+      entry.value = StoredValue.decode(stored);
+      entry.position = StoredValue.version(stored);
+      entry.diskExpireAtMs = entry.value.expireAtMs();
+      entry.set(Entry.DISK_PRESENT);
+      long bytes = Entry.heapBytes(entry.value);
+      table.heapBytes += bytes;
+      core.cache.add(bytes);
+    }
+  }
+
+  /** Takes back everything. */
+  void rollback() {
+    for (int i = writes.count() - 1; i >= 0; i--) {
+      undo(i);
+    }
+    writes.clear();
+  }
+
+  /** Takes back one change, and takes it out of the write set. */
+  void takeBack(int index) {
+    undo(index);
+    writes.removeAt(index);
+  }
+
+  private void undo(int index) {
+    Entry entry = writes.entry(index);
+    entry.value = writes.before(index);
+    entry.clear(Entry.IN_COMMIT);
+    if (writes.created(index)) {
+      drop(writes.table(index), entry);
+    }
+  }
+
+  private void drop(SlotTable table, Entry entry) {
+    if (entry.has(Entry.DISK_UNKNOWN)) {
+      table.unknownCount--;
+    }
+    long bytes = entry.heapBytes();
+    table.remove(entry);
+    table.heapBytes -= bytes;
+    core.cache.add(-bytes);
+  }
+
+  /** A key made and deleted again that the disk does not know either needs no effect. */
+  void dropWhatCameToNothing() {
+    for (int i = writes.count() - 1; i >= 0; i--) {
+      Entry entry = writes.entry(i);
+      if (writes.created(i) && entry.value == null && !entry.has(Entry.DISK_UNKNOWN)) {
+        takeBack(i);
+      }
+    }
+  }
+}
