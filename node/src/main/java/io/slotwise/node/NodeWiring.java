@@ -4,6 +4,7 @@ import io.slotwise.node.command.NodeCommands;
 import io.slotwise.node.command.NodeServices;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
+import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
@@ -19,6 +20,7 @@ import io.slotwise.node.connection.WaitingClients;
 import io.slotwise.node.pubsub.KeyspaceEvents;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
@@ -67,9 +69,8 @@ final class NodeWiring implements AutoCloseable {
     LoopMails mails = new LoopMails(parts.loops().count());
     PubSub pubSub = new PubSub(mails, parts.loops().count());
     NodeStore store = parts.store();
-    KeyspaceEvents keyspaceEvents = new KeyspaceEvents(pubSub);
-    config.follow("notify-keyspace-events", keyspaceEvents::follow);
-    store.setKeyEventListener(keyspaceEvents);
+    KeyTracking tracking = tracking(mails, config);
+    followKeyEvents(pubSub, parts);
     LateCatalog late = new LateCatalog();
     diskThreads = diskThreads(store.blockingThreads());
     config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);
@@ -79,13 +80,14 @@ final class NodeWiring implements AutoCloseable {
             commands(
                 parts,
                 late,
-                new Clients(connectionSettings, clients, pause, monitors, pubSub),
+                new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking),
                 clock),
             parts.loops().count());
     late.set(catalog);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
     DiskRunners diskRunners =
-        new DiskRunners(store, new WaitingClients(timer), parts.turns(), diskThreads, clock);
+        new DiskRunners(
+            store, new WaitingClients(timer), parts.turns(), tracking, diskThreads, clock);
     store.setKeyWriteListener(diskRunners);
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new LoopContext(diskRunners);
@@ -100,6 +102,7 @@ final class NodeWiring implements AutoCloseable {
             monitors,
             pubSub,
             mails,
+            tracking,
             ops,
             parts.pipeline(),
             parts.turns(),
@@ -109,8 +112,8 @@ final class NodeWiring implements AutoCloseable {
             diskRunners,
             timer,
             clock);
-    ops.addInfo("clients", this::clientFigures);
-    ops.addInfo("stats", () -> subscriptionFigures(pubSub));
+    ops.addInfo("clients", () -> clientFigures(tracking));
+    ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
     timer.scheduleWithFixedDelay(
@@ -139,16 +142,22 @@ final class NodeWiring implements AutoCloseable {
     ops.sample();
   }
 
-  private Map<String, Object> clientFigures() {
+  private Map<String, Object> clientFigures(KeyTracking tracking) {
     long blocked = clients.all().stream().filter(client -> client.blockade() != null).count();
-    return Map.of("blocked_clients", blocked);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("tracking_clients", tracking.clientCount());
+    figures.put("blocked_clients", blocked);
+    return figures;
   }
 
-  private static Map<String, Object> subscriptionFigures(PubSub pubSub) {
+  private static Map<String, Object> subscriptionFigures(PubSub pubSub, KeyTracking tracking) {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("pubsub_channels", pubSub.count(PubSub.Kind.CHANNEL));
     figures.put("pubsub_patterns", pubSub.count(PubSub.Kind.PATTERN));
     figures.put("pubsubshard_channels", pubSub.count(PubSub.Kind.SHARD_CHANNEL));
+    figures.put("tracking_total_keys", tracking.keyCount());
+    figures.put("tracking_total_items", tracking.itemCount());
+    figures.put("tracking_total_prefixes", tracking.prefixCount());
     return figures;
   }
 
@@ -166,6 +175,23 @@ final class NodeWiring implements AutoCloseable {
 
   private RequestHandler open(Connection connection) {
     return new RequestExecutor(services, clients.open(connection));
+  }
+
+  private KeyTracking tracking(LoopMails mails, ConfigTable config) {
+    KeyTracking tracking = new KeyTracking(mails);
+    tracking.findBy(
+        id -> {
+          ClientSession client = clients.find(id);
+          return client == null ? null : client.tracking();
+        });
+    config.follow("tracking-table-max-keys", value -> tracking.setKeysMax(Long.parseLong(value)));
+    return tracking;
+  }
+
+  private static void followKeyEvents(PubSub pubSub, ServerParts parts) {
+    KeyspaceEvents keyspaceEvents = new KeyspaceEvents(pubSub);
+    parts.config().follow("notify-keyspace-events", keyspaceEvents::follow);
+    parts.store().setKeyEventListener(keyspaceEvents);
   }
 
   /** Forgets at once what is called off: a time-out of days may belong to a wait of a moment. */

@@ -12,6 +12,7 @@ import io.slotwise.node.connection.Blockade;
 import io.slotwise.node.connection.ClientPause;
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.connection.Clients;
 import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
@@ -30,10 +31,12 @@ final class ClientCommands {
   private final ClientRegistry registry;
   private final ClientListing listing;
   private final ClientKill kill;
+  private final TrackingCommands tracking;
 
-  ClientCommands(ClientRegistry registry, ClientPause pause) {
-    this.registry = registry;
-    this.pause = pause;
+  ClientCommands(Clients clients) {
+    this.registry = clients.registry();
+    this.pause = clients.pause();
+    this.tracking = new TrackingCommands(registry, clients.tracking());
     this.listing = new ClientListing(registry);
     this.kill = new ClientKill(registry);
   }
@@ -43,9 +46,9 @@ final class ClientCommands {
         container("client", CONNECTION)
             .since("2.4.0")
             .arity(-2)
-            .sub(own("caching", 3, "6.0.0").onConnection(ClientCommands::caching))
+            .sub(own("caching", 3, "6.0.0").onConnection(client(tracking::caching)))
             .sub(own("getname", 2, "2.6.9").onConnection(client(ClientCommands::getName)))
-            .sub(own("getredir", 2, "6.0.0").onConnection((s, args) -> NOT_TRACKING))
+            .sub(own("getredir", 2, "6.0.0").onConnection(client(tracking::redirection)))
             .sub(part("help", 2, "5.0.0").flags(LOADING, STALE).onConnection((s, args) -> HELP))
             .sub(own("id", 2, "5.0.0").onConnection(ClientCommands::id))
             .sub(
@@ -66,8 +69,8 @@ final class ClientCommands {
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .onConnection(client(ClientCommands::setInfo)))
             .sub(own("setname", 3, "2.6.9").onConnection(client(ClientCommands::setName)))
-            .sub(own("tracking", -3, "6.0.0").onConnection(this::tracking))
-            .sub(own("trackinginfo", 2, "6.2.0").onConnection((s, args) -> TRACKING_OFF))
+            .sub(own("tracking", -3, "6.0.0").onConnection(client(tracking::track)))
+            .sub(own("trackinginfo", 2, "6.2.0").onConnection(client(tracking::info)))
             .sub(admin("unblock", -3, "5.0.0").onConnection(this::unblock))
             .sub(admin("unpause", 2, "6.2.0").onConnection(this::unpause))
             .build());
@@ -89,18 +92,6 @@ final class ClientCommands {
   private static CommandDef.Builder admin(String name, int arity, String since) {
     return part(name, arity, since).flags(ADMIN, NOSCRIPT, LOADING, STALE);
   }
-
-  private static final Reply NOT_TRACKING = new Reply.Int(-1);
-
-  private static final Reply TRACKING_OFF =
-      new Reply.MapOf(
-          List.of(
-              Replies.bulk("flags"),
-              new Reply.SetOf(List.of(Replies.bulk("off"))),
-              Replies.bulk("redirect"),
-              NOT_TRACKING,
-              Replies.bulk("prefixes"),
-              Replies.EMPTY_ARRAY));
 
   private static final Reply HELP =
       HelpText.of("client")
@@ -261,46 +252,6 @@ final class ClientCommands {
     Blockade blockade = client == null ? null : client.blockade();
     return Replies.flag(
         blockade != null && (withError ? blockade.endWithError() : blockade.endByTimeout()));
-  }
-
-  /** {@code CLIENT CACHING YES|NO}. Always an error: it needs tracking to be on. */
-  private static Reply caching(Session session, Args args) {
-    return Errors.err(
-        "CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or"
-            + " OPTOUT mode enabled");
-  }
-
-  /**
-   * {@code CLIENT TRACKING ON|OFF [REDIRECT id] [PREFIX prefix ...] [BCAST] [OPTIN] [OPTOUT]
-   * [NOLOOP]}. Reply: OK to OFF; tracking cannot be switched on yet.
-   */
-  private Reply tracking(Session session, Args args) {
-    for (int i = 3; i < args.count(); i++) {
-      boolean more = i + 1 < args.count();
-      if (args.is(i, "redirect") && more) {
-        i++;
-        if (registry.find(args.integer(i)) == null) {
-          return Errors.err("The client ID you want redirect to does not exist");
-        }
-      } else if (args.is(i, "prefix") && more) {
-        i++;
-      } else if (!isTrackingFlag(args, i)) {
-        return Errors.syntax();
-      }
-    }
-    if (args.is(2, "off")) {
-      return Replies.OK;
-    }
-    return args.is(2, "on")
-        ? Errors.err("client-side caching is not supported by this version of Slotwise")
-        : Errors.syntax();
-  }
-
-  private static boolean isTrackingFlag(Args args, int index) {
-    return args.is(index, "bcast")
-        || args.is(index, "optin")
-        || args.is(index, "optout")
-        || args.is(index, "noloop");
   }
 
   private static Reply.Error subcommandSyntax(Args args) {

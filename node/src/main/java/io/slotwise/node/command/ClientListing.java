@@ -3,6 +3,7 @@ package io.slotwise.node.command;
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.pubsub.PubSub.Kind;
+import io.slotwise.node.tracking.TrackingMode;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
@@ -94,7 +95,8 @@ final class ClientListing {
     line.append(" events=").append(outputBytes > 0 ? "rw" : "r");
     line.append(" cmd=").append(client.lastCommand() == null ? "NULL" : client.lastCommand());
     line.append(" user=").append(client.user());
-    line.append(" redir=-1 resp=").append(client.respVersion());
+    line.append(" redir=").append(client.redirection());
+    line.append(" resp=").append(client.respVersion());
     line.append(" lib-name=").append(client.libraryName());
     line.append(" lib-ver=").append(client.libraryVersion());
     line.append('\n');
@@ -117,6 +119,12 @@ final class ClientListing {
     }
     if (client.blockade() != null) {
       flags.append('b');
+    }
+    TrackingMode tracking = client.tracking().mode();
+    if (tracking != null) {
+      flags.append('t');
+      flags.append(client.tracking().isRedirectBroken() ? "R" : "");
+      flags.append(tracking.broadcast() ? "B" : "");
     }
     if (client.isClosing()) {
       flags.append('c');

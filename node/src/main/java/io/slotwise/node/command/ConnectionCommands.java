@@ -183,6 +183,7 @@ final class ConnectionCommands {
   /** {@code RESET}. Reply: status RESET, in RESP2. The connection is as it was when it opened. */
   private Reply reset(ClientSession client, Args args) {
     clients.monitors().remove(client);
+    clients.tracking().stop(client.tracking());
     client.subscriptions().clear(clients.pubSub());
     client.reset(authentication.needsNoPassword());
     return RESET;

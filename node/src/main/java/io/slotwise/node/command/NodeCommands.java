@@ -19,7 +19,7 @@ public final class NodeCommands {
       Clients clients, NodeServices node, Supplier<CommandCatalog> catalog) {
     return Stream.of(
             new ConnectionCommands(clients).all(),
-            new ClientCommands(clients.registry(), clients.pause()).all(),
+            new ClientCommands(clients).all(),
             TransactionCommands.ALL,
             new PubSubCommands(clients.pubSub()).all(),
             new CommandCommands(catalog).all(),

@@ -1,5 +1,6 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.tracking.ClientTracking;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.stream.ReplyWriter;
@@ -82,6 +83,11 @@ final class Answers {
     }
     if (session.takesReply()) {
       replies.write(reply);
+    }
+    ClientTracking tracking = session.tracking();
+    tracking.replied();
+    if (tracking.isCachingChosen() && !ran.isAboutClient()) {
+      tracking.endCaching();
     }
   }
 

@@ -136,6 +136,11 @@ public final class CatalogEntry {
     return def.handler() == Handler.ByExecutor.EXEC;
   }
 
+  /** Whether it is a part of CLIENT, which leaves CLIENT CACHING to the request behind it. */
+  boolean isAboutClient() {
+    return def.spec().name().startsWith("client|");
+  }
+
   /** Whether it may wait for its keys. */
   boolean isBlocking() {
     return blocking;

@@ -1,11 +1,16 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.node.pubsub.Subscriptions;
+import io.slotwise.node.tracking.ClientTracking;
+import io.slotwise.node.tracking.KeyTracking;
+import io.slotwise.node.tracking.TrackingMode;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.command.KeyPositions;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.sharding.api.Session;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +27,7 @@ public final class ClientSession implements Session {
   private final long createdNanos;
   private final ReplyFilter replyFilter = new ReplyFilter();
   private final Subscriptions subscriptions;
+  private final ClientTracking tracking;
 
   private final Transaction transaction = new Transaction();
 
@@ -48,6 +54,7 @@ public final class ClientSession implements Session {
   public ClientSession(Connection connection, boolean authenticated, long createdNanos) {
     this.connection = connection;
     this.subscriptions = new Subscriptions(connection);
+    this.tracking = new ClientTracking(connection, subscriptions);
     setAuthenticated(authenticated);
     this.createdNanos = createdNanos;
   }
@@ -213,6 +220,27 @@ public final class ClientSession implements Session {
   /** The channels and patterns that it has subscribed to. */
   public Subscriptions subscriptions() {
     return subscriptions;
+  }
+
+  /** What it wants to be told of when it changes. */
+  public ClientTracking tracking() {
+    return tracking;
+  }
+
+  /** The client that is told in its place of changed keys: 0 for none, -1 if it does not track. */
+  public long redirection() {
+    TrackingMode mode = tracking.mode();
+    return mode == null ? -1 : mode.redirect();
+  }
+
+  /** Remembers what a request is about to read, where the client wants to be told of changes. */
+  void rememberReads(KeyTracking everybody, CatalogEntry command, Args args) {
+    if (command.isRead() && tracking.remembers()) {
+      List<KeyPositions.Key> keys = KeyPositions.find(command.spec(), args);
+      for (KeyPositions.Key key : keys == null ? List.<KeyPositions.Key>of() : keys) {
+        everybody.remember(tracking, args.get(key.position()));
+      }
+    }
   }
 
   /** Whether RESP2's rule holds that a subscriber sends nothing but what has to do with that. */

@@ -1,6 +1,7 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.tracking.KeyTracking;
 
 /** All that concerns the clients of a node, for the commands that look at it or change it. */
 public record Clients(
@@ -8,4 +9,5 @@ public record Clients(
     ClientRegistry registry,
     ClientPause pause,
     MonitorFeed monitors,
-    PubSub pubSub) {}
+    PubSub pubSub,
+    KeyTracking tracking) {}

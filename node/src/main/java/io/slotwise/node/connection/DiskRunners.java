@@ -1,6 +1,7 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.node.connection.WaitingClients.Place;
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.slot.SlotTurns;
@@ -8,6 +9,7 @@ import io.slotwise.sharding.store.KeyWriteListener;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
@@ -22,6 +24,7 @@ public final class DiskRunners implements KeyWriteListener {
   private final NodeStore store;
   private final WaitingClients waiting;
   private final SlotTurns turns;
+  private final KeyTracking tracking;
   private final Executor threads;
   private final InstantSource clock;
   private final ThreadLocal<SlotRunner> ofThread = ThreadLocal.withInitial(this::newRunner);
@@ -30,18 +33,20 @@ public final class DiskRunners implements KeyWriteListener {
       NodeStore store,
       WaitingClients waiting,
       SlotTurns turns,
+      KeyTracking tracking,
       Executor threads,
       InstantSource clock) {
     this.store = store;
     this.waiting = waiting;
     this.turns = turns;
+    this.tracking = tracking;
     this.threads = threads;
     this.clock = clock;
   }
 
   /** A runner for a thread that makes its own. */
   SlotRunner newRunner() {
-    return new SlotRunner(store.newTurnKeyspace(), waiting, turns, this);
+    return new SlotRunner(store.newTurnKeyspace(), waiting, turns, this, tracking);
   }
 
   /** The runner of the calling thread. */
@@ -71,11 +76,14 @@ public final class DiskRunners implements KeyWriteListener {
 
   @Override
   public boolean isListening() {
-    return !waiting.isEmpty();
+    return !waiting.isEmpty() || tracking.isOn();
   }
 
   @Override
   public void onWrite(int database, byte[] key, long logPosition) {
+    if (tracking.isOn()) {
+      tracking.invalidate(null, List.of(Bytes.wrap(key)), logPosition);
+    }
     Place place = new Place(database, Bytes.wrap(key));
     if (waiting.hasLine(place)) {
       serveLater(place);
@@ -84,6 +92,9 @@ public final class DiskRunners implements KeyWriteListener {
 
   @Override
   public void onFlush(int database, long logPosition) {
+    if (tracking.isOn()) {
+      tracking.invalidateAll(logPosition);
+    }
     waiting.places(database).forEach(this::serveLater);
   }
 }

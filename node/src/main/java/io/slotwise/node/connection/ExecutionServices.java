@@ -2,6 +2,7 @@ package io.slotwise.node.connection;
 
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ public record ExecutionServices(
     MonitorFeed monitors,
     PubSub pubSub,
     LoopMails mails,
+    KeyTracking tracking,
     RequestObserver observer,
     PipelineSettings pipeline,
     SlotTurns turns,

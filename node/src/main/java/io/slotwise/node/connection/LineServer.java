@@ -1,6 +1,7 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.node.connection.WaitingClients.Place;
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
@@ -13,9 +14,11 @@ import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyWriteListener;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,8 @@ final class LineServer implements KeyWriteListener {
   private final WaitingClients waiting;
   private final SlotTurns turns;
   private final DiskRunners disk;
+  private final KeyTracking tracking;
+  private final List<Bytes> written = new ArrayList<>();
   private final Deque<Place> ready = new ArrayDeque<>();
   private final Set<Place> known = new HashSet<>();
 
@@ -46,7 +51,13 @@ final class LineServer implements KeyWriteListener {
   private boolean mayBlock;
   private int[] held;
 
-  LineServer(TurnKeyspace keyspace, WaitingClients waiting, SlotTurns turns, DiskRunners disk) {
+  LineServer(
+      TurnKeyspace keyspace,
+      WaitingClients waiting,
+      SlotTurns turns,
+      DiskRunners disk,
+      KeyTracking tracking) {
+    this.tracking = tracking;
     this.keyspace = keyspace;
     this.waiting = waiting;
     this.turns = turns;
@@ -55,11 +66,17 @@ final class LineServer implements KeyWriteListener {
 
   @Override
   public boolean isListening() {
-    return !waiting.isEmpty();
+    return !waiting.isEmpty() || tracking.isOn();
   }
 
   @Override
   public void onWrite(int database, byte[] key, long logPosition) {
+    if (tracking.isOn()) {
+      written.add(Bytes.wrap(key));
+    }
+    if (waiting.isEmpty()) {
+      return;
+    }
     Place place = new Place(database, Bytes.wrap(key));
     if (waiting.hasLine(place) && known.add(place)) {
       ready.add(place);
@@ -69,6 +86,18 @@ final class LineServer implements KeyWriteListener {
   @Override
   public void onFlush(int database, long logPosition) {
     throw new IllegalStateException("keyspaces write keys, they do not empty databases");
+  }
+
+  /**
+   * Tells those who keep what they have read which keys the last commit has written.
+   *
+   * @param writer whose request it was
+   */
+  void tellWritten(ClientSession writer) {
+    if (!written.isEmpty()) {
+      tracking.invalidate(writer.tracking(), written, keyspace.dependsOn());
+      written.clear();
+    }
   }
 
   /** Whether a key was written that somebody waits for. */
@@ -174,6 +203,7 @@ final class LineServer implements KeyWriteListener {
     }
     try {
       keyspace.commit();
+      tellWritten(waiter.client());
       waiter.finish(reply, keyspace.dependsOn());
     } catch (RuntimeException defect) {
       log.error("event=serving_failed command={}", waiter.command().name(), defect);

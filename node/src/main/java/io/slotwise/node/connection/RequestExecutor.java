@@ -91,6 +91,7 @@ public final class RequestExecutor implements RequestHandler {
     }
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
+    services.tracking().stop(session.tracking());
     services.clients().remove(session);
   }
 

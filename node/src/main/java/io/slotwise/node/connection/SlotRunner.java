@@ -1,5 +1,6 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
@@ -25,15 +26,21 @@ final class SlotRunner {
   private final TurnKeyspace keyspace;
   private final WaitingClients waiting;
   private final LineServer lines;
+  private final KeyTracking tracking;
   private long dependsOn;
   private Waiter waiter;
   private Reply.Error failure;
 
   SlotRunner(
-      TurnKeyspace keyspace, WaitingClients waiting, SlotTurns turns, DiskRunners diskRunners) {
+      TurnKeyspace keyspace,
+      WaitingClients waiting,
+      SlotTurns turns,
+      DiskRunners diskRunners,
+      KeyTracking tracking) {
     this.keyspace = keyspace;
     this.waiting = waiting;
-    this.lines = new LineServer(keyspace, waiting, turns, diskRunners);
+    this.tracking = tracking;
+    this.lines = new LineServer(keyspace, waiting, turns, diskRunners, tracking);
     keyspace.setWriteListener(lines);
   }
 
@@ -122,6 +129,7 @@ final class SlotRunner {
         work.accept((command, args) -> step(session, command, args));
       }
       keyspace.commit();
+      lines.tellWritten(session);
       dependsOn = keyspace.dependsOn();
       if (lines.hasReady()) {
         lines.serveReady(nowMs, mayBlock, heldSlots);
@@ -141,6 +149,7 @@ final class SlotRunner {
 
   private Reply step(ClientSession session, CatalogEntry command, Args args) {
     keyspace.proceed(session.database());
+    session.rememberReads(tracking, command, args);
     if (session.isNoTouch() && !command.name().equals("touch")) {
       keyspace.withoutTouching();
     }
@@ -161,10 +170,12 @@ final class SlotRunner {
 
   /** Null when it waits; whoever writes one of its keys from now on finds it. */
   private Reply execute(ClientSession session, CatalogEntry command, Args args) {
+    session.rememberReads(tracking, command, args);
     Handler handler = command.def().handler();
     if (handler instanceof Handler.OnSlot onSlot) {
       Reply reply = onSlot.run(keyspace, args);
       keyspace.commit();
+      lines.tellWritten(session);
       return reply;
     }
     if (handler instanceof Handler.Watching watching) {
@@ -174,6 +185,7 @@ final class SlotRunner {
     }
     Attempt attempt = ((Handler.Blocking) handler).attempt(keyspace, args);
     keyspace.commit();
+    lines.tellWritten(session);
     if (attempt.waiting() != null) {
       waiter = new Waiter(waiting, session, command, args, attempt.waiting());
       waiting.add(waiter);

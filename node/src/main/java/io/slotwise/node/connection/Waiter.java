@@ -58,6 +58,10 @@ final class Waiter implements Blockade {
     }
   }
 
+  ClientSession client() {
+    return client;
+  }
+
   CatalogEntry command() {
     return command;
   }

@@ -1,6 +1,5 @@
 package io.slotwise.node.pubsub;
 
-import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.stream.Connection;
 import java.util.concurrent.TimeUnit;
 
@@ -22,14 +21,9 @@ public final class LoopMails {
     return ofLoop[loop];
   }
 
-  /**
-   * Pushes to one connection.
-   *
-   * @param bytes about the size of the message
-   * @param dependsOn the log position that it tells of, or 0
-   */
-  public void push(Connection to, Reply message, long bytes, long dependsOn) {
-    ofLoop[to.loopIndex()].post(to, bytes, () -> to.push(message, dependsOn));
+  /** See {@link LoopMail#post}. */
+  public void post(Connection onLoop, long bytes, Runnable delivery) {
+    ofLoop[onLoop.loopIndex()].post(onLoop, bytes, delivery);
   }
 
   /**

@@ -177,13 +177,16 @@ class ClientCommandsTest {
   }
 
   @Test
-  void trackingIsOff() {
+  void trackingIsSwitchedOnAndOff() {
     assertThat(run("client", "trackinginfo"))
         .isEqualTo("{flags, <off>, redirect, -1, prefixes, []}");
     assertThat(run("client", "getredir")).isEqualTo("-1");
     assertThat(run("client", "tracking", "off")).isEqualTo("+OK");
-    assertThat(run("client", "tracking", "on", "bcast", "prefix", "a"))
-        .startsWith("-ERR client-side caching is not supported");
+    assertThat(run("client", "tracking", "on", "bcast", "prefix", "a")).isEqualTo("+OK");
+    assertThat(run("client", "trackinginfo"))
+        .isEqualTo("{flags, <on, bcast>, redirect, 0, prefixes, [a]}");
+    assertThat(run("client", "info")).contains(" flags=tB ").contains(" redir=0 ");
+    assertThat(run("client", "tracking", "off")).isEqualTo("+OK");
     assertThat(run("client", "tracking", "on", "x")).isEqualTo(SYNTAX);
     assertThat(run("client", "tracking", "maybe")).isEqualTo(SYNTAX);
     assertThat(run("client", "tracking", "off", "redirect", "77"))

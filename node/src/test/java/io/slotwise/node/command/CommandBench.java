@@ -13,6 +13,7 @@ import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Replies;
@@ -50,7 +51,8 @@ final class CommandBench implements AutoCloseable {
 
   CommandBench() {
     List<CommandDef> defs = new ArrayList<>();
-    Clients clients = new Clients(settings, registry, pause, monitors, pubSub);
+    Clients clients =
+        new Clients(settings, registry, pause, monitors, pubSub, new KeyTracking(new LoopMails(1)));
     NodeServices node =
         new NodeServices(store, NODE_ID, control(), () -> Instant.ofEpochSecond(7, 42_000), timer);
     defs.addAll(NodeCommands.all(clients, node, this::catalog));

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
@@ -116,14 +117,20 @@ final class ExecutorBench implements AutoCloseable {
         new ArrayList<>(DataCommands.all(store.dataStore(), () -> Boolean.FALSE));
     commands.addAll(more);
     catalog = new CommandCatalog(commands, 1);
+    LoopMails mails = new LoopMails(1);
+    KeyTracking tracking = new KeyTracking(mails);
     DiskRunners runners =
         new DiskRunners(
-            store, new WaitingClients(timer), turns, diskThreads::add, InstantSource.system());
+            store,
+            new WaitingClients(timer),
+            turns,
+            tracking,
+            diskThreads::add,
+            InstantSource.system());
     store.setKeyWriteListener(runners);
     loop = new LoopContext(runners);
     clients = new ClientRegistry(settings, System::nanoTime);
     monitors = new MonitorFeed(InstantSource.system());
-    LoopMails mails = new LoopMails(1);
     services =
         new ExecutionServices(
             catalog,
@@ -134,6 +141,7 @@ final class ExecutorBench implements AutoCloseable {
             monitors,
             new PubSub(mails, 1),
             mails,
+            tracking,
             (session, command, args, durationNanos) -> observed.add(command.name()),
             pipeline,
             turns,

@@ -52,7 +52,7 @@ final class ConnectionParameters {
           applied("tcp-backlog", integer(0, INT_MAX), "511").atStart(),
           applied("tcp-keepalive", integer(0, INT_MAX), "300"),
           applied("timeout", integer(0, INT_MAX), "0"),
-          ignored("tracking-table-max-keys", integer(0, LONG_MAX), "1000000"),
+          applied("tracking-table-max-keys", integer(0, LONG_MAX), "1000000"),
           ignored("unixsocket", only("", "Unix sockets are not available in this version"), "")
               .atStart(),
           ignored("unixsocketperm", text(), "0").atStart());

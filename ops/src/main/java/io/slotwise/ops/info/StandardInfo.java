@@ -150,7 +150,6 @@ public final class StandardInfo {
     fields.put("connected_clients", network.connectionsOpen());
     fields.put("cluster_connections", 0);
     fields.put("maxclients", config.number("maxclients"));
-    fields.put("tracking_clients", 0);
     return fields;
   }
 
