@@ -3,6 +3,7 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.MoreTurns;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,17 +45,32 @@ final class DiskRun {
     SlotTurns turns = services.turns();
     for (Request request : requests) {
       long startNanos = System.nanoTime();
-      if (request.slot >= 0) {
-        turns.runExclusively(request.slot, () -> runOne(runner, request));
-      } else {
-        turns.runExclusively(request.slots, () -> runOne(runner, request));
+      try {
+        if (request.slot >= 0) {
+          turns.runExclusively(request.slot, () -> runOne(runner, request));
+        } else {
+          turns.runExclusively(request.slots, () -> runOne(runner, request));
+        }
+      } catch (MoreTurns needed) {
+        runInMoreTurns(runner, request, needed);
       }
       durationsNanos.add(System.nanoTime() - startNanos);
     }
     whenDone.run();
   }
 
+  private void runInMoreTurns(SlotRunner runner, Request request, MoreTurns needed) {
+    int[] slots = request.slot >= 0 ? needed.besides(request.slot) : needed.besides(request.slots);
+    WideningTurns.run(
+        services.turns(),
+        slots,
+        held -> runOne(runner, new Request(request.command, request.args, -1, held)));
+  }
+
   private void runOne(SlotRunner runner, Request request) {
+    if (request.slots != null) {
+      runner.holding(request.slots);
+    }
     Reply reply =
         runner.run(
             session, request.command, request.args, request.slot, services.clock().millis(), true);

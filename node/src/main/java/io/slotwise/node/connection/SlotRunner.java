@@ -9,6 +9,7 @@ import io.slotwise.sharding.api.Attempt;
 import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.MoreTurns;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ final class SlotRunner {
 
   private static final Logger log = LoggerFactory.getLogger(SlotRunner.class);
 
+  private static final int[] NO_SLOTS = {};
+
   private final TurnKeyspace keyspace;
   private final WaitingClients waiting;
   private final LineServer lines;
@@ -30,6 +33,7 @@ final class SlotRunner {
   private long dependsOn;
   private Waiter waiter;
   private Reply.Error failure;
+  private int[] heldSlots = NO_SLOTS;
 
   SlotRunner(
       TurnKeyspace keyspace,
@@ -45,6 +49,16 @@ final class SlotRunner {
   }
 
   /**
+   * Tells, before {@link #run} does it, in the turns of which slots the next request runs, where
+   * that is not only one.
+   *
+   * @param slots ascending
+   */
+  void holding(int[] slots) {
+    heldSlots = slots;
+  }
+
+  /**
    * Runs one request.
    *
    * @param slot the one slot of all its keys, or -1
@@ -52,6 +66,8 @@ final class SlotRunner {
    * @param mayBlock whether reads may wait for the disk
    * @return the reply; a command's error is a reply like any other, and then nothing was written.
    *     Null when the request waits now: see {@link #waiter()}
+   * @throws MoreTurns when the request needs further slots: nothing was written, run it again in
+   *     their turns too
    * @throws ColdRead when a value is on disk and {@code mayBlock} is false: nothing was written,
    *     run it again where it may
    */
@@ -66,6 +82,8 @@ final class SlotRunner {
     if (slot >= 0) {
       keyspace.onSlot(slot);
     }
+    keyspace.holding(heldSlots);
+    heldSlots = NO_SLOTS;
     // TOUCH is the one command that still counts: it says so by its name.
     if (session.isNoTouch() && !command.name().equals("touch")) {
       keyspace.withoutTouching();
@@ -81,9 +99,9 @@ final class SlotRunner {
       keyspace.rollback();
       dependsOn = keyspace.dependsOn();
       return error.reply();
-    } catch (ColdRead cold) {
+    } catch (ColdRead | MoreTurns elsewhere) {
       keyspace.rollback();
-      throw cold;
+      throw elsewhere;
     } catch (RuntimeException defect) {
       keyspace.rollback();
       dependsOn = keyspace.dependsOn();
@@ -110,6 +128,7 @@ final class SlotRunner {
    * @param work runs the requests, one step each
    * @return whether the watched keys were as they had been; if not, nothing ran
    * @throws ColdRead as {@link #run} does
+   * @throws MoreTurns as {@link #run} does
    */
   boolean runTogether(
       ClientSession session,
@@ -120,6 +139,7 @@ final class SlotRunner {
       Consumer<Steps> work) {
     failure = null;
     keyspace.begin(nowMs, session.database(), mayBlock);
+    keyspace.holding(heldSlots);
     try {
       boolean unchanged = true;
       for (Transaction.Watched key : watched) {
@@ -135,9 +155,9 @@ final class SlotRunner {
         lines.serveReady(nowMs, mayBlock, heldSlots);
       }
       return unchanged;
-    } catch (ColdRead cold) {
+    } catch (ColdRead | MoreTurns elsewhere) {
       keyspace.rollback();
-      throw cold;
+      throw elsewhere;
     } catch (RuntimeException defect) {
       keyspace.rollback();
       dependsOn = keyspace.dependsOn();

@@ -182,10 +182,10 @@ final class TransactionRun {
         .diskThreads()
         .execute(
             () -> {
-              services
-                  .turns()
-                  .runExclusively(
-                      slots, () -> runInTurns(services.diskRunners().get(), part, slots, true));
+              WideningTurns.run(
+                  services.turns(),
+                  slots,
+                  held -> runInTurns(services.diskRunners().get(), part, held, true));
               onLoop(
                   () -> {
                     finishPart(part);

@@ -47,7 +47,11 @@ public final class KeyPositions {
     if (spec instanceof KeySpec.Counted counted) {
       return addCounted(counted, args, keys);
     }
-    return spec instanceof KeySpec.AfterKeyword after && addAfterKeyword(after, args, keys);
+    if (spec instanceof KeySpec.AfterKeyword after) {
+      return addAfterKeyword(after, args, keys);
+    }
+    // Keys that only the data name: the command asks for them when it knows them.
+    return true;
   }
 
   private static boolean addRange(KeySpec.Range range, Args args, List<Key> keys) {

@@ -2,6 +2,7 @@ package io.slotwise.sharding.api;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
+import java.util.Collection;
 import java.util.random.RandomGenerator;
 
 /**
@@ -93,6 +94,13 @@ public interface Keyspace {
    * what is too much for an event loop goes on elsewhere, from the command's beginning.
    */
   default void willVisit(long elements) {}
+
+  /**
+   * To be called by a command that finds out only from data which further keys it needs, before it
+   * looks at those and before it writes anything: where their slots' turns are not held, it goes on
+   * elsewhere, from its beginning, once they are held too.
+   */
+  default void willTouch(Collection<Bytes> keys) {}
 
   /** Another logical database of this node, in the same turn and the same write (MOVE, COPY DB). */
   Keyspace in(int database);

@@ -61,6 +61,7 @@ public final class DataCommands {
             ListMoveCommands.ALL,
             BlockingListCommands.ALL,
             KeyCommands.ALL,
+            SortCommands.ALL,
             ExpiryCommands.ALL,
             DumpCommands.ALL,
             StreamCommands.ALL,

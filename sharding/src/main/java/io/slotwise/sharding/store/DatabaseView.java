@@ -6,6 +6,7 @@ import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
+import java.util.Collection;
 import java.util.random.RandomGenerator;
 
 /** Another database than the selected one, in the same turn and the same commit. */
@@ -73,6 +74,11 @@ final class DatabaseView implements Keyspace {
   @Override
   public void willVisit(long elements) {
     turn.willVisit(elements);
+  }
+
+  @Override
+  public void willTouch(Collection<Bytes> keys) {
+    turn.willTouch(keys);
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -31,6 +33,7 @@ import java.util.random.RandomGenerator;
 public final class TurnKeyspace implements Keyspace {
 
   private static final int ANY_SLOT = -1;
+  private static final int[] NO_SLOTS = {};
 
   /** Elements that a command may look at without holding up the connections of its event loop. */
   private static final long VISITS_MAX_ON_LOOP = 4096;
@@ -58,6 +61,7 @@ public final class TurnKeyspace implements Keyspace {
   private SlotTable[] tables;
   private boolean touches;
   private int slot;
+  private int[] heldSlots = NO_SLOTS;
   private int expiredCount;
 
   private int hitCount;
@@ -94,6 +98,7 @@ public final class TurnKeyspace implements Keyspace {
     this.database = database;
     this.tables = tablesOf(database);
     this.slot = ANY_SLOT;
+    this.heldSlots = NO_SLOTS;
     this.touches = true;
     usage.begin(nowMs);
   }
@@ -112,6 +117,15 @@ public final class TurnKeyspace implements Keyspace {
   /** Reads until the next begin do not count as uses of their keys (CLIENT NO-TOUCH). */
   public void withoutTouching() {
     touches = false;
+  }
+
+  /**
+   * Whose turns are held, where that is more than the one slot.
+   *
+   * @param slots ascending
+   */
+  public void holding(int[] slots) {
+    heldSlots = slots;
   }
 
   /** Spares the computing of slots when all keys of the command are known to be in one. */
@@ -303,6 +317,22 @@ public final class TurnKeyspace implements Keyspace {
     if (!entries.mayBlock() && elements > VISITS_MAX_ON_LOOP) {
       throw ColdRead.INSTANCE;
     }
+  }
+
+  @Override
+  public void willTouch(Collection<Bytes> keys) {
+    int[] missing =
+        keys.stream().mapToInt(Slots::of).filter(wanted -> !holds(wanted)).distinct().toArray();
+    if (missing.length != 0 && !entries.mayBlock()) {
+      throw ColdRead.INSTANCE;
+    }
+    if (missing.length != 0) {
+      throw new MoreTurns(missing);
+    }
+  }
+
+  private boolean holds(int wanted) {
+    return wanted == slot || Arrays.binarySearch(heldSlots, wanted) >= 0;
   }
 
   @Override

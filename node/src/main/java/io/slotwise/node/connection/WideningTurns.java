@@ -1,0 +1,33 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.MoreTurns;
+import java.util.function.Consumer;
+
+/** Work that may find out, by what it reads, that it needs more turns than it was given. */
+final class WideningTurns {
+
+  private WideningTurns() {}
+
+  /**
+   * Runs the work in turns, and again with more as long as it asks for more: what it needs may have
+   * changed between the look that told and the turns. At worst it holds them all in the end. Never
+   * call it from an event loop.
+   *
+   * @param slots ascending
+   * @param work is given the slots whose turns are held
+   */
+  static void run(SlotTurns turns, int[] slots, Consumer<int[]> work) {
+    int[] held = slots;
+    boolean done = false;
+    while (!done) {
+      int[] now = held;
+      try {
+        turns.runExclusively(now, () -> work.accept(now));
+        done = true;
+      } catch (MoreTurns needed) {
+        held = needed.besides(now);
+      }
+    }
+  }
+}
