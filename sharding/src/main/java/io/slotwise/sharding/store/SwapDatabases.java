@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.log.LogEntry;
 
 /** SWAPDB: one effect in the log says where every database lies from now on. */
@@ -20,7 +21,7 @@ final class SwapDatabases {
     return allTurns.run(
         () -> {
           byte[] places = core.places.swapped(first, second);
-          long position = core.journal.append(new Effect(places));
+          long position = core.journal.append(new Effect(Bytes.wrap(places)));
           core.places.set(places);
           core.keyWrites.onFlush(first, position);
           core.keyWrites.onFlush(second, position);
@@ -29,17 +30,17 @@ final class SwapDatabases {
   }
 
   /** All places, so that it may be replayed on any. */
-  private record Effect(byte[] places) implements LogEntry {
+  private record Effect(Bytes places) implements LogEntry {
     @Override
     public int sizeBytes() {
-      return 2 + places.length;
+      return 2 + places.length();
     }
 
     @Override
     public int writeTo(byte[] target, int offset) {
       target[offset] = Effects.PLACES;
-      target[offset + 1] = (byte) places.length;
-      System.arraycopy(places, 0, target, offset + 2, places.length);
+      target[offset + 1] = (byte) places.length();
+      places.copyTo(target, offset + 2);
       return offset + sizeBytes();
     }
   }
