@@ -1,0 +1,2 @@
+/** Clients of the whole server that wait for keys. */
+package io.slotwise.it.blocking;
