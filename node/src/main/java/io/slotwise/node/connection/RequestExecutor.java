@@ -1,7 +1,6 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
-import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.ReplyWriter;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Executes the requests of one connection, in order.
@@ -27,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestExecutor implements RequestHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(RequestExecutor.class);
-
   private final ExecutionServices services;
   private final ClientSession session;
   private final Connection connection;
@@ -36,19 +31,13 @@ public final class RequestExecutor implements RequestHandler {
   private final Answers answers;
 
   private List<Args> requests = List.of();
-  private BatchPlan plan;
   private int next;
 
   /** The time that requests see, until something is waited for. */
   private long nowMs;
 
-  /** What was found out about request {@code next}, once {@link #look()} has run for it. */
-  private int looked = -1;
-
-  private CatalogEntry command;
-  private Reply.Error refusal;
-  private int slot;
-  private int[] slots;
+  /** What was found out about request {@code next}, once it was looked at. */
+  private final RequestInHand hand;
 
   /** What the last request that was taken waits in, or null. */
   private Waiter waiter;
@@ -63,6 +52,7 @@ public final class RequestExecutor implements RequestHandler {
     this.connection = session.connection();
     this.loop = services.loops()[connection.loopIndex()];
     this.answers = new Answers(services, session);
+    this.hand = new RequestInHand(services, session);
     session.onWakeUp(this::woken);
     Reply.Error unwelcome = services.gates().checkNew(connection);
     if (unwelcome != null) {
@@ -76,10 +66,9 @@ public final class RequestExecutor implements RequestHandler {
     requests = batch.requests();
     answers.begin(writer);
     next = 0;
-    looked = -1;
     loop.stats.batches.add(1);
     loop.stats.requests.add(requests.size());
-    plan = BatchPlan.of(requests, services, loop.runner, session.database());
+    hand.begin(requests, BatchPlan.of(requests, services, loop.runner, session.database()));
     proceed();
   }
 
@@ -101,15 +90,15 @@ public final class RequestExecutor implements RequestHandler {
   private void proceed() {
     nowMs = services.clock().millis();
     while (next < requests.size() && !closed && !session.isClosing()) {
-      look();
-      if (refusal != null) {
-        answers.refuse(refusal);
+      hand.look(next);
+      if (hand.refusal != null) {
+        answers.refuse(hand.refusal);
         next++;
-      } else if (isToBeQueued()) {
-        session.transaction().queue(command, requests.get(next));
+      } else if (hand.isToBeQueued()) {
+        session.transaction().queue(hand.command, requests.get(next));
         answers.queued();
         next++;
-      } else if (isHeldByPause()) {
+      } else if (hand.isHeldByPause()) {
         waitForPause();
         return;
       } else if (!runNext()) {
@@ -119,75 +108,17 @@ public final class RequestExecutor implements RequestHandler {
     finish();
   }
 
-  private boolean isToBeQueued() {
-    return session.transaction().isOpen() && command.isQueued();
-  }
-
-  /** Whether CLIENT PAUSE holds the request back, or what EXEC stands for. */
-  private boolean isHeldByPause() {
-    CatalogEntry queuedWriter = command.isExec() ? session.transaction().firstWriter() : null;
-    return services.pause().holds(queuedWriter == null ? command : queuedWriter);
-  }
-
   /**
    * Runs request {@code next}, with neighbours where they share a turn. False if it will go on
    * later.
    */
   private boolean runNext() {
-    return switch (services.routes().of(command).place()) {
+    return switch (hand.place()) {
       case SLOT -> runInTurn();
       case CONNECTION -> runOnConnection();
       case NODE -> runOnNode();
       case EXECUTOR -> runTransaction();
     };
-  }
-
-  /**
-   * Finds out what request {@code next} is: its command, whether it may run, which slots it
-   * touches.
-   */
-  private void look() {
-    if (looked == next) {
-      return;
-    }
-    looked = next;
-    Args args = requests.get(next);
-    command = plan.command(next);
-    if (command == null && Gates.isHttp(args)) {
-      log.warn("event=http_on_redis_port client={}", connection.remoteAddress());
-      session.closeAfterReply();
-      connection.close();
-    }
-    refusal = services.gates().check(session, command, args);
-    slot = -1;
-    slots = null;
-    if (refusal != null) {
-      refusal = session.transaction().refuse(command, refusal);
-      return;
-    }
-    if (isToBeQueued()) {
-      return;
-    }
-    KeyRoute route = services.routes().of(command);
-    if (route.place() == KeyRoute.Place.SLOT) {
-      slot = plan.slot(next);
-      if (slot == BatchPlan.NO_SLOT) {
-        findSlots(route, args);
-      }
-    }
-  }
-
-  private void findSlots(KeyRoute route, Args args) {
-    try {
-      slots = route.slots(args);
-    } catch (CommandError error) {
-      refusal = error.reply();
-      return;
-    }
-    if (slots.length == 1) {
-      slot = slots[0];
-      slots = null;
-    }
   }
 
   private void waitForPause() {
@@ -198,7 +129,7 @@ public final class RequestExecutor implements RequestHandler {
             () ->
                 connection.execute(
                     () -> {
-                      looked = -1;
+                      hand.forget();
                       proceed();
                     }));
   }
@@ -206,15 +137,15 @@ public final class RequestExecutor implements RequestHandler {
   // ---- keys: in the turn of their slots
 
   private boolean runInTurn() {
-    if (slots != null) {
+    if (hand.slots != null) {
       return runInSeveralTurns();
     }
     if (services.pipeline().order() == PipelineSettings.Order.SLOT
         && next + 1 < requests.size()
-        && !command.isBlocking()) {
+        && !hand.command.isBlocking()) {
       return runInSlotOrder();
     }
-    int turn = slot;
+    int turn = hand.slot;
     if (!services.turns().tryTake(turn)) {
       return askForTurn(turn);
     }
@@ -230,15 +161,15 @@ public final class RequestExecutor implements RequestHandler {
       long startNanos = System.nanoTime();
       do {
         Args args = requests.get(next);
-        session.begin(command);
-        Reply reply = loop.runner.run(session, command, args, turn, nowMs, false);
+        session.begin(hand.command);
+        Reply reply = loop.runner.run(session, hand.command, args, turn, nowMs, false);
         next++;
         if (reply == null) {
           waiter = loop.runner.waiter();
           break;
         }
         long endNanos = System.nanoTime();
-        answers.answer(command, args, reply, loop.runner.dependsOn(), endNanos - startNanos);
+        answers.answer(hand.command, args, reply, loop.runner.dependsOn(), endNanos - startNanos);
         startNanos = endNanos;
       } while (squashes && nextSharesTurn(turn));
     } catch (ColdRead onDisk) {
@@ -254,8 +185,8 @@ public final class RequestExecutor implements RequestHandler {
     if (next == requests.size()) {
       return false;
     }
-    look();
-    return refusal == null && slot == turn && !services.pause().holds(command);
+    hand.look(next);
+    return hand.refusal == null && hand.slot == turn && !hand.isHeldByPause();
   }
 
   /**
@@ -265,10 +196,10 @@ public final class RequestExecutor implements RequestHandler {
   private boolean runInSlotOrder() {
     SlotOrderRun run = new SlotOrderRun(services, session, loop);
     do {
-      session.begin(command);
-      run.add(command, requests.get(next), slot);
+      session.begin(hand.command);
+      run.add(hand.command, requests.get(next), hand.slot);
       next++;
-    } while (next < requests.size() && nextMayWaitForDisk() && slot >= 0);
+    } while (next < requests.size() && nextMayWaitForDisk() && hand.slot >= 0);
     if (!run.run(() -> answerAll(run))) {
       answers.flush();
       return false;
@@ -316,7 +247,7 @@ public final class RequestExecutor implements RequestHandler {
    * all of them.
    */
   private boolean runInSeveralTurns() {
-    int[] turns = slots;
+    int[] turns = hand.slots;
     loop.stats.multiSlotTurns.add(1);
     for (int i = 0; i < turns.length; i++) {
       if (!services.turns().tryTake(turns[i])) {
@@ -328,15 +259,15 @@ public final class RequestExecutor implements RequestHandler {
     boolean cold = false;
     try {
       Args args = requests.get(next);
-      session.begin(command);
+      session.begin(hand.command);
       long startNanos = System.nanoTime();
-      Reply reply = loop.runner.run(session, command, args, -1, nowMs, false);
+      Reply reply = loop.runner.run(session, hand.command, args, -1, nowMs, false);
       next++;
       if (reply == null) {
         waiter = loop.runner.waiter();
       } else {
         long durationNanos = System.nanoTime() - startNanos;
-        answers.answer(command, args, reply, loop.runner.dependsOn(), durationNanos);
+        answers.answer(hand.command, args, reply, loop.runner.dependsOn(), durationNanos);
       }
     } catch (ColdRead onDisk) {
       cold = true;
@@ -363,9 +294,9 @@ public final class RequestExecutor implements RequestHandler {
     DiskRun run = new DiskRun(services, session);
     int index = next;
     // A request that may wait for another client goes alone: those behind it wait with it.
-    boolean alone = command.isBlocking();
+    boolean alone = hand.command.isBlocking();
     do {
-      run.add(command, requests.get(index), slot, slots);
+      run.add(hand.command, requests.get(index), hand.slot, hand.slots);
       index++;
       next = index;
     } while (!alone && index < requests.size() && nextMayWaitForDisk());
@@ -377,11 +308,11 @@ public final class RequestExecutor implements RequestHandler {
   }
 
   private boolean nextMayWaitForDisk() {
-    look();
-    return refusal == null
-        && services.routes().of(command).place() == KeyRoute.Place.SLOT
-        && !command.isBlocking()
-        && !services.pause().holds(command);
+    hand.look(next);
+    return hand.refusal == null
+        && hand.place() == KeyRoute.Place.SLOT
+        && !hand.command.isBlocking()
+        && !hand.isHeldByPause();
   }
 
   private void answerAll(DiskRun run) {
@@ -443,16 +374,16 @@ public final class RequestExecutor implements RequestHandler {
 
   private boolean runOnConnection() {
     Args args = requests.get(next);
-    session.begin(command);
+    session.begin(hand.command);
     long startNanos = System.nanoTime();
-    Reply reply = OtherHandlers.onConnection(session, command, args);
-    answers.answer(command, args, reply, 0, System.nanoTime() - startNanos);
+    Reply reply = OtherHandlers.onConnection(session, hand.command, args);
+    answers.answer(hand.command, args, reply, 0, System.nanoTime() - startNanos);
     next++;
     return true;
   }
 
   private boolean runOnNode() {
-    CatalogEntry running = command;
+    CatalogEntry running = hand.command;
     Args args = requests.get(next);
     session.begin(running);
     long startNanos = System.nanoTime();
@@ -488,7 +419,7 @@ public final class RequestExecutor implements RequestHandler {
   }
 
   private boolean runTransaction() {
-    CatalogEntry exec = command;
+    CatalogEntry exec = hand.command;
     Args args = requests.get(next);
     session.begin(exec);
     Reply.Error mayNot = session.transaction().checkExec();
@@ -523,7 +454,7 @@ public final class RequestExecutor implements RequestHandler {
 
   private void finish() {
     requests = List.of();
-    plan = null;
+    hand.end();
     ReplyWriter writer = answers.end();
     long delayNanos = answers.delayNanos();
     if (delayNanos == 0) {
