@@ -205,7 +205,7 @@ class RequestExecutorTest {
   @Test
   void aTurnThatSomebodyHasIsWaitedForThroughTheEntity() {
     bench.takeTurnOf(A);
-    RecordedReplies replies = client.send("set " + B + " 1", "incr " + A, "get " + B, "get " + A);
+    RecordedReplies replies = client.send("set " + B + " 1", "incr " + A, "get " + A, "get " + B);
     assertThat(replies.events).containsExactly("+OK", "(flush)");
     assertThat(bench.loop.stats.contendedTurns.get()).isEqualTo(1);
 
