@@ -11,6 +11,7 @@ import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.slot.SlotShards;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
@@ -91,7 +92,9 @@ public final class ServerNode {
     CompletableFuture<ActorSystem<Void>> starting = startSystem(settings, loops);
     NodeStore store;
     try {
-      store = NodeStore.open(settings.storeSettings(), turns, InstantSource.system());
+      store =
+          NodeStore.open(
+              settings.storeSettings(), turns, InstantSource.system(), DataCommands.upkeep());
       started.push(new Part("store", store::close));
     } finally {
       ActorSystem<Void> early = waitFor(starting);

@@ -15,6 +15,7 @@ import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.slot.SlotEntity;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
@@ -61,7 +62,9 @@ final class WiredNode implements AutoCloseable {
                 new Setting("slotwise.store.write-buffer-bytes", "1 MiB", "test")));
     NodeSettings settings = NodeSettings.from(loaded.config());
     ConfigTable config = ConfigTable.of(loaded.config());
-    store = NodeStore.open(settings.storeSettings(), turns, InstantSource.system());
+    store =
+        NodeStore.open(
+            settings.storeSettings(), turns, InstantSource.system(), DataCommands.upkeep());
     NetworkLimits limits = new NetworkLimits();
     NetworkCounters counters = new NetworkCounters();
     RuntimeSettings.follow(config, limits, pipeline, store, settings.hotCacheBytesByDefault());

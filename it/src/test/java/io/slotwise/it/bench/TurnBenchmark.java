@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.slotwise.it.harness.TempDirs;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.slot.SlotEntity;
 import io.slotwise.sharding.slot.SlotTurns;
@@ -68,7 +69,7 @@ public class TurnBenchmark {
               ConfigFactory.parseMap(Map.of("slotwise.store.dir", dir.toString()))
                   .withFallback(ConfigFactory.defaultReference())
                   .resolve());
-      store = NodeStore.open(settings, turns, InstantSource.system());
+      store = NodeStore.open(settings, turns, InstantSource.system(), DataCommands.upkeep());
       system =
           ActorSystem.create(
               Behaviors.setup(

@@ -10,6 +10,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.stream.RequestBatch;
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.slot.SlotEntity;
@@ -109,7 +110,8 @@ final class ExecutorBench implements AutoCloseable {
                       .withFallback(ConfigFactory.defaultReference())
                       .resolve()),
               turns,
-              InstantSource.system());
+              InstantSource.system(),
+              Upkeep.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException("opening " + dir, e);
     }

@@ -3,6 +3,7 @@ package io.slotwise.sharding.command;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Upkeep;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -34,6 +35,11 @@ public final class DataCommands {
   public static Contents contents() {
     return (keys, key, value, visitor) ->
         ValueKinds.of(value.type()).show(keys, key, value, visitor);
+  }
+
+  /** What values need in the background. */
+  public static Upkeep upkeep() {
+    return new HashUpkeep();
   }
 
   /** All groups that need nothing but the keys they are called with. */

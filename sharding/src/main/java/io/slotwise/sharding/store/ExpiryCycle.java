@@ -31,6 +31,7 @@ final class ExpiryCycle {
   private final Turns turns;
   private final MaterialiserThread materialiser;
   private final TurnKeyspace keyspace;
+  private final UpkeepIndex upkeep;
   private int slot;
   private int database;
   private long runEndsNanos;
@@ -44,6 +45,13 @@ final class ExpiryCycle {
     this.turns = turns;
     this.materialiser = materialiser;
     this.keyspace = core.newKeyspace();
+    this.upkeep =
+        new UpkeepIndex(
+            core,
+            materialiser,
+            keyspace,
+            (table, nowMs, work) ->
+                turns.runExclusively(table.slot, () -> inTurn(table, nowMs, work)));
   }
 
   /** Ends a run under way soon. */
@@ -82,7 +90,7 @@ final class ExpiryCycle {
 
   private void expire(SlotTable table, long nowMs) {
     long diskVersion = table.diskVersion;
-    long nextOnDiskMs = expireIndexed(table, nowMs);
+    long nextOnDiskMs = Math.min(expireIndexed(table, nowMs), upkeep.run(table, nowMs));
     turns.runExclusively(table.slot, () -> inTurn(table, nowMs, () -> expireDirty(table, nowMs)));
     turns.runExclusively(
         table.slot,
@@ -107,7 +115,7 @@ final class ExpiryCycle {
       for (; cursor.isValid(); cursor.next()) {
         byte[] key = cursor.key();
         boolean ours = StoreKeys.hasPrefix(key, table.slot, StoreKeys.KIND_EXPIRY, table.database);
-        long expireAtMs = ours ? StoreKeys.expireAtOf(key) : Long.MAX_VALUE;
+        long expireAtMs = ours ? StoreKeys.timeOf(key) : Long.MAX_VALUE;
         if (expireAtMs > nowMs) {
           meet(table, nowMs, lines);
           return expireAtMs;
@@ -115,7 +123,7 @@ final class ExpiryCycle {
         lines.add(
             new Line(
                 expireAtMs,
-                Bytes.wrap(Arrays.copyOfRange(key, StoreKeys.EXPIRY_HEADER_BYTES, key.length))));
+                Bytes.wrap(Arrays.copyOfRange(key, StoreKeys.TIMED_HEADER_BYTES, key.length))));
         if (lines.size() == PORTION) {
           meet(table, nowMs, lines);
           if (timeIsUp()) {
@@ -198,7 +206,7 @@ final class ExpiryCycle {
             core.rocks.getHead(StoreKeys.entry(table, hash, key), head)
                 && StoredValue.expireAtMs(head) == line.expireAtMs();
         if (!listed) {
-          batch.delete(StoreKeys.expiry(table, line.expireAtMs(), key));
+          batch.delete(StoreKeys.timed(StoreKeys.KIND_EXPIRY, table, line.expireAtMs(), key));
         }
       }
       if (!batch.isEmpty()) {

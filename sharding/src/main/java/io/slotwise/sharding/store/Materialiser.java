@@ -66,7 +66,8 @@ final class Materialiser implements AutoCloseable {
     this.turns = turns;
     this.rocks = core.rocks;
     this.writer =
-        new PortionWriter(rocks, (table, header) -> buried.add(new Buried(table, header)));
+        new PortionWriter(
+            rocks, core.upkeep, (table, header) -> buried.add(new Buried(table, header)));
     this.batch = rocks.newBatch();
     this.position = position;
     this.betweenBatches = betweenBatches;
@@ -350,6 +351,9 @@ final class Materialiser implements AutoCloseable {
       entry.diskExpireAtMs = value.expireAtMs();
       if (value.hasExpiry()) {
         core.tables.expectExpiry(table, value.expireAtMs());
+      }
+      if (!table.holdsPages) {
+        core.tables.expectExpiry(table, core.upkeep.dueAtMs(value));
       }
     } else {
       entry.diskExpireAtMs = Value.NO_EXPIRY;

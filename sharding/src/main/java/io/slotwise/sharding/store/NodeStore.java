@@ -2,6 +2,7 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.log.JournalReader;
@@ -64,19 +65,19 @@ public final class NodeStore implements AutoCloseable {
    * @throws io.slotwise.sharding.log.JournalDamagedException when the log is damaged
    * @throws io.slotwise.sharding.store.rocks.RocksFailure when RocksDB cannot be opened
    */
-  public static NodeStore open(StoreSettings settings, Turns turns, InstantSource clock)
-      throws IOException {
-    return open(settings, turns, clock, SegmentFiles.DISK);
+  public static NodeStore open(
+      StoreSettings settings, Turns turns, InstantSource clock, Upkeep upkeep) throws IOException {
+    return open(settings, turns, clock, upkeep, SegmentFiles.DISK);
   }
 
   static NodeStore open(
-      StoreSettings settings, Turns turns, InstantSource clock, SegmentFiles files)
+      StoreSettings settings, Turns turns, InstantSource clock, Upkeep upkeep, SegmentFiles files)
       throws IOException {
     DataFolder folder = DataFolder.open(settings);
     try {
       RocksStore rocks = RocksStore.open(folder.rocks(), settings.rocks(), clock);
       try {
-        return open(settings, turns, clock, files, folder, rocks);
+        return open(settings, turns, clock, upkeep, files, folder, rocks);
       } catch (IOException | RuntimeException e) {
         rocks.close();
         throw e;
@@ -91,12 +92,13 @@ public final class NodeStore implements AutoCloseable {
       StoreSettings settings,
       Turns turns,
       InstantSource clock,
+      Upkeep upkeep,
       SegmentFiles files,
       DataFolder folder,
       RocksStore rocks)
       throws IOException {
     KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
-    StoreCore core = new StoreCore(settings, clock, keyHash, rocks);
+    StoreCore core = new StoreCore(settings, clock, keyHash, rocks, upkeep);
     loadCounters(core);
     byte[] places = rocks.get(StoreKeys.PLACES, StoreKeys.PLACES.length);
     if (places != null) {
@@ -144,8 +146,8 @@ public final class NodeStore implements AutoCloseable {
                 : core.tables.getOrCreate(database, slot);
         table.disk.decode(cursor.value());
         table.live.set(table.disk);
-        if (table.disk.expiring > 0) {
-          // The first look at the index will tell when.
+        if (table.disk.expiring > 0 || core.upkeep != Upkeep.NONE && !table.holdsPages) {
+          // The first look at the indexes will tell when.
           core.tables.setNextExpiry(table, 0);
         }
         cursor.next();

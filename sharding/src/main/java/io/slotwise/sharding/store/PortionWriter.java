@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.api.PagedHeader;
+import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.store.rocks.RocksBatch;
 import io.slotwise.sharding.store.rocks.RocksCursor;
@@ -11,6 +12,10 @@ final class PortionWriter {
 
   /** Fewer keys than this are deleted one by one: a range tombstone slows down reads. */
   private static final long POINT_DELETES_MAX = 64;
+
+  private static final int[] KINDS_OF_KEYS = {
+    StoreKeys.KIND_ENTRY, StoreKeys.KIND_EXPIRY, StoreKeys.KIND_UPKEEP
+  };
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -24,6 +29,7 @@ final class PortionWriter {
   private final RocksStore rocks;
   private final byte[] head = new byte[StoredValue.PAGED_HEAD_BYTES];
 
+  private final Upkeep upkeep;
   private final Burials burials;
 
   /** Told of collections that were overwritten by somebody who had not looked. */
@@ -31,8 +37,9 @@ final class PortionWriter {
     void bury(SlotTable keys, PagedHeader collection);
   }
 
-  PortionWriter(RocksStore rocks, Burials burials) {
+  PortionWriter(RocksStore rocks, Upkeep upkeep, Burials burials) {
     this.rocks = rocks;
+    this.upkeep = upkeep;
     this.burials = burials;
   }
 
@@ -139,15 +146,19 @@ final class PortionWriter {
       batch.put(
           StoreKeys.entry(table, entry.hash, entry.key),
           StoredValue.encode(value, portion.positions[index]));
+      long dueAtMs = upkeep.dueAtMs(value);
+      if (dueAtMs != Upkeep.NEVER) {
+        batch.put(StoreKeys.timed(StoreKeys.KIND_UPKEEP, table, dueAtMs, entry.key), NOTHING);
+      }
     } else if (had) {
       batch.delete(StoreKeys.entry(table, entry.hash, entry.key));
     }
     if (hadExpireAtMs != expireAtMs) {
       if (hadExpireAtMs != Value.NO_EXPIRY) {
-        batch.delete(StoreKeys.expiry(table, hadExpireAtMs, entry.key));
+        batch.delete(StoreKeys.timed(StoreKeys.KIND_EXPIRY, table, hadExpireAtMs, entry.key));
       }
       if (expireAtMs != Value.NO_EXPIRY) {
-        batch.put(StoreKeys.expiry(table, expireAtMs, entry.key), NOTHING);
+        batch.put(StoreKeys.timed(StoreKeys.KIND_EXPIRY, table, expireAtMs, entry.key), NOTHING);
       }
     }
   }
@@ -160,14 +171,15 @@ final class PortionWriter {
             StoreKeys.prefixEnd(table.slot, StoreKeys.KIND_PAGE, table.database));
       }
     } else if (table.disk.keys > POINT_DELETES_MAX) {
-      for (int kind : new int[] {StoreKeys.KIND_ENTRY, StoreKeys.KIND_EXPIRY}) {
+      for (int kind : KINDS_OF_KEYS) {
         batch.deleteRange(
             StoreKeys.prefix(table.slot, kind, table.database),
             StoreKeys.prefixEnd(table.slot, kind, table.database));
       }
     } else if (table.disk.keys > 0) {
-      deleteOneByOne(table, StoreKeys.KIND_ENTRY, batch);
-      deleteOneByOne(table, StoreKeys.KIND_EXPIRY, batch);
+      for (int kind : KINDS_OF_KEYS) {
+        deleteOneByOne(table, kind, batch);
+      }
     }
   }
 

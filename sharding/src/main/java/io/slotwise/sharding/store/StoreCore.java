@@ -2,6 +2,7 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PagedHeader;
+import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.store.rocks.RocksStore;
@@ -25,6 +26,7 @@ final class StoreCore {
   final KeyHash keyHash;
   final HotCache cache;
   final RocksStore rocks;
+  final Upkeep upkeep;
   final StoreTallies tallies = new StoreTallies();
 
   /** Set once the journal has been replayed. */
@@ -48,7 +50,13 @@ final class StoreCore {
 
   private final List<KeyspaceTallies> keyspaceTallies = new CopyOnWriteArrayList<>();
 
-  StoreCore(StoreSettings settings, InstantSource clock, KeyHash keyHash, RocksStore rocks) {
+  StoreCore(
+      StoreSettings settings,
+      InstantSource clock,
+      KeyHash keyHash,
+      RocksStore rocks,
+      Upkeep upkeep) {
+    this.upkeep = upkeep;
     this.settings = settings;
     this.clock = clock;
     this.keyHash = keyHash;

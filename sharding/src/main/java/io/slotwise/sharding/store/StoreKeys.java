@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * slot u16 | 1 | database u8 | hash u32 | key        an entry; the value is a {@link StoredValue}
  * slot u16 | 2 | database u8 | collection u64 | page u32  a page; the value is a StoredValue, too
  * slot u16 | 3 | database u8 | expireAtMs u64 | key  the expiry index; no value
+ * slot u16 | 4 | database u8 | dueAtMs u64 | key     the index of upkeep; no value
  * 0xfffe | slot u16 | database u8                    counters of a slot and database
  * 0xfffe | slot u16 | database u8 | 2                there when it may have pages
  * 0xffff | name                                      facts about the node
@@ -24,6 +25,7 @@ final class StoreKeys {
   static final int KIND_ENTRY = 1;
   static final int KIND_PAGE = 2;
   static final int KIND_EXPIRY = 3;
+  static final int KIND_UPKEEP = 4;
 
   /** Slot, kind and database. */
   static final int PREFIX_BYTES = 4;
@@ -31,7 +33,7 @@ final class StoreKeys {
   private static final int COUNTERS_BYTES = 5;
 
   static final int ENTRY_HEADER_BYTES = PREFIX_BYTES + 4;
-  static final int EXPIRY_HEADER_BYTES = PREFIX_BYTES + 8;
+  static final int TIMED_HEADER_BYTES = PREFIX_BYTES + 8;
 
   /** Where the data of slots ends. */
   static final byte[] DATA_END = {(byte) 0xff, (byte) 0xfe};
@@ -110,11 +112,12 @@ final class StoreKeys {
         : collection(table, collection + 1);
   }
 
-  static byte[] expiry(SlotTable table, long expireAtMs, byte[] key) {
-    byte[] bytes = new byte[EXPIRY_HEADER_BYTES + key.length];
-    putPrefix(bytes, table.slot, KIND_EXPIRY, table.database);
-    LONG.set(bytes, PREFIX_BYTES, expireAtMs);
-    System.arraycopy(key, 0, bytes, EXPIRY_HEADER_BYTES, key.length);
+  /** A line of an index by time, {@link #KIND_EXPIRY} or {@link #KIND_UPKEEP}. */
+  static byte[] timed(int kind, SlotTable table, long atMs, byte[] key) {
+    byte[] bytes = new byte[TIMED_HEADER_BYTES + key.length];
+    putPrefix(bytes, table.slot, kind, table.database);
+    LONG.set(bytes, PREFIX_BYTES, atMs);
+    System.arraycopy(key, 0, bytes, TIMED_HEADER_BYTES, key.length);
     return bytes;
   }
 
@@ -183,7 +186,7 @@ final class StoreKeys {
     return (int) INT.get(entryKey, PREFIX_BYTES);
   }
 
-  static long expireAtOf(byte[] expiryKey) {
+  static long timeOf(byte[] expiryKey) {
     return (long) LONG.get(expiryKey, PREFIX_BYTES);
   }
 

@@ -7,6 +7,7 @@ import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Pages;
+import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.log.SegmentFiles;
@@ -41,6 +42,7 @@ final class StoreFixture implements AutoCloseable {
   final AtomicLong nowMs = new AtomicLong(START_MS);
   final TestTurns turns = new TestTurns();
   SegmentFiles files = SegmentFiles.DISK;
+  Upkeep upkeep = Upkeep.NONE;
   NodeStore store;
   TurnKeyspace keys;
 
@@ -67,7 +69,7 @@ final class StoreFixture implements AutoCloseable {
   StoreFixture open() {
     InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     try {
-      store = NodeStore.open(storeSettings(), turns, clock, files);
+      store = NodeStore.open(storeSettings(), turns, clock, upkeep, files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
