@@ -15,6 +15,20 @@ public final class Errors {
     return new Reply.Error(ErrorCode.ERR, message);
   }
 
+  /** An error that stands in one line, whatever its first word is: scripts make their own. */
+  public static Reply.Error ofLine(String line) {
+    String text = oneLine(line);
+    int blank = text.indexOf(' ');
+    if (blank > 0) {
+      for (ErrorCode code : ErrorCode.values()) {
+        if (code.name().length() == blank && text.startsWith(code.name())) {
+          return new Reply.Error(code, text.substring(blank + 1));
+        }
+      }
+    }
+    return new Reply.Error(null, text);
+  }
+
   public static Reply.Error syntax() {
     return err("syntax error");
   }

@@ -139,7 +139,11 @@ public sealed interface Reply {
     }
   }
 
-  /** {@code message} follows the code and a blank; it never holds CR or LF. */
+  /**
+   * {@code message} follows the code and a blank; it never holds CR or LF.
+   *
+   * @param code null where a script made up an error of its own: then the message is the whole line
+   */
   record Error(ErrorCode code, String message) implements Reply {
     @Override
     public <R> R accept(Visitor<R> visitor) {
@@ -148,7 +152,16 @@ public sealed interface Reply {
 
     /** As it stands on the wire, without the leading minus. */
     public String line() {
-      return code + " " + message;
+      return code == null ? message : code + " " + message;
+    }
+
+    /** The first word of the line, by which errors are counted. */
+    public String codeName() {
+      if (code != null) {
+        return code.name();
+      }
+      int blank = message.indexOf(' ');
+      return blank < 0 ? message : message.substring(0, blank);
     }
   }
 

@@ -111,7 +111,7 @@ public final class CommandCatalog implements CommandStatsSource {
 
   /** Counts an error that is about to be answered. */
   public void countError(Reply.Error error) {
-    errorCounts.computeIfAbsent(error.code().name(), code -> new LongAdder()).increment();
+    errorCounts.computeIfAbsent(error.codeName(), code -> new LongAdder()).increment();
   }
 
   @Override

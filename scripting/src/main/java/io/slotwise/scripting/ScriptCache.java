@@ -1,0 +1,62 @@
+package io.slotwise.scripting;
+
+import io.slotwise.protocol.Bytes;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compiled scripts by their SHA-1, the least used of them dropped when there are too many. Any thread. */
+public final class ScriptCache {
+
+  private static final float LOAD_FACTOR = 0.75f;
+
+  private final Map<String, Script> scripts;
+
+  public ScriptCache(int scriptsMax) {
+    this.scripts =
+        new LinkedHashMap<>(16, LOAD_FACTOR, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Script> eldest) {
+            return size() > scriptsMax;
+          }
+        };
+  }
+
+  /** The script of that text, compiled if need be and kept. */
+  public Script load(Bytes text) throws ScriptException {
+    String sha1 = Script.sha1(text);
+    synchronized (scripts) {
+      Script known = scripts.get(sha1);
+      if (known != null) {
+        return known;
+      }
+    }
+    Script compiled = Script.compile(text);
+    synchronized (scripts) {
+      scripts.put(sha1, compiled);
+    }
+    return compiled;
+  }
+
+  /**
+   * @param sha1 in any case
+   */
+  public Optional<Script> find(String sha1) {
+    synchronized (scripts) {
+      return Optional.ofNullable(scripts.get(sha1.toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  public int size() {
+    synchronized (scripts) {
+      return scripts.size();
+    }
+  }
+
+  public void clear() {
+    synchronized (scripts) {
+      scripts.clear();
+    }
+  }
+}
