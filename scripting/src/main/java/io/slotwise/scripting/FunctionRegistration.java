@@ -90,8 +90,7 @@ final class FunctionRegistration {
           callback = function;
         }
         case "flags" -> flags = flags(state, value);
-        default ->
-            throw RedisLibrary.raise(state, "unknown argument given to " + SELF);
+        default -> throw RedisLibrary.raise(state, "unknown argument given to " + SELF);
       }
     }
     if (name == null) {
@@ -101,8 +100,7 @@ final class FunctionRegistration {
       throw RedisLibrary.raise(state, SELF + " must get a callback argument");
     }
     Optional<Bytes> text = Optional.ofNullable(description).map(d -> Bytes.wrap(d.array()));
-    return new Registered(
-        new FunctionLibrary.Function(name.latin1(), text, flags), callback);
+    return new Registered(new FunctionLibrary.Function(name.latin1(), text, flags), callback);
   }
 
   private static LuaError given(LuaState state, String what, String expected) {
@@ -124,9 +122,7 @@ final class FunctionRegistration {
     Set<ScriptFlag> flags = EnumSet.noneOf(ScriptFlag.class);
     for (long i = 1; list.get(i) != null; i++) {
       ScriptFlag flag =
-          list.get(i) instanceof LuaString text
-              ? ScriptFlag.of(text.latin1()).orElse(null)
-              : null;
+          list.get(i) instanceof LuaString text ? ScriptFlag.of(text.latin1()).orElse(null) : null;
       if (flag == null) {
         throw RedisLibrary.raise(state, "unknown flag given");
       }

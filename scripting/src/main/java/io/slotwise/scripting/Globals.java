@@ -18,7 +18,8 @@ import io.slotwise.scripting.vm.NativeFunction;
 
 /**
  * What scripts and functions find when they begin: Redis's names and no others, in tables that they
- * cannot change. Nothing here leads to files, to byte code, to Java, or to another script's variables.
+ * cannot change. Nothing here leads to files, to byte code, to Java, or to another script's
+ * variables.
  */
 final class Globals {
 
@@ -50,8 +51,7 @@ final class Globals {
     libraryMetatable.setReadonly(true);
   }
 
-  private static LuaTable standard(
-      LuaTable string, MathLibrary math, CjsonLibrary cjson) {
+  private static LuaTable standard(LuaTable string, MathLibrary math, CjsonLibrary cjson) {
     LuaTable globals = new LuaTable();
     BaseLibrary.install(globals);
     globals.put("pcall", new NativeFunction(ScriptCalls::protectedCall));
@@ -96,7 +96,10 @@ final class Globals {
     ofScripts.put("ARGV", arguments);
   }
 
-  /** The environment that every library shares: empty, and what it shows depends on whether one loads. */
+  /**
+   * The environment that every library shares: empty, and what it shows depends on whether one
+   * loads.
+   */
   LuaTable ofLibraries() {
     return libraryEnvironment;
   }

@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Runs scripts and functions, one at a time, for whoever holds it. An engine belongs to one thread at a
- * time; {@link #kill} alone may come from another. What a script leaves behind in its globals is nothing:
- * they cannot be changed. A library's own variables last as long as the engine.
+ * Runs scripts and functions, one at a time, for whoever holds it. An engine belongs to one thread
+ * at a time; {@link #kill} alone may come from another. What a script leaves behind in its globals
+ * is nothing: they cannot be changed. A library's own variables last as long as the engine.
  */
 public final class LuaEngine {
 
@@ -86,14 +86,19 @@ public final class LuaEngine {
     return Optional.of(run(function, registered.callback(), list(keys), list(arguments)));
   }
 
-  /** The functions of a library in the order of their names: FUNCTION LOAD runs it to learn them. */
+  /**
+   * The functions of a library in the order of their names: FUNCTION LOAD runs it to learn them.
+   */
   public List<FunctionLibrary.Function> functions(FunctionLibrary library) throws ScriptException {
     return instance(library).values().stream()
         .map(FunctionRegistration.Registered::function)
         .collect(Collectors.toUnmodifiableList());
   }
 
-  /** Runs a little of everything, so that the first script of a client does not pay for classes and code. */
+  /**
+   * Runs a little of everything, so that the first script of a client does not pay for classes and
+   * code.
+   */
   public void warmUp(RedisCalls calls) {
     WarmUp.run(this, calls);
   }

@@ -17,8 +17,8 @@ public interface RedisCalls {
   }
 
   /**
-   * Runs a command for {@code redis.call} or {@code redis.pcall}. An error is answered, not thrown; the
-   * engine raises it where the script asked for that.
+   * Runs a command for {@code redis.call} or {@code redis.pcall}. An error is answered, not thrown;
+   * the engine raises it where the script asked for that.
    */
   Reply call(List<Bytes> words);
 
@@ -35,7 +35,9 @@ public interface RedisCalls {
    */
   default void replicateTo(int targets) {}
 
-  /** {@code redis.setresp}: from now on replies are shown to the script in this protocol's types. */
+  /**
+   * {@code redis.setresp}: from now on replies are shown to the script in this protocol's types.
+   */
   default void useResp(int version) {}
 
   /** The script has run for longer than the threshold; called again at every look until it ends. */

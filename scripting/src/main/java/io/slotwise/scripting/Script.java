@@ -17,7 +17,8 @@ import java.util.Set;
  * @param flags what its first line declares
  * @param declaresFlags whether it has such a line; one without is held to the older rules
  */
-public record Script(String sha1, Bytes text, Set<ScriptFlag> flags, boolean declaresFlags, Code code) {
+public record Script(
+    String sha1, Bytes text, Set<ScriptFlag> flags, boolean declaresFlags, Code code) {
 
   static final String CHUNK_NAME = "user_script";
 

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Compiled scripts by their SHA-1, the least used of them dropped when there are too many. Any thread. */
+/**
+ * Compiled scripts by their SHA-1, the least used of them dropped when there are too many. Any
+ * thread.
+ */
 public final class ScriptCache {
 
   private static final float LOAD_FACTOR = 0.75f;

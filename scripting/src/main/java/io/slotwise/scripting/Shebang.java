@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The first line of a script ({@code #!lua flags=no-writes}) or library ({@code #!lua name=mylib}). */
+/**
+ * The first line of a script ({@code #!lua flags=no-writes}) or library ({@code #!lua name=mylib}).
+ */
 final class Shebang {
 
   private static final String ENGINE = "lua";
@@ -52,8 +54,7 @@ final class Shebang {
         throw new ScriptException("Invalid metadata value given: " + word);
       }
       if (name != null) {
-        throw new ScriptException(
-            "Invalid metadata value, name argument was given multiple times");
+        throw new ScriptException("Invalid metadata value, name argument was given multiple times");
       }
       name = word.substring(NAME.length());
     }

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Some eight hundred scripts, each with the bytes that redis-server 7.0.15 answers to it. The engine must
- * answer the same, and where redis-server is installed, so must the record. {@code -Drecord.scripts=true}
- * writes the record anew.
+ * Some eight hundred scripts, each with the bytes that redis-server 7.0.15 answers to it. The
+ * engine must answer the same, and where redis-server is installed, so must the record. {@code
+ * -Drecord.scripts=true} writes the record anew.
  */
 class RecordedScriptsTest {
 

@@ -46,11 +46,7 @@ final class RedisProcess implements AutoCloseable {
     Path folder = Files.createTempDirectory("redis");
     Process process =
         new ProcessBuilder(
-                EXECUTABLE,
-                "--port " + port,
-                "--bind 127.0.0.1",
-                "--save \"\"",
-                "--dir " + folder)
+                EXECUTABLE, "--port " + port, "--bind 127.0.0.1", "--save \"\"", "--dir " + folder)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -14,7 +14,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A script sees Redis's names and nothing else, and cannot leave anything behind for another one. */
+/**
+ * A script sees Redis's names and nothing else, and cannot leave anything behind for another one.
+ */
 class SandboxTest {
 
   private static final String NAMES =
@@ -27,8 +29,7 @@ class SandboxTest {
 
   private static Reply run(LuaEngine engine, String text) {
     try {
-      return engine.eval(
-          Script.compile(Bytes.of(text)), List.of(), List.of(), new StubCalls());
+      return engine.eval(Script.compile(Bytes.of(text)), List.of(), List.of(), new StubCalls());
     } catch (ScriptException e) {
       return e.error();
     }
@@ -90,7 +91,8 @@ class SandboxTest {
     assertThat(run("return {KEYS.x, ARGV.y}")).isEqualTo("*0\r\n");
     assertThat(run("return cjson.encode(1/3)")).isEqualTo("$16\r\n0.33333333333333\r\n");
     assertThat(run("return false")).isEqualTo("$-1\r\n");
-    run("local t = setmetatable({}, {__gc = function() end}) coroutine.wrap(function() error('x') end)()");
+    run(
+        "local t = setmetatable({}, {__gc = function() end}) coroutine.wrap(function() error('x') end)()");
     assertThat(run("return tostring(coroutine.running())")).isEqualTo("$3\r\nnil\r\n");
   }
 
@@ -117,8 +119,7 @@ class SandboxTest {
                               new Reply.Bulk(Bytes.of(letter.toUpperCase(java.util.Locale.ROOT)))));
                   for (int i = 0; i < 300; i++) {
                     Reply reply =
-                        own.eval(
-                            script, List.of(), List.of(Bytes.of(letter)), new StubCalls());
+                        own.eval(script, List.of(), List.of(Bytes.of(letter)), new StubCalls());
                     if (!reply.equals(expected)) {
                       return false;
                     }

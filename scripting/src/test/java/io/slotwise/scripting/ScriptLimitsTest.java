@@ -73,7 +73,8 @@ class ScriptLimitsTest {
             "while true do redis.call('ping') end")) {
       assertThat(killed(text))
           .as(text)
-          .matches("-ERR Script killed by user with SCRIPT KILL\\. script: .*, on @user_script:1\\.");
+          .matches(
+              "-ERR Script killed by user with SCRIPT KILL\\. script: .*, on @user_script:1\\.");
     }
   }
 
@@ -123,7 +124,9 @@ class ScriptLimitsTest {
 
   @Test
   void droppedMemoryIsNotHeldAgainstAScript() {
-    assertThat(run("local n = 0 for i = 1, 2000 do local s = ('x'):rep(50000) n = n + #s end return n"))
+    assertThat(
+            run(
+                "local n = 0 for i = 1, 2000 do local s = ('x'):rep(50000) n = n + #s end return n"))
         .isEqualTo(":100000000");
     assertThat(run("local t for i = 1, 100000 do t = {i, {i}} end return t[1]"))
         .isEqualTo(":100000");
@@ -132,8 +135,10 @@ class ScriptLimitsTest {
   @Test
   void depthsAreBounded() {
     assertThat(run("local function f() return 1 + f() end return f()")).contains("stack overflow");
-    assertThat(run("local t = setmetatable({}, {}) getmetatable(t).__index ="
-            + " function(t, k) return t[k] end return t.x"))
+    assertThat(
+            run(
+                "local t = setmetatable({}, {}) getmetatable(t).__index ="
+                    + " function(t, k) return t[k] end return t.x"))
         .contains("C stack overflow");
     assertThat(run("local s = ('x'):rep(100000) return s:find(('x?'):rep(100000))"))
         .contains("pattern too complex");

@@ -15,7 +15,10 @@ import io.slotwise.scripting.vm.Operations;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** Lua 5.1's global functions, without those that reach files, the environment of others, or the screen. */
+/**
+ * Lua 5.1's global functions, without those that reach files, the environment of others, or the
+ * screen.
+ */
 public final class BaseLibrary {
 
   private static final double KIB = 1024;

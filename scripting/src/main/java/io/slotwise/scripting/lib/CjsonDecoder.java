@@ -98,8 +98,7 @@ final class CjsonDecoder {
   private void descend() {
     frame.state().spend(1);
     if (++depth > settings.decodeDepthMax) {
-      throw frame.error(
-          "Found too many nested data structures (" + depth + ") at character " + at);
+      throw frame.error("Found too many nested data structures (" + depth + ") at character " + at);
     }
   }
 
@@ -279,7 +278,8 @@ final class CjsonDecoder {
   private int hex(int from) {
     int value = 0;
     for (int i = from; i < from + 4; i++) {
-      int digit = i < text.length() && text.charAt(i) < 0x80 ? Character.digit(text.charAt(i), 16) : -1;
+      int digit =
+          i < text.length() && text.charAt(i) < 0x80 ? Character.digit(text.charAt(i), 16) : -1;
       if (digit < 0) {
         return -1;
       }

@@ -51,8 +51,7 @@ public final class CjsonLibrary {
     return integer(f, number, min, Integer.MAX_VALUE, now, set);
   }
 
-  private static Object integer(
-      Frame f, int number, int min, int max, int now, IntConsumer set) {
+  private static Object integer(Frame f, int number, int min, int max, int now, IntConsumer set) {
     if (f.isAbsentOrNil(number)) {
       return (double) now;
     }

@@ -9,7 +9,10 @@ import io.slotwise.scripting.vm.Operations;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads MessagePack into values of a script. Nothing is allocated for a length that is merely promised. */
+/**
+ * Reads MessagePack into values of a script. Nothing is allocated for a length that is merely
+ * promised.
+ */
 final class CmsgpackReader {
 
   private static final int DEPTH_MAX = 2000;

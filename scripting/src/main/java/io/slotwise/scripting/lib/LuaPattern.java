@@ -5,8 +5,8 @@ import io.slotwise.scripting.vm.LuaState;
 import io.slotwise.scripting.vm.LuaString;
 
 /**
- * Lua's patterns. Every step counts as a step of the script, so that a search that does not end can be
- * interrupted, and one search has a bound of its own.
+ * Lua's patterns. Every step counts as a step of the script, so that a search that does not end can
+ * be interrupted, and one search has a bound of its own.
  */
 final class LuaPattern {
 

@@ -6,8 +6,10 @@ import io.slotwise.scripting.vm.NativeFunction;
 import io.slotwise.scripting.vm.Operations;
 import java.util.function.DoubleUnaryOperator;
 
-/** {@code math}. Its random numbers are Redis's: C's lrand48, from the same beginning in every engine, one script going on
- * where another stopped. */
+/**
+ * {@code math}. Its random numbers are Redis's: C's lrand48, from the same beginning in every
+ * engine, one script going on where another stopped.
+ */
 public final class MathLibrary {
 
   private static final long MULTIPLIER = 0x5DEECE66DL;

@@ -75,8 +75,7 @@ final class StringFormat {
       }
       case 'd', 'i' -> out.add(signed(spec, LuaNumbers.toLong(frame.checkNumber(argument))));
       case 'o', 'u', 'x', 'X' -> out.add(unsigned(spec, letter, frame.checkNumber(argument)));
-      case 'e', 'E', 'f', 'g', 'G' ->
-          out.add(floating(spec, letter, frame.checkNumber(argument)));
+      case 'e', 'E', 'f', 'g', 'G' -> out.add(floating(spec, letter, frame.checkNumber(argument)));
       case 'q' -> quoted(frame.checkString(argument));
       case 's' -> string(spec, frame.checkString(argument));
       default ->
@@ -163,7 +162,9 @@ final class StringFormat {
 
   private static String unsigned(Spec spec, int letter, double number) {
     long value =
-        number >= TWO_63 ? LuaNumbers.toLong(number - TWO_63) ^ Long.MIN_VALUE : LuaNumbers.toLong(number);
+        number >= TWO_63
+            ? LuaNumbers.toLong(number - TWO_63) ^ Long.MIN_VALUE
+            : LuaNumbers.toLong(number);
     String digits =
         switch (letter) {
           case 'o' -> Long.toOctalString(value);
@@ -195,7 +196,8 @@ final class StringFormat {
     boolean finite = CNumberFormat.special(number) == null;
     if (spec.has('#') && finite && text.indexOf('.') < 0) {
       int exponent = text.indexOf('e');
-      text = exponent < 0 ? text + "." : text.substring(0, exponent) + "." + text.substring(exponent);
+      text =
+          exponent < 0 ? text + "." : text.substring(0, exponent) + "." + text.substring(exponent);
     }
     if (letter == 'E' || letter == 'G') {
       text = text.toUpperCase(Locale.ROOT);

@@ -8,7 +8,9 @@ import io.slotwise.scripting.vm.Operations;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code struct}: numbers and strings to bytes and back, by a format like that of C's structures. */
+/**
+ * {@code struct}: numbers and strings to bytes and back, by a format like that of C's structures.
+ */
 public final class StructLibrary {
 
   private static final int INTEGER_BYTES_MAX = 32;
@@ -112,8 +114,7 @@ public final class StructLibrary {
         case 'b', 'B', 'h', 'H', 'l', 'L', 'T', 'i', 'I' ->
             addBits(out, integer(number(argument++, frame)), size);
         case 'x' -> out.add(0);
-        case 'f' ->
-            addBits(out, Float.floatToRawIntBits((float) number(argument++, frame)), size);
+        case 'f' -> addBits(out, Float.floatToRawIntBits((float) number(argument++, frame)), size);
         case 'd' -> addBits(out, Double.doubleToRawLongBits(number(argument++, frame)), size);
         case 'c', 's' -> {
           LuaString text = frame.checkString(argument++);
@@ -208,8 +209,7 @@ public final class StructLibrary {
   }
 
   private int previousSize(List<Object> values) {
-    Double size =
-        values.isEmpty() ? null : LuaNumbers.toNumber(values.get(values.size() - 1));
+    Double size = values.isEmpty() ? null : LuaNumbers.toNumber(values.get(values.size() - 1));
     if (size == null) {
       throw frame.error("format 'c0' needs a previous size");
     }

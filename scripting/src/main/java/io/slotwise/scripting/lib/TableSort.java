@@ -7,8 +7,8 @@ import io.slotwise.scripting.vm.NativeFunction;
 import io.slotwise.scripting.vm.Operations;
 
 /**
- * {@code table.sort}: a quicksort with the median of three as pivot. It makes the comparisons that Lua
- * 5.1 makes, so that elements that compare equal end where they do in Redis.
+ * {@code table.sort}: a quicksort with the median of three as pivot. It makes the comparisons that
+ * Lua 5.1 makes, so that elements that compare equal end where they do in Redis.
  */
 final class TableSort {
 

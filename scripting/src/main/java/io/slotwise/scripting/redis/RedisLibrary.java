@@ -106,7 +106,8 @@ public final class RedisLibrary {
   }
 
   /**
-   * Redis's reading of an error that a script words: {@code -CODE text}, or a text that gets the code ERR.
+   * Redis's reading of an error that a script words: {@code -CODE text}, or a text that gets the
+   * code ERR.
    */
   private static String errorLine(LuaString text) {
     String line = text.latin1();
@@ -129,9 +130,7 @@ public final class RedisLibrary {
     Reply reply = wrong == null ? calls.call(words) : null;
     if (reply == null || reply instanceof Reply.Error) {
       LuaTable error =
-          reply == null
-              ? errorTable(wrong)
-              : (LuaTable) reply.accept(new ReplyToLua(state, resp3));
+          reply == null ? errorTable(wrong) : (LuaTable) reply.accept(new ReplyToLua(state, resp3));
       if (raises) {
         throw new LuaError(error);
       }
@@ -223,8 +222,7 @@ public final class RedisLibrary {
     long targets = toLong(f.arg(1));
     if ((targets & ~REPLICATE_ALL) != 0) {
       throw raise(
-          state,
-          "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
+          state, "Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
     }
     calls.replicateTo((int) targets);
     return NativeFunction.NOTHING;

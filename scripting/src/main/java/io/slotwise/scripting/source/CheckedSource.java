@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A script that is known to be Lua 5.1, written so that a compiler of Lua 5.2 takes it for the same. */
+/**
+ * A script that is known to be Lua 5.1, written so that a compiler of Lua 5.2 takes it for the
+ * same.
+ */
 final class CheckedSource {
 
   /** Appended to names that mean something to the compiler but nothing in Lua 5.1. */
@@ -31,12 +34,17 @@ final class CheckedSource {
     text.append(' ');
   }
 
-  /** Lua 5.1 gives a function with further arguments a local {@code arg}; the compiler only sees the local. */
+  /**
+   * Lua 5.1 gives a function with further arguments a local {@code arg}; the compiler only sees the
+   * local.
+   */
   void addImplicitArg() {
     text.append("local arg=...;");
   }
 
-  /** Written as text, so that the compiler leaves the negation to the interpreter: it knows no -0. */
+  /**
+   * Written as text, so that the compiler leaves the negation to the interpreter: it knows no -0.
+   */
   void addZeroToNegate(Token zero) {
     add(new Token(Token.Kind.STRING, zero.text(), "0", zero.line()));
   }

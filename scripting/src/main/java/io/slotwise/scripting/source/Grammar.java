@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a script by the grammar of Lua 5.1, with its messages, and writes the same program in words that
- * LuaJ's compiler reads alike: it knows Lua 5.2, whose {@code goto}, escapes and {@code _ENV} mean other things in 5.1,
- * and its messages do not say what is wrong. Lines stay where they are.
+ * Reads a script by the grammar of Lua 5.1, with its messages, and writes the same program in words
+ * that LuaJ's compiler reads alike: it knows Lua 5.2, whose {@code goto}, escapes and {@code _ENV}
+ * mean other things in 5.1, and its messages do not say what is wrong. Lines stay where they are.
  */
 final class Grammar {
 

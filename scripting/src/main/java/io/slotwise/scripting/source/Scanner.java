@@ -9,8 +9,27 @@ final class Scanner {
 
   private static final Set<String> KEYWORDS =
       Set.of(
-          "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "if", "in",
-          "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while");
+          "and",
+          "break",
+          "do",
+          "else",
+          "elseif",
+          "end",
+          "false",
+          "for",
+          "function",
+          "if",
+          "in",
+          "local",
+          "nil",
+          "not",
+          "or",
+          "repeat",
+          "return",
+          "then",
+          "true",
+          "until",
+          "while");
 
   private static final int EOF = -1;
 
@@ -144,7 +163,10 @@ final class Scanner {
     }
   }
 
-  /** The number of {@code =} between two brackets; when the second is missing, minus that number minus one. */
+  /**
+   * The number of {@code =} between two brackets; when the second is missing, minus that number
+   * minus one.
+   */
   private int longBracketLevel() {
     int bracket = peek(0);
     int level = 0;

@@ -6,16 +6,17 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.luaj.vm2.LocVars;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.LocVars;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Upvaldesc;
 import org.luaj.vm2.compiler.LuaC;
 
 /**
  * Text to instructions. {@link Grammar} reads the text as Lua 5.1, LuaJ's compiler makes Lua 5.2's
- * instructions of it, and those are taken over with values of our own: nothing of LuaJ is left when a script runs.
+ * instructions of it, and those are taken over with values of our own: nothing of LuaJ is left when
+ * a script runs.
  */
 public final class ScriptCompiler {
 
@@ -44,8 +45,7 @@ public final class ScriptCompiler {
     CheckedSource checked = Grammar.check(name, new String(text, StandardCharsets.ISO_8859_1));
     try {
       byte[] rewritten = checked.text().getBytes(StandardCharsets.ISO_8859_1);
-      Prototype prototype =
-          LuaC.instance.compile(new ByteArrayInputStream(rewritten), "@" + name);
+      Prototype prototype = LuaC.instance.compile(new ByteArrayInputStream(rewritten), "@" + name);
       return new ScriptCompiler(checked, name, source).translate(prototype);
     } catch (LuaError e) {
       throw new SyntaxException(e.getMessage());

@@ -22,7 +22,8 @@ public final class CNumberFormat {
     if (special != null) {
       return special;
     }
-    String text = new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+    String text =
+        new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
     return isNegative(number) && text.charAt(0) != '-' ? "-" + text : text;
   }
 
@@ -48,12 +49,16 @@ public final class CNumberFormat {
       String zero = keepZeros && digits > 1 ? "0." + "0".repeat(digits - 1) : "0";
       return isNegative(number) ? "-" + zero : zero;
     }
-    BigDecimal rounded = new BigDecimal(number).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    BigDecimal rounded =
+        new BigDecimal(number).round(new MathContext(digits, RoundingMode.HALF_EVEN));
     int exponent = rounded.precision() - rounded.scale() - 1;
     if (exponent < -4 || exponent >= digits) {
       return scientificDigits(number, digits - 1, !keepZeros);
     }
-    String plain = rounded.setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN).toPlainString();
+    String plain =
+        rounded
+            .setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN)
+            .toPlainString();
     return keepZeros ? plain : withoutTrailingZeros(plain);
   }
 
@@ -69,7 +74,8 @@ public final class CNumberFormat {
       String unscaled = rounded.unscaledValue().toString();
       digits = unscaled + "0".repeat(Math.max(0, precision + 1 - unscaled.length()));
     }
-    String mantissa = digits.charAt(0) + (precision > 0 ? "." + digits.substring(1, precision + 1) : "");
+    String mantissa =
+        digits.charAt(0) + (precision > 0 ? "." + digits.substring(1, precision + 1) : "");
     if (cutZeros) {
       mantissa = withoutTrailingZeros(mantissa);
     }

@@ -30,8 +30,8 @@ final class Calls {
   /**
    * Carries out a call instruction.
    *
-   * @return the frame to go on with: the callee's, or the same one when the call is over already; null when
-   *     the coroutine has yielded
+   * @return the frame to go on with: the callee's, or the same one when the call is over already;
+   *     null when the coroutine has yielded
    */
   static Frame begin(LuaState state, Frame frame, int instruction, boolean tail) {
     state.tick();

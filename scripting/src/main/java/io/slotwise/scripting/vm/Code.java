@@ -1,7 +1,8 @@
 package io.slotwise.scripting.vm;
 
 /**
- * A compiled function: instructions and what they refer to. Never changes, so that all engines share it.
+ * A compiled function: instructions and what they refer to. Never changes, so that all engines
+ * share it.
  *
  * @param constants nil is null, numbers are Doubles, strings are LuaStrings
  * @param lines of each instruction
@@ -23,7 +24,10 @@ public record Code(
     boolean variadic,
     int registerCount) {
 
-  /** Where a new closure finds a shared variable: in a register of its maker, or among its shared ones. */
+  /**
+   * Where a new closure finds a shared variable: in a register of its maker, or among its shared
+   * ones.
+   */
   public record UpValueSource(String name, boolean inRegister, int index) {}
 
   /** A local variable is in scope from one instruction up to another, not included. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A stack of calls. Lua's own calls nest here and not on Java's stack; therefore a coroutine needs no
- * thread, and deep recursion is an error of the script's. As in Lua 5.1 it cannot yield across a
+ * A stack of calls. Lua's own calls nest here and not on Java's stack; therefore a coroutine needs
+ * no thread, and deep recursion is an error of the script's. As in Lua 5.1 it cannot yield across a
  * function written in Java.
  */
 public final class Coroutine {
@@ -84,7 +84,10 @@ public final class Coroutine {
     }
   }
 
-  /** The call that many levels up, 0 being the one under way; null where there is none or only its trace. */
+  /**
+   * The call that many levels up, 0 being the one under way; null where there is none or only its
+   * trace.
+   */
   Frame level(int level) {
     int left = level;
     for (int i = depth - 1; i >= 0; i--) {

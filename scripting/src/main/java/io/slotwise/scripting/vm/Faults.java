@@ -57,8 +57,7 @@ final class Faults {
     boolean rightIsWrong = LuaNumbers.toNumber(left) != null;
     Object value = rightIsWrong ? right : left;
     int operand = rightIsWrong ? c : b;
-    return ofRegister(
-        frame, value, "perform arithmetic on", Op.isConstant(operand) ? -1 : operand);
+    return ofRegister(frame, value, "perform arithmetic on", Op.isConstant(operand) ? -1 : operand);
   }
 
   static LuaError compare(LuaState state, Object left, Object right) {

@@ -3,9 +3,9 @@ package io.slotwise.scripting.vm;
 import java.util.Arrays;
 
 /**
- * One call under way. For a closure it holds the registers; for a function written in Java it is how that
- * reads its arguments, counted from one as in Lua's messages. Frames are reused: nobody keeps one
- * beyond the call.
+ * One call under way. For a closure it holds the registers; for a function written in Java it is
+ * how that reads its arguments, counted from one as in Lua's messages. Frames are reused: nobody
+ * keeps one beyond the call.
  */
 public final class Frame {
 

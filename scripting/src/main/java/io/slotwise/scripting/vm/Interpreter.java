@@ -4,8 +4,8 @@ import io.slotwise.scripting.vm.Code.Op;
 
 /**
  * Executes compiled functions. A call of one Lua function by another stays in the same loop; the
- * program counter is kept in the frame before every instruction, so that an error can name its line and
- * variable.
+ * program counter is kept in the frame before every instruction, so that an error can name its line
+ * and variable.
  */
 final class Interpreter {
 
@@ -278,8 +278,7 @@ final class Interpreter {
     UpValue[] upValues = new UpValue[sources.length];
     for (int i = 0; i < upValues.length; i++) {
       int index = sources[i].index();
-      upValues[i] =
-          sources[i].inRegister() ? frame.share(index) : frame.closure.upValues[index];
+      upValues[i] = sources[i].inRegister() ? frame.share(index) : frame.closure.upValues[index];
     }
     state.gauge().charge(48 + 24L * upValues.length);
     return new Closure(code, upValues);

@@ -3,8 +3,8 @@ package io.slotwise.scripting.vm;
 import java.util.function.Consumer;
 
 /**
- * What belongs to all scripts that one engine runs: the metatable of strings, the stack of calls, the
- * limits. It belongs to one thread at a time; only {@link #kill} may be called from another.
+ * What belongs to all scripts that one engine runs: the metatable of strings, the stack of calls,
+ * the limits. It belongs to one thread at a time; only {@link #kill} may be called from another.
  */
 public final class LuaState {
 

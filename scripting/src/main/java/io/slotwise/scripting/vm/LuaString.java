@@ -3,7 +3,10 @@ package io.slotwise.scripting.vm;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** An immutable string of bytes. Its hash is Lua 5.1's own, since the order of {@code pairs} depends on it. */
+/**
+ * An immutable string of bytes. Its hash is Lua 5.1's own, since the order of {@code pairs} depends
+ * on it.
+ */
 public final class LuaString implements Comparable<LuaString> {
 
   public static final LuaString EMPTY = new LuaString(new byte[0]);

@@ -2,9 +2,9 @@ package io.slotwise.scripting.vm;
 
 /**
  * A table as Lua 5.1 lays it out: an array part, sized so that more than half of it is used, and a
- * hash part of chained nodes in one block (Brent's variation). The layout is not a detail: the order of {@code
- * pairs}, the length of an array with holes and therefore what cjson and cmsgpack write all follow
- * from it, and scripts get what Redis gives them.
+ * hash part of chained nodes in one block (Brent's variation). The layout is not a detail: the
+ * order of {@code pairs}, the length of an array with holes and therefore what cjson and cmsgpack
+ * write all follow from it, and scripts get what Redis gives them.
  */
 public final class LuaTable {
 
@@ -77,7 +77,9 @@ public final class LuaTable {
   }
 
   public Object get(long index) {
-    return index > 0 && index <= array.length ? array[(int) index - 1] : get((Object) (double) index);
+    return index > 0 && index <= array.length
+        ? array[(int) index - 1]
+        : get((Object) (double) index);
   }
 
   public Object get(String latin1) {
@@ -221,7 +223,9 @@ public final class LuaTable {
     int arraySize = 0;
     int inArray = 0;
     int seen = 0;
-    for (int bit = 0, power = 1; bit <= ARRAY_BITS_MAX && power / 2 < arrayCandidates; bit++, power *= 2) {
+    for (int bit = 0, power = 1;
+        bit <= ARRAY_BITS_MAX && power / 2 < arrayCandidates;
+        bit++, power *= 2) {
       seen += counts[bit];
       if (seen > power / 2) {
         arraySize = power;
@@ -342,8 +346,8 @@ public final class LuaTable {
   }
 
   /**
-   * The position behind a key's, for {@link #nextFilled}; 0 for nil, -1 for a key that is not in the
-   * table.
+   * The position behind a key's, for {@link #nextFilled}; 0 for nil, -1 for a key that is not in
+   * the table.
    */
   public int positionAfter(Object key) {
     if (key == null) {

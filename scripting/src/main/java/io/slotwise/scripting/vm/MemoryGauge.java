@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 
 /**
  * Keeps a script from taking the heap of the whole server. Counting what is allocated is cheap but
- * says nothing of what was dropped again; so only when as much was allocated as the limit leaves, the values that the
- * script can still reach are weighed, and the count starts again from there. A script that holds
- * little never pays more than the counting.
+ * says nothing of what was dropped again; so only when as much was allocated as the limit leaves,
+ * the values that the script can still reach are weighed, and the count starts again from there. A
+ * script that holds little never pays more than the counting.
  */
 public final class MemoryGauge {
 

@@ -3,9 +3,9 @@ package io.slotwise.scripting.vm;
 import io.slotwise.scripting.vm.Code.Op;
 
 /**
- * Finds out what a script calls the value in a register, for messages such as {@code attempt to index
- * global 'a' (a nil value)}: goes through the instructions before the failing one, as Lua does, and looks at
- * the one that filled the register.
+ * Finds out what a script calls the value in a register, for messages such as {@code attempt to
+ * index global 'a' (a nil value)}: goes through the instructions before the failing one, as Lua
+ * does, and looks at the one that filled the register.
  */
 final class NameFinder {
 

@@ -1,8 +1,8 @@
 package io.slotwise.scripting.vm;
 
 /**
- * The end of a script that it cannot prevent: no {@code pcall} catches it. Not an exception, so that no
- * library on the way takes it for a failure that it may handle.
+ * The end of a script that it cannot prevent: no {@code pcall} catches it. Not an exception, so
+ * that no library on the way takes it for a failure that it may handle.
  */
 public final class ScriptAborted extends Error {
 
