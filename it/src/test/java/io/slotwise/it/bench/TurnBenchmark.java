@@ -57,9 +57,9 @@ public class TurnBenchmark {
   /** A store, and the turns of all slots, of which one is open. */
   @State(Scope.Benchmark)
   public static class Node {
-    private final SlotTurns turns = new SlotTurns();
+    final SlotTurns turns = new SlotTurns();
     private final Path dir = TempDirs.create("turn-benchmark");
-    private NodeStore store;
+    NodeStore store;
     private ActorSystem<Void> system;
 
     @Setup

@@ -46,6 +46,9 @@ final class StreamRead {
   private Bytes group;
   private Bytes consumer;
 
+  /** The only stream as {@link #parse} has opened it, until it is served for the first time. */
+  private Stream opened;
+
   private StreamRead(boolean inGroup) {
     this.inGroup = inGroup;
   }
@@ -76,6 +79,7 @@ final class StreamRead {
       }
       read.streamKeys.add(key);
       read.after.add(read.idOf(args, i + streams, stream));
+      read.opened = streams == 1 ? stream : null;
     }
     return read;
   }
@@ -209,7 +213,8 @@ final class StreamRead {
   }
 
   private Reply serve(Keyspace keys, Bytes key, StreamId behind, long atMost) {
-    Stream stream = StreamArgs.peek(keys, key);
+    Stream stream = opened == null ? StreamArgs.peek(keys, key) : opened;
+    opened = null;
     if (stream == null) {
       return null;
     }
@@ -267,10 +272,9 @@ final class StreamRead {
     ReadProgress progress = new ReadProgress(stream, reading);
     for (StreamEntry entry : entries) {
       progress.reach(entry.id());
-      if (takesNote) {
-        Pending before = reading.pending(entry.id());
-        reading.give(before, reader, entry.id(), keys.nowMs(), 1);
-      }
+    }
+    if (takesNote) {
+      reading.giveFirst(entries, reader, keys.nowMs());
     }
     return StreamReplies.entries(entries);
   }

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
+import java.util.List;
 
 /** Who reads for a group, and the ids of what he has been given: a tree of nothing but ids. */
 public final class Consumer {
@@ -70,6 +71,12 @@ public final class Consumer {
   void add(StreamId id) {
     Bytes key = id.key();
     pendingIds.put(key, key);
+    changed = true;
+  }
+
+  /** Notes ids that are behind all that he has, in their order. */
+  void append(List<Bytes> idKeys) {
+    pendingIds.append(idKeys);
     changed = true;
   }
 

@@ -213,6 +213,33 @@ public final class ConsumerGroup {
     pending.put(id.key(), now.toBytes());
   }
 
+  /** Gives entries to a consumer as if they had never been given to anybody, in their order. */
+  public void giveFirst(List<StreamEntry> entries, Consumer to, long deliveredAtMs) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    if (pending.isBehindLast(entries.get(0).id().key())) {
+      appendFirst(entries, to, deliveredAtMs);
+      return;
+    }
+    // The group was set back: some of them may be pending.
+    for (StreamEntry entry : entries) {
+      give(pending(entry.id()), to, entry.id(), deliveredAtMs, 1);
+    }
+  }
+
+  /** What is new to all trees goes to their ends at once: each page is written once. */
+  private void appendFirst(List<StreamEntry> entries, Consumer to, long deliveredAtMs) {
+    List<Bytes> idKeys = new ArrayList<>(entries.size());
+    List<Bytes> elements = new ArrayList<>(entries.size());
+    for (StreamEntry entry : entries) {
+      idKeys.add(entry.id().key());
+      elements.add(new Pending(entry.id(), to.name(), deliveredAtMs, 1).toBytes());
+    }
+    pending.append(elements);
+    to.append(idKeys);
+  }
+
   /** Takes an entry off the list; false if it was not on it. */
   public boolean acknowledge(StreamId id) {
     Pending known = pending(id);

@@ -6,6 +6,7 @@ import io.slotwise.sharding.collection.CountedTree;
 import io.slotwise.sharding.collection.TreeCursor;
 import io.slotwise.sharding.collection.TreeShape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A tree whose elements each begin with a key of their own: an id, or a name as {@link Packer#name}
@@ -69,7 +70,7 @@ final class KeyedTree {
   /** The element of a key, or null. */
   Bytes find(Bytes key) {
     // New ids are looked for as often as old ones, and are behind all that are here.
-    if (tree.isEmpty() || last().compareTo(key) < 0) {
+    if (isBehindLast(key)) {
       return null;
     }
     long rank = tree.rankOf(key);
@@ -79,7 +80,7 @@ final class KeyedTree {
 
   /** Puts an element that begins with the key in place of the one that did. */
   void put(Bytes key, Bytes element) {
-    if (tree.isEmpty() || last().compareTo(key) < 0) {
+    if (isBehindLast(key)) {
       tree.append(element);
       return;
     }
@@ -101,8 +102,18 @@ final class KeyedTree {
     return true;
   }
 
+  /** Whether a key is behind all that are here, so that its element may be appended. */
+  boolean isBehindLast(Bytes key) {
+    return tree.isEmpty() || last().compareTo(key) < 0;
+  }
+
   void append(Bytes element) {
     tree.append(element);
+  }
+
+  /** Puts elements behind the last one, in their order. */
+  void append(List<Bytes> elements) {
+    tree.append(elements);
   }
 
   void replace(long rank, Bytes element) {

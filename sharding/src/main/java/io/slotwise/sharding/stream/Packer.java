@@ -1,6 +1,9 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,14 @@ import java.util.Arrays;
  */
 final class Packer {
 
+  /** The most that {@link #number} and {@link #signed} write. */
+  static final int NUMBER_BYTES_MAX = 10;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes;
   private int length;
 
@@ -16,12 +27,9 @@ final class Packer {
     bytes = new byte[expectedBytes];
   }
 
-  /** Goes on behind bytes that are already there, which stay as they are. */
-  static Packer behind(byte[] begun, int count, int expectedMore) {
-    Packer packer = new Packer(0);
-    packer.bytes = Arrays.copyOf(begun, count + expectedMore);
-    packer.length = count;
-    return packer;
+  /** Begins with a copy of bytes that are already there. */
+  static Packer behind(Bytes begun, int expectedMore) {
+    return new Packer(begun.length() + expectedMore).raw(begun);
   }
 
   int length() {
@@ -46,6 +54,11 @@ final class Packer {
     return raw(Bytes.wrap(part));
   }
 
+  /** What another has written so far. */
+  Packer raw(Packer part) {
+    return raw(Bytes.wrap(part.bytes, 0, part.length));
+  }
+
   /** The bytes behind their length. */
   Packer sized(Bytes part) {
     return number(part.length()).raw(part);
@@ -53,7 +66,7 @@ final class Packer {
 
   /** A number that is small by habit and unsigned by right. */
   Packer number(long number) {
-    require(10);
+    require(NUMBER_BYTES_MAX);
     long rest = number;
     while ((rest & ~0x7fL) != 0) {
       bytes[length++] = (byte) (rest | 0x80);
@@ -70,17 +83,15 @@ final class Packer {
 
   Packer fixed64(long number) {
     require(Long.BYTES);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (number >>> shift);
-    }
+    LONG.set(bytes, length, number);
+    length += Long.BYTES;
     return this;
   }
 
   Packer fixed32(int number) {
     require(Integer.BYTES);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (number >>> shift);
-    }
+    INT.set(bytes, length, number);
+    length += Integer.BYTES;
     return this;
   }
 

@@ -143,15 +143,15 @@ public final class Stream {
     if (!lastNodeKnown || lastNodePage != NO_PAGE && !lastNodeChanged) {
       return Bytes.EMPTY;
     }
-    byte[] bytes = lastNode == null ? new byte[0] : lastNode.bytes();
+    Bytes bytes = lastNode == null ? Bytes.EMPTY : lastNode.packed();
     if (lastNodePage != NO_PAGE) {
-      pages.put(lastNodePage, bytes);
+      pages.put(lastNodePage, bytes.compact().array());
       return Bytes.EMPTY;
     }
-    if (bytes.length <= parts.lastNodeBytesMax()) {
-      return Bytes.wrap(bytes);
+    if (bytes.length() <= parts.lastNodeBytesMax()) {
+      return bytes;
     }
-    lastNodePage = pages.add(bytes);
+    lastNodePage = pages.add(bytes.compact().array());
     return Bytes.EMPTY;
   }
 
@@ -213,7 +213,7 @@ public final class Stream {
     } else if (last.hasRoomFor(entry)) {
       setLastNode(last.with(entry));
     } else {
-      nodes.append(Bytes.wrap(last.bytes()));
+      nodes.append(last.packed());
       setLastNode(StreamNode.startedBy(entry));
     }
     lastId = entry.id();
@@ -348,7 +348,7 @@ public final class Stream {
     if (index == nodes.count()) {
       setLastNode(node);
     } else {
-      nodes.replace(index, Bytes.wrap(node.bytes()));
+      nodes.replace(index, node.packed());
     }
   }
 

@@ -20,6 +20,9 @@ public record StreamId(long ms, long seq) implements Comparable<StreamId> {
   /** Longer text is no id, whatever it says. */
   private static final int TEXT_CHARS_MAX = 127;
 
+  /** As many as always fit a signed number. */
+  private static final int PLAIN_DIGITS_MAX = 18;
+
   /** The id behind this one, or null behind {@link #MAX}. */
   public StreamId next() {
     if (seq != -1) {
@@ -50,6 +53,11 @@ public record StreamId(long ms, long seq) implements Comparable<StreamId> {
 
   @Override
   public int compareTo(StreamId other) {
+    return compare(ms, seq, other);
+  }
+
+  /** The order of an id that nobody has made an object of against another. */
+  static int compare(long ms, long seq, StreamId other) {
     int byTime = Long.compareUnsigned(ms, other.ms);
     return byTime != 0 ? byTime : Long.compareUnsigned(seq, other.seq);
   }
@@ -66,6 +74,43 @@ public record StreamId(long ms, long seq) implements Comparable<StreamId> {
    * @return null when it is none
    */
   public static StreamId parse(Bytes text, long missingSeq) {
+    int dash = digits(text, 0);
+    if (dash == text.length() && isPlain(dash)) {
+      return new StreamId(number(text, 0, dash), missingSeq);
+    }
+    if (isPlain(dash) && text.at(dash) == '-') {
+      int end = digits(text, dash + 1);
+      if (end == text.length() && isPlain(end - dash - 1)) {
+        return new StreamId(number(text, 0, dash), number(text, dash + 1, end));
+      }
+    }
+    return parseOdd(text, missingSeq);
+  }
+
+  /** Where digits end. */
+  private static int digits(Bytes text, int from) {
+    int at = from;
+    while (at < text.length() && text.at(at) >= '0' && text.at(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether so many digits are a number about which there is no question. */
+  private static boolean isPlain(int digits) {
+    return digits > 0 && digits <= PLAIN_DIGITS_MAX;
+  }
+
+  private static long number(Bytes text, int from, int to) {
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      number = 10 * number + (text.at(i) - '0');
+    }
+    return number;
+  }
+
+  /** All that Redis takes for an id though nobody would write it so, and what is none. */
+  private static StreamId parseOdd(Bytes text, long missingSeq) {
     String given = text(text);
     if (given == null) {
       return null;
@@ -140,7 +185,33 @@ public record StreamId(long ms, long seq) implements Comparable<StreamId> {
 
   /** As clients see it. */
   public Bytes toBytes() {
-    return Bytes.wrap(toString().getBytes(StandardCharsets.ISO_8859_1));
+    if (ms < 0 || seq < 0) {
+      return Bytes.wrap(toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+    int dashAt = digitsOf(ms);
+    byte[] text = new byte[dashAt + 1 + digitsOf(seq)];
+    putDigits(text, dashAt, ms);
+    text[dashAt] = '-';
+    putDigits(text, text.length, seq);
+    return Bytes.wrap(text);
+  }
+
+  private static int digitsOf(long number) {
+    int digits = 1;
+    for (long rest = number / 10; rest != 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  /** Writes a number so that it ends in front of an index. */
+  private static void putDigits(byte[] target, int end, long number) {
+    int at = end;
+    long rest = number;
+    do {
+      target[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest != 0);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class StreamNode {
   /** Besides its values an entry has flags and two differences of ids in Redis. */
   private static final int REDIS_FIXED_ELEMENTS = 3;
 
-  private final byte[] bytes;
+  private final Bytes packed;
   private final StreamId firstId;
   private final StreamId lastId;
   private final int live;
@@ -41,8 +41,8 @@ final class StreamNode {
   private final int redisBytes;
 
   private StreamNode(
-      byte[] bytes, StreamId firstId, StreamId lastId, int live, int deleted, int redisBytes) {
-    this.bytes = bytes;
+      Bytes packed, StreamId firstId, StreamId lastId, int live, int deleted, int redisBytes) {
+    this.packed = packed;
     this.firstId = firstId;
     this.lastId = lastId;
     this.live = live;
@@ -50,13 +50,13 @@ final class StreamNode {
     this.redisBytes = redisBytes;
   }
 
-  /** A node as it was kept. */
+  /** A node as it was kept, sharing the array. */
   static StreamNode of(Bytes kept) {
-    byte[] bytes = kept.compact().array();
-    Unpacker trailer = new Unpacker(bytes, bytes.length - TRAILER_BYTES, bytes.length);
+    int end = kept.offset() + kept.length();
+    Unpacker trailer = new Unpacker(kept.array(), end - TRAILER_BYTES, end);
     return new StreamNode(
-        bytes,
-        new Unpacker(bytes, 0, StreamId.BYTES).id(),
+        kept,
+        Unpacker.of(kept).id(),
         trailer.id(),
         trailer.fixed32(),
         trailer.fixed32(),
@@ -77,8 +77,9 @@ final class StreamNode {
       packer.sized(field);
       redisBytes += RedisListpack.bytesOf(field);
     }
-    return closed(
-        packer, new StreamNode(null, entry.id(), entry.id(), 0, 0, redisBytes), entry, true);
+    Bytes begun = packer.toBytes();
+    return followed(
+        begun, new StreamNode(begun, entry.id(), entry.id(), 0, 0, redisBytes), entry, true);
   }
 
   private static List<Bytes> fields(StreamEntry entry) {
@@ -108,13 +109,28 @@ final class StreamNode {
 
   /** The node with an entry behind its last one. */
   StreamNode with(StreamEntry entry) {
-    List<Bytes> fields = fields(entry);
-    Packer packer = Packer.behind(bytes, bytes.length - TRAILER_BYTES, TRAILER_BYTES + 64);
-    return closed(packer, this, entry, fields.equals(masterFields()));
+    return followed(
+        packed.slice(0, packed.length() - TRAILER_BYTES), this, entry, hasFieldsOf(entry));
+  }
+
+  private boolean hasFieldsOf(StreamEntry entry) {
+    List<Bytes> parts = entry.fieldsAndValues();
+    Unpacker unpacker = fromMasterFields();
+    boolean same = 2 * unpacker.number() == parts.size();
+    for (int i = 0; same && i < parts.size(); i += 2) {
+      same = unpacker.sized().equals(parts.get(i));
+    }
+    return same;
+  }
+
+  private Unpacker fromMasterFields() {
+    int from = packed.offset();
+    return new Unpacker(
+        packed.array(), from + StreamId.BYTES, from + packed.length() - TRAILER_BYTES);
   }
 
   private List<Bytes> masterFields() {
-    Unpacker unpacker = new Unpacker(bytes, StreamId.BYTES, bytes.length);
+    Unpacker unpacker = fromMasterFields();
     int count = (int) unpacker.number();
     List<Bytes> fields = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -123,12 +139,12 @@ final class StreamNode {
     return fields;
   }
 
-  /** Writes an entry and the trailer behind it. */
-  private static StreamNode closed(
-      Packer packer, StreamNode before, StreamEntry entry, boolean sameFields) {
+  /** Writes an entry and the trailer behind what there is without a trailer. */
+  private static StreamNode followed(
+      Bytes begun, StreamNode before, StreamEntry entry, boolean sameFields) {
     StreamId id = entry.id();
     List<Bytes> parts = entry.fieldsAndValues();
-    Packer body = new Packer(64);
+    Packer body = new Packer(bytesMax(parts));
     int fieldCount = parts.size() / 2;
     long msSince = id.ms() - before.firstId.ms();
     long seqSince = id.seq() - before.firstId.seq();
@@ -147,15 +163,27 @@ final class StreamNode {
       redisBytes += RedisListpack.bytesOf(parts.get(i));
     }
     redisBytes += RedisListpack.bytesOf(redisElements);
-    packer.raw((byte) (sameFields ? SAME_FIELDS : 0)).number(msSince).signed(seqSince);
-    packer.sized(body.toBytes());
+    Packer head = new Packer(1 + 3 * Packer.NUMBER_BYTES_MAX);
+    head.raw((byte) (sameFields ? SAME_FIELDS : 0)).number(msSince).signed(seqSince);
+    head.number(body.length());
+    // To the byte, since what is copied here is most of what an addition costs.
+    Packer packer =
+        Packer.behind(begun, head.length() + body.length() + TRAILER_BYTES).raw(head).raw(body);
     return trailed(packer, before, id, before.live + 1, before.deleted, redisBytes);
+  }
+
+  private static int bytesMax(List<Bytes> parts) {
+    int bytes = Packer.NUMBER_BYTES_MAX;
+    for (Bytes part : parts) {
+      bytes += Packer.NUMBER_BYTES_MAX + part.length();
+    }
+    return bytes;
   }
 
   private static StreamNode trailed(
       Packer packer, StreamNode before, StreamId lastId, int live, int deleted, int redisBytes) {
     packer.id(lastId).fixed32(live).fixed32(deleted).fixed32(redisBytes);
-    return new StreamNode(packer.toArray(), before.firstId, lastId, live, deleted, redisBytes);
+    return new StreamNode(packer.toBytes(), before.firstId, lastId, live, deleted, redisBytes);
   }
 
   StreamId firstId() {
@@ -173,8 +201,8 @@ final class StreamNode {
   }
 
   /** What {@link #of} takes. */
-  byte[] bytes() {
-    return bytes;
+  Bytes packed() {
+    return packed;
   }
 
   /** The first entries that are not deleted, from an id to another, both included. */
@@ -187,19 +215,19 @@ final class StreamNode {
     long all = 0;
     Places places = new Places();
     while (places.nextLive(to)) {
-      all += places.id.isBefore(from) ? 0 : 1;
+      all += places.isBefore(from) ? 0 : 1;
     }
     return entries(from, to, Math.max(0, all - atMost), atMost);
   }
 
   private List<StreamEntry> entries(StreamId from, StreamId to, long skipped, long atMost) {
-    List<StreamEntry> found = new ArrayList<>();
+    List<StreamEntry> found = new ArrayList<>((int) Math.min(atMost, live));
     List<Bytes> master = masterFields();
     long toSkip = skipped;
     Places places = new Places();
     while (found.size() < atMost && places.nextLive(to)) {
-      if (!places.id.isBefore(from) && --toSkip < 0) {
-        found.add(new StreamEntry(places.id, places.parts(master)));
+      if (!places.isBefore(from) && --toSkip < 0) {
+        found.add(new StreamEntry(places.id(), places.parts(master)));
       }
     }
     return found;
@@ -207,10 +235,13 @@ final class StreamNode {
 
   /** The id of the last entry that is not deleted, or null. */
   StreamId lastLiveId() {
+    if (deleted == 0) {
+      return lastId;
+    }
     StreamId last = null;
     Places places = new Places();
     while (places.nextLive(StreamId.MAX)) {
-      last = places.id;
+      last = places.id();
     }
     return last;
   }
@@ -219,7 +250,7 @@ final class StreamNode {
   int liveBefore(StreamId id) {
     int count = 0;
     Places places = new Places();
-    while (places.next() && places.id.isBefore(id)) {
+    while (places.next() && places.isBefore(id)) {
       count += places.deleted ? 0 : 1;
     }
     return count;
@@ -236,18 +267,18 @@ final class StreamNode {
     if (place == null) {
       return null;
     }
-    byte[] marked = bytes.clone();
-    marked[place.flagsAt] |= DELETED;
+    byte[] marked = packed.toArray();
+    marked[place.flagsIndex()] |= DELETED;
     return recounted(marked, live - 1, deleted + 1);
   }
 
   /** The node with this many more entries marked as deleted, the first ones. */
   StreamNode withoutFirst(int count) {
-    byte[] marked = bytes.clone();
+    byte[] marked = packed.toArray();
     Places places = new Places();
     for (int left = count; left > 0 && places.next(); ) {
       if (!places.deleted) {
-        marked[places.flagsAt] |= DELETED;
+        marked[places.flagsIndex()] |= DELETED;
         left--;
       }
     }
@@ -255,14 +286,15 @@ final class StreamNode {
   }
 
   private StreamNode recounted(byte[] marked, int newLive, int newDeleted) {
-    Packer packer = Packer.behind(marked, marked.length - TRAILER_BYTES, TRAILER_BYTES);
+    Bytes entries = Bytes.wrap(marked, 0, marked.length - TRAILER_BYTES);
+    Packer packer = Packer.behind(entries, TRAILER_BYTES);
     return trailed(packer, this, lastId, newLive, newDeleted, redisBytes);
   }
 
   private Places placeOf(StreamId id) {
     Places places = new Places();
     while (places.next()) {
-      int order = places.id.compareTo(id);
+      int order = places.compareTo(id);
       if (order >= 0 && !places.deleted) {
         return order == 0 ? places : null;
       }
@@ -272,16 +304,17 @@ final class StreamNode {
 
   /** Goes from entry to entry, the deleted ones too, and reads no more of each than its id. */
   private final class Places {
-    private final Unpacker unpacker =
-        new Unpacker(bytes, StreamId.BYTES, bytes.length - TRAILER_BYTES);
+    private final Unpacker unpacker = fromMasterFields();
     private int flagsAt;
     private boolean deleted;
-    private StreamId id;
-    private Bytes body;
+    private long ms;
+    private long seq;
+    private int bodyAt;
+    private int bodyEnd;
 
     Places() {
       for (long fields = unpacker.number(); fields > 0; fields--) {
-        unpacker.sized();
+        unpacker.skip((int) unpacker.number());
       }
     }
 
@@ -291,9 +324,12 @@ final class StreamNode {
       }
       flagsAt = unpacker.at();
       deleted = (unpacker.raw() & DELETED) != 0;
-      long ms = firstId.ms() + unpacker.number();
-      id = new StreamId(ms, firstId.seq() + unpacker.signed());
-      body = unpacker.sized();
+      ms = firstId.ms() + unpacker.number();
+      seq = firstId.seq() + unpacker.signed();
+      int bodyBytes = (int) unpacker.number();
+      bodyAt = unpacker.at();
+      bodyEnd = bodyAt + bodyBytes;
+      unpacker.skip(bodyBytes);
       return true;
     }
 
@@ -303,12 +339,30 @@ final class StreamNode {
       while (found && deleted) {
         found = next();
       }
-      return found && !id.isAfter(to);
+      return found && compareTo(to) <= 0;
+    }
+
+    StreamId id() {
+      return new StreamId(ms, seq);
+    }
+
+    int compareTo(StreamId other) {
+      return StreamId.compare(ms, seq, other);
+    }
+
+    boolean isBefore(StreamId other) {
+      return compareTo(other) < 0;
+    }
+
+    /** Where the flags are in the packed bytes. */
+    int flagsIndex() {
+      return flagsAt - packed.offset();
     }
 
     List<Bytes> parts(List<Bytes> masterFields) {
-      Unpacker parts = Unpacker.of(body);
-      boolean sameFields = (bytes[flagsAt] & SAME_FIELDS) != 0;
+      byte[] array = packed.array();
+      Unpacker parts = new Unpacker(array, bodyAt, bodyEnd);
+      boolean sameFields = (array[flagsAt] & SAME_FIELDS) != 0;
       int count = sameFields ? masterFields.size() : (int) parts.number();
       List<Bytes> fieldsAndValues = new ArrayList<>(2 * count);
       for (int i = 0; i < count; i++) {

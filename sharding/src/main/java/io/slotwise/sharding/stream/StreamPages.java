@@ -20,9 +20,16 @@ record StreamPages(
     TreeShape inGroup,
     TreeShape inConsumer) {
 
-  /** Trees that are small are whole where their state is: the limits add up to about a page. */
+  private static final int LAST_NODE_BYTES_MAX = 1024;
+
+  // Trees that are small are whole where their state is: the limits add up to about a page.
+  private static final TreeShape NODES = shape(0);
+  private static final TreeShape GROUPS = shape(512);
+  private static final TreeShape IN_GROUP = shape(256);
+  private static final TreeShape IN_CONSUMER = shape(128);
+
   StreamPages(CollectionPages collection) {
-    this(collection, 1024, shape(0), shape(512), shape(256), shape(128));
+    this(collection, LAST_NODE_BYTES_MAX, NODES, GROUPS, IN_GROUP, IN_CONSUMER);
   }
 
   private static TreeShape shape(int wholeBytesMax) {

@@ -1,9 +1,17 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Reads what a {@link Packer} has written, in the same order. Slices share the array. */
 final class Unpacker {
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] bytes;
   private final int end;
@@ -67,14 +75,14 @@ final class Unpacker {
   }
 
   long fixed64() {
-    return (long) fixed32() << 32 | fixed32() & 0xffffffffL;
+    long number = (long) LONG.get(bytes, at);
+    at += Long.BYTES;
+    return number;
   }
 
   int fixed32() {
-    int number = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
-      number = number << 8 | bytes[at++] & 0xff;
-    }
+    int number = (int) INT.get(bytes, at);
+    at += Integer.BYTES;
     return number;
   }
 
