@@ -73,67 +73,67 @@ final class LuaPattern {
     if (++depth > DEPTH_MAX) {
       throw frame.error("pattern too complex");
     }
+    int result = walk(from, patternFrom);
+    depth--;
+    return result;
+  }
+
+  /** Goes along text and pattern; whatever has a choice tries the rest for each. */
+  private int walk(int from, int patternFrom) {
     int s = from;
     int p = patternFrom;
-    int result;
     while (true) {
       step();
-      int c = at(p);
       if (p >= patternEnd) {
-        result = s;
-        break;
+        return s;
       }
+      int c = at(p);
       if (c == '(') {
         boolean position = at(p + 1) == ')';
-        result = startCapture(s, position ? p + 2 : p + 1, position ? POSITION : UNFINISHED);
-        break;
+        return startCapture(s, position ? p + 2 : p + 1, position ? POSITION : UNFINISHED);
       }
       if (c == ')') {
-        result = endCapture(s, p + 1);
-        break;
+        return endCapture(s, p + 1);
       }
       if (c == '$' && p + 1 >= patternEnd) {
-        result = s == text.length ? s : NO_MATCH;
-        break;
+        return s == text.length ? s : NO_MATCH;
       }
       if (c == ESCAPE && (at(p + 1) == 'b' || at(p + 1) == 'f' || isDigit(at(p + 1)))) {
-        int next = special(s, p);
-        if (next == NO_MATCH) {
-          result = NO_MATCH;
-          break;
+        s = special(s, p);
+        if (s == NO_MATCH) {
+          return NO_MATCH;
         }
         p = at(p + 1) == 'b' ? p + 4 : at(p + 1) == 'f' ? classEnd(p + 2) : p + 2;
-        s = next;
         continue;
       }
       int end = classEnd(p);
       boolean matches = s < text.length && single(textAt(s), p, end);
-      int suffix = at(end);
-      if (suffix == '?') {
-        if (matches) {
-          int rest = doMatch(s + 1, end + 1);
+      switch (at(end)) {
+        case '?' -> {
+          int rest = matches ? doMatch(s + 1, end + 1) : NO_MATCH;
           if (rest != NO_MATCH) {
-            result = rest;
-            break;
+            return rest;
           }
+          p = end + 1;
         }
-        p = end + 1;
-      } else if (suffix == '*' || suffix == '+') {
-        result = suffix == '*' || matches ? maxExpand(suffix == '*' ? s : s + 1, p, end) : NO_MATCH;
-        break;
-      } else if (suffix == '-') {
-        result = minExpand(s, p, end);
-        break;
-      } else if (!matches) {
-        result = NO_MATCH;
-        break;
-      } else {
-        s++;
-        p = end;
+        case '*' -> {
+          return maxExpand(s, p, end);
+        }
+        case '+' -> {
+          return matches ? maxExpand(s + 1, p, end) : NO_MATCH;
+        }
+        case '-' -> {
+          return minExpand(s, p, end);
+        }
+        default -> {
+          if (!matches) {
+            return NO_MATCH;
+          }
+          s++;
+          p = end;
+        }
       }
     }
-    depth--;
-    return result;
   }
 
   /** {@code %b}, {@code %f} and back references: where the text goes on. */

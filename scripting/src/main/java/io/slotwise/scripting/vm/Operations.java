@@ -2,6 +2,7 @@ package io.slotwise.scripting.vm;
 
 import io.slotwise.scripting.vm.Code.Op;
 import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 
 /** What Lua's operators mean, metamethods included. */
 public final class Operations {
@@ -309,7 +310,7 @@ public final class Operations {
     return LuaString.of(
         LuaState.typeName(value)
             + ": 0x7f"
-            + String.format(java.util.Locale.ROOT, "%010x", System.identityHashCode(value)));
+            + String.format(Locale.ROOT, "%010x", System.identityHashCode(value)));
   }
 
   /** Bytes that grow, refused when they would become too long a string. */
