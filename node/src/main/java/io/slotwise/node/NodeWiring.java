@@ -49,11 +49,13 @@ import org.slf4j.LoggerFactory;
 final class NodeWiring implements AutoCloseable {
 
   private static final long SAMPLE_EVERY_MS = 100;
+  private static final int NETWORK_THREADS_MAX = 8;
   private static final long THREAD_IDLE_MAX_S = 30;
   private static final long DISK_THREADS_END_MAX_S = 20;
   private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
 
   private final ScheduledExecutorService timer = timer();
+  private final ExecutorService networkThreads = threads(NETWORK_THREADS_MAX, "slotwise-network");
   private final ExecutorService diskThreads;
   private final ClientRegistry clients;
   private final ExecutionServices services;
@@ -72,7 +74,7 @@ final class NodeWiring implements AutoCloseable {
     KeyTracking tracking = tracking(mails, config);
     followKeyEvents(pubSub, parts);
     LateCatalog late = new LateCatalog();
-    diskThreads = diskThreads(store.blockingThreads());
+    diskThreads = threads(store.blockingThreads(), "slotwise-disk");
     config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);
     ops = new OpsWiring(parts, late, clock, diskThreads);
     CommandCatalog catalog =
@@ -131,7 +133,7 @@ final class NodeWiring implements AutoCloseable {
     commands.addAll(
         NodeCommands.all(
             everybody,
-            new NodeServices(store, parts.nodeId(), parts.control(), clock, timer),
+            new NodeServices(store, parts.nodeId(), parts.control(), clock, networkThreads, timer),
             catalog));
     commands.addAll(ops.commands(commands));
     return commands;
@@ -201,7 +203,7 @@ final class NodeWiring implements AutoCloseable {
     return timer;
   }
 
-  private static ExecutorService diskThreads(int count) {
+  private static ExecutorService threads(int count, String name) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             count,
@@ -209,7 +211,7 @@ final class NodeWiring implements AutoCloseable {
             THREAD_IDLE_MAX_S,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            named("slotwise-disk"));
+            named(name));
     return pool;
   }
 
@@ -226,6 +228,7 @@ final class NodeWiring implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    networkThreads.shutdownNow();
     diskThreads.shutdown();
     try {
       if (!diskThreads.awaitTermination(DISK_THREADS_END_MAX_S, TimeUnit.SECONDS)) {

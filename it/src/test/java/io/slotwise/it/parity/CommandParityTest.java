@@ -34,9 +34,6 @@ class CommandParityTest {
   private static final Path RECORDED =
       ItPaths.module().resolve("src/test/resources/parity/redis-7.0.15.tsv");
 
-  /** Of these categories, what a later stage brings. */
-  private static final Set<String> LATER = Set.of("migrate");
-
   private static TestServer slotwise;
   private static CommandTable expected;
   private static CommandTable actual;
@@ -110,7 +107,7 @@ class CommandParityTest {
     for (String group :
         List.of("string", "generic", "bitmap", "hyperloglog", "connection", "pubsub", "stream")) {
       commandsOf(group).stream()
-          .filter(name -> !actual.commands().containsKey(name) && !LATER.contains(name))
+          .filter(name -> !actual.commands().containsKey(name))
           .forEach(missing::add);
     }
     assertThat(missing).isEmpty();

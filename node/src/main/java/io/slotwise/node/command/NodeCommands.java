@@ -26,7 +26,8 @@ public final class NodeCommands {
             new ClusterCommands(node.nodeId(), node.store()).all(),
             new ServerCommands(clients.monitors(), node.clock()).all(),
             new LifecycleCommands(node.control(), node.store()).all(),
-            new ReplicationCommands(node.store(), node.timer()).all())
+            new ReplicationCommands(node.store(), node.timer()).all(),
+            new MigrateCommand(node, catalog).all())
         .flatMap(List::stream)
         .toList();
   }

@@ -2,12 +2,14 @@ package io.slotwise.node.command;
 
 import io.slotwise.sharding.api.DataStore;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * What the commands of this package use of the node.
  *
  * @param nodeId 40 hexadecimal digits, the same after every restart
+ * @param networkThreads for what waits for other servers
  * @param timer for commands that wait; what it runs is short
  */
 public record NodeServices(
@@ -15,4 +17,5 @@ public record NodeServices(
     String nodeId,
     NodeControl control,
     InstantSource clock,
+    Executor networkThreads,
     ScheduledExecutorService timer) {}

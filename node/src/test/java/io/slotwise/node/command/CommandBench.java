@@ -54,7 +54,13 @@ final class CommandBench implements AutoCloseable {
     Clients clients =
         new Clients(settings, registry, pause, monitors, pubSub, new KeyTracking(new LoopMails(1)));
     NodeServices node =
-        new NodeServices(store, NODE_ID, control(), () -> Instant.ofEpochSecond(7, 42_000), timer);
+        new NodeServices(
+            store,
+            NODE_ID,
+            control(),
+            () -> Instant.ofEpochSecond(7, 42_000),
+            Runnable::run,
+            timer);
     defs.addAll(NodeCommands.all(clients, node, this::catalog));
     defs.addAll(keyed());
     catalog = new CommandCatalog(defs, 1);

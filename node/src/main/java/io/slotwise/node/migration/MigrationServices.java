@@ -1,0 +1,15 @@
+package io.slotwise.node.migration;
+
+import io.slotwise.sharding.api.DataStore;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What moving keys uses of the node.
+ *
+ * @param threads that may wait for another server
+ * @param timer what it runs is short
+ */
+public record MigrationServices(
+    DataStore store, Executor threads, ScheduledExecutorService timer, InstantSource clock) {}
