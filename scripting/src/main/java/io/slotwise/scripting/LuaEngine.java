@@ -146,7 +146,7 @@ public final class LuaEngine {
   private LuaTable aborted(ScriptAborted.Reason reason) {
     return handledText(
         switch (reason) {
-          case KILLED -> "Script killed by user with SCRIPT KILL.";
+          case KILLED -> "Script killed by user with SCRIPT KILL...";
           case MEMORY -> "not enough memory";
         });
   }

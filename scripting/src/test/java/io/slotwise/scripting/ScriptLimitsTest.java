@@ -74,7 +74,7 @@ class ScriptLimitsTest {
       assertThat(killed(text))
           .as(text)
           .matches(
-              "-ERR Script killed by user with SCRIPT KILL\\. script: .*, on @user_script:1\\.");
+              "-ERR Script killed by user with SCRIPT KILL\\.\\.\\. script: .*, on @user_script:1\\.");
     }
   }
 
