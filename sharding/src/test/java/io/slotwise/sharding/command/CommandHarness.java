@@ -23,9 +23,17 @@ import java.util.Map;
  */
 public final class CommandHarness {
 
+  /** Runs a handler on a keyspace of its own instead of on the one in memory. */
+  public interface Executor {
+
+    /** The reply; a command's error is a reply like any other. */
+    Reply run(CommandDef def, Args args);
+  }
+
   private final Map<String, CommandDef> byName = new HashMap<>();
   private final MapKeyspace keyspace = new MapKeyspace();
   private Keyspace selected = keyspace;
+  private Executor executor = this::execute;
 
   public CommandHarness(List<CommandDef> commands) {
     for (CommandDef def : commands) {
@@ -43,6 +51,11 @@ public final class CommandHarness {
             .sub(ObjectCommands.MEMORY_USAGE)
             .build());
     return new CommandHarness(all);
+  }
+
+  /** From now on commands run there. */
+  public void setExecutor(Executor other) {
+    executor = other;
   }
 
   public MapKeyspace keyspace() {
@@ -85,18 +98,23 @@ public final class CommandHarness {
     if (!def.spec().arity().accepts(args.count())) {
       return Errors.wrongArity(def.spec().name());
     }
-    return execute(def, args);
+    return executor.run(def, args);
+  }
+
+  /** Runs a handler, which may throw its error. */
+  public static Reply handle(CommandDef def, Keyspace keys, Args args) {
+    if (def.handler() instanceof Handler.OnConnection onConnection) {
+      return onConnection.run(null, args);
+    }
+    return def.handler() instanceof Handler.Blocking blocking
+        ? blocking.runWithoutWaiting(keys, args)
+        : ((Handler.OnSlot) def.handler()).run(keys, args);
   }
 
   private Reply execute(CommandDef def, Args args) {
     int writesBefore = keyspace.writes();
     try {
-      if (def.handler() instanceof Handler.OnConnection onConnection) {
-        return onConnection.run(null, args);
-      }
-      return def.handler() instanceof Handler.Blocking blocking
-          ? blocking.runWithoutWaiting(selected, args)
-          : ((Handler.OnSlot) def.handler()).run(selected, args);
+      return handle(def, selected, args);
     } catch (CommandError e) {
       assertThat(keyspace.writes())
           .as("writes before the error of %s", args)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Numbers;
+import io.slotwise.sharding.store.DiskExecutor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -79,6 +82,42 @@ abstract class RandomDifferential {
       List<Bytes> words = random.next();
       history.add(CommandHarness.line(words));
       step(harness, words, history);
+    }
+  }
+
+  static IntStream seedsOnDisk() {
+    String[] range = System.getProperty("slotwise.disk-seeds", "501-504").split("-");
+    return IntStream.rangeClosed(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seedsOnDisk")
+  void alsoFromDiskAndAcrossRestarts(int seed, @TempDir Path dir) {
+    CommandHarness harness = CommandHarness.ofAll();
+    RandomCommands random = new RandomCommands(grammar, new Random(seed));
+    redis.text("FLUSHALL");
+    redis.text("SELECT 0");
+    List<String> history = new ArrayList<>();
+    try (DiskExecutor disk = new DiskExecutor(dir, new Random(seed))) {
+      harness.setExecutor(disk);
+      for (int i = 0; i < COMMANDS_PER_SEED; i++) {
+        List<Bytes> words = random.next();
+        history.add(CommandHarness.line(words));
+        String verb = words.get(0).lowerCase();
+        disk.pause();
+        disk.set(Clock.systemUTC().millis(), RedisServer.STRING_BYTES_MAX);
+        String expected = comparable(verb, redis.text(words));
+        if (verb.equals("select")) {
+          disk.select((int) Numbers.integer(words.get(1)));
+          continue;
+        }
+        String actual = comparable(verb, ReplyText.of(harness.run(words)));
+        if (!close(verb, expected, actual)) {
+          assertThat(actual).as(() -> "after\n" + String.join("\n", history)).isEqualTo(expected);
+        }
+      }
+    } finally {
+      redis.drainEvents();
     }
   }
 

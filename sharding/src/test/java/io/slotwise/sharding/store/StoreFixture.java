@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 
 /** A store in a folder, with a clock that stands still, used as an event loop would use it. */
 final class StoreFixture implements AutoCloseable {
@@ -194,6 +196,13 @@ final class StoreFixture implements AutoCloseable {
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Waits until everything would be acknowledged. */
+  void awaitDurable() {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> store.commitGate().durablePosition() == store.appendedPosition());
   }
 
   /** A copy of the folder as a crash at this moment would leave it. */

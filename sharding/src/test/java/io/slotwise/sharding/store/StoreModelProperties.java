@@ -10,7 +10,6 @@ import io.slotwise.sharding.api.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-import org.awaitility.Awaitility;
 
 /**
  * The store is a map, whatever happens: any history of writes, deletes, expiry, flushes,
@@ -280,11 +278,7 @@ class StoreModelProperties {
 
     private StoreFixture image() {
       // Only what has been acknowledged must survive.
-      Awaitility.await()
-          .pollInterval(Duration.ofMillis(1))
-          .until(
-              () ->
-                  fixture.store.commitGate().durablePosition() == fixture.store.appendedPosition());
+      fixture.awaitDurable();
       return fixture.crashImage(folder.resolve("image" + ++images));
     }
 
