@@ -125,14 +125,18 @@ final class TransactionRun {
       }
     }
     int database = session.database();
+    boolean cold = false;
     try {
       runInTurns(loop.runner, part, slots, false);
     } catch (ColdRead onDisk) {
       session.selectDatabase(database);
+      cold = true;
+    } finally {
       release(slots, slots.length);
+    }
+    if (cold) {
       return runOnDiskThread(part, slots);
     }
-    release(slots, slots.length);
     finishPart(part);
     return true;
   }
@@ -147,14 +151,12 @@ final class TransactionRun {
   }
 
   private int[] slotsOf(Part part) {
-    IntStream slots = IntStream.empty();
-    if (!started) {
-      slots = watched.stream().mapToInt(key -> Slots.of(key.key()));
-    }
-    for (int i = part.from(); i < part.to(); i++) {
-      slots = IntStream.concat(slots, Arrays.stream(slotsOf(requests.get(i))));
-    }
-    return slots.sorted().distinct().toArray();
+    IntStream ofWatched =
+        started ? IntStream.empty() : watched.stream().mapToInt(key -> Slots.of(key.key()));
+    IntStream ofRequests =
+        requests.subList(part.from(), part.to()).stream()
+            .flatMapToInt(request -> Arrays.stream(slotsOf(request)));
+    return IntStream.concat(ofWatched, ofRequests).sorted().distinct().toArray();
   }
 
   private int[] slotsOf(Queued request) {
@@ -178,6 +180,7 @@ final class TransactionRun {
 
   private boolean runOnDiskThread(Part part, int[] slots) {
     loop.stats.diskReads.add(part.to() - part.from());
+    int database = session.database();
     services
         .diskThreads()
         .execute(
@@ -185,7 +188,11 @@ final class TransactionRun {
               WideningTurns.run(
                   services.turns(),
                   slots,
-                  held -> runInTurns(services.diskRunners().get(), part, held, true));
+                  held -> {
+                    // A SELECT of an attempt that found turns missing counts for nothing.
+                    session.selectDatabase(database);
+                    runInTurns(services.diskRunners().get(), part, held, true);
+                  });
               onLoop(
                   () -> {
                     finishPart(part);
