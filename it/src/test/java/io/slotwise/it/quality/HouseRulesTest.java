@@ -106,6 +106,15 @@ class HouseRulesTest {
           .because("the store could be another one: say what is needed in sharding.store's words");
 
   @ArchTest
+  static final ArchRule ratisStaysInItsRoom =
+      noClasses()
+          .that(not(resideInAPackage("io.slotwise.sharding.log.raft..")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.ratis..")
+          .because("the consensus could be another's: talk to sharding.replication");
+
+  @ArchTest
   static final ArchRule nettyStaysInItsRoom =
       noClasses()
           .that(

@@ -1,0 +1,52 @@
+package io.slotwise.sharding.replication;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The replicas of shards that a node hosts, and their part in each shard's log. Thread-safe. */
+public interface ShardLogs extends AutoCloseable {
+
+  /**
+   * Hosts a replica: what the disk has of it goes on, else it begins empty. Does nothing where it
+   * is hosted already.
+   *
+   * @param voters the members of a group that begins; who learns the shard from its members gives
+   *     an empty list and becomes a voter by {@link #changeVoters} on the leader
+   */
+  void open(int shard, List<Peer> voters);
+
+  /** Stops hosting the shard and deletes its log and its data. */
+  CompletionStage<Void> drop(int shard);
+
+  Set<Integer> hosted();
+
+  /**
+   * The term in which this node may serve the shard now, or 0: it leads, has applied everything
+   * before its term, and holds the lease. Needs no round trip; event loops may call it.
+   */
+  long servingTerm(int shard);
+
+  ShardRole role(int shard);
+
+  /**
+   * From now on tells the listener of every change of a role, on any thread, in the order of each
+   * shard. Losing the right to serve is told before anything of what was lost is taken back.
+   */
+  void onRole(Consumer<ShardRole> listener);
+
+  /** Gives the lead to another voter. Only its leader can. */
+  CompletionStage<Void> transferTo(int shard, String nodeId);
+
+  /**
+   * Makes these the voters of a shard: who is new learns the shard first. Only its leader can; new
+   * voters must have opened the shard with an empty list before.
+   */
+  CompletionStage<Void> changeVoters(int shard, List<Peer> voters);
+
+  ShardStatus status(int shard);
+
+  @Override
+  void close();
+}
