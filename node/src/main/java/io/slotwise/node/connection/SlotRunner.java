@@ -12,7 +12,7 @@ import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.MoreTurns;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,17 +115,12 @@ final class SlotRunner {
     }
   }
 
-  /** Runs one of several requests that are committed together; its error is its reply. */
-  interface Steps {
-    Reply run(CatalogEntry command, Args args);
-  }
-
   /**
    * Runs several requests whose writes become real together, or none of them.
    *
    * @param heldSlots of all keys
    * @param watched keys that must be as they were
-   * @param work runs the requests, one step each
+   * @param work runs the requests; answers whether their writes are to be kept
    * @return whether the watched keys were as they had been; if not, nothing ran
    * @throws ColdRead as {@link #run} does
    * @throws MoreTurns as {@link #run} does
@@ -136,7 +131,7 @@ final class SlotRunner {
       boolean mayBlock,
       int[] heldSlots,
       List<Transaction.Watched> watched,
-      Consumer<Steps> work) {
+      Predicate<TransactionScope> work) {
     failure = null;
     keyspace.begin(nowMs, session.database(), mayBlock);
     keyspace.holding(heldSlots);
@@ -145,8 +140,8 @@ final class SlotRunner {
       for (Transaction.Watched key : watched) {
         unchanged &= keyspace.in(key.database()).version(key.key()) == key.version();
       }
-      if (unchanged) {
-        work.accept((command, args) -> step(session, command, args));
+      if (unchanged && !work.test(new Scope(session, mayBlock))) {
+        keyspace.rollback();
       }
       keyspace.commit();
       lines.tellWritten(session);
@@ -164,6 +159,35 @@ final class SlotRunner {
       log.error("event=transaction_failed client={}", session.id(), defect);
       failure = Errors.err("internal error while running the transaction, see the log");
       return true;
+    }
+  }
+
+  /** What this runner lets others do between its begin and its commit. */
+  private final class Scope implements TransactionScope {
+
+    private final ClientSession session;
+    private final boolean mayTakeTime;
+
+    Scope(ClientSession session, boolean mayTakeTime) {
+      this.session = session;
+      this.mayTakeTime = mayTakeTime;
+    }
+
+    @Override
+    public Reply run(CatalogEntry command, Args args) {
+      return command.def().handler() instanceof Handler.OnConnection
+          ? OtherHandlers.onConnection(session, command, args)
+          : step(session, command, args);
+    }
+
+    @Override
+    public boolean mayTakeTime() {
+      return mayTakeTime;
+    }
+
+    @Override
+    public ClientSession session() {
+      return session;
     }
   }
 

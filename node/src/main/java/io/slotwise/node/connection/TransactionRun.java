@@ -212,7 +212,10 @@ final class TransactionRun {
             mayBlock,
             slots,
             started ? List.of() : watched,
-            step -> runSteps(step, part));
+            scope -> {
+              runSteps(scope, part);
+              return true;
+            });
     if (!done) {
       outcome = Reply.Null.ARRAY;
     } else if (runner.failure() != null) {
@@ -221,14 +224,13 @@ final class TransactionRun {
     dependsOn = Math.max(dependsOn, runner.dependsOn());
   }
 
-  private void runSteps(SlotRunner.Steps step, Part part) {
+  private void runSteps(TransactionScope scope, Part part) {
     for (int i = part.from(); i < part.to(); i++) {
       Queued request = requests.get(i);
       long beganNanos = System.nanoTime();
-      if (services.routes().of(request.command()).place() == KeyRoute.Place.SLOT) {
-        replies[i] = step.run(request.command(), request.args());
-      } else if (bearsOnKeys(request)) {
-        replies[i] = OtherHandlers.onConnection(session, request.command(), request.args());
+      if (services.routes().of(request.command()).place() == KeyRoute.Place.SLOT
+          || bearsOnKeys(request)) {
+        replies[i] = scope.run(request.command(), request.args());
       }
       durationsNanos[i] = System.nanoTime() - beganNanos;
     }
