@@ -82,6 +82,11 @@ final class SlotGate {
     return words.compareAndSet(slot, GATED, 0) || words.get(slot) == 0;
   }
 
+  /** Whether no turn is under way, open or closed. */
+  boolean isIdle(int slot) {
+    return (words.get(slot) & HELD) == 0;
+  }
+
   /** Whether somebody could take the turn right now. */
   boolean isOpenAndIdle(int slot) {
     return words.get(slot) == 0;

@@ -48,11 +48,13 @@ public final class SlotTurns implements Turns {
     }
   }
 
-  /**
-   * Asks the slot's entity for the turn; while the slot is not open yet, the request waits for
-   * that. The code is called once, when the turn is granted, on the entity's thread: it should only
-   * pass the word on, and whoever runs then must {@link #release} the turn.
-   */
+  @Override
+  public boolean isIdle(int slot) {
+    return gate.isIdle(slot);
+  }
+
+  /** The slot's entity grants the turn, on its own thread. */
+  @Override
   public void request(int slot, Runnable onGranted) {
     ActorRef<SlotEntity.Command> entity = entities.get(slot);
     if (entity == null) {

@@ -10,6 +10,16 @@ public interface Turns {
   /** Takes the turn if the slot is open, idle and nobody waits for it. Never waits. */
   boolean tryTake(int slot);
 
+  /** Whether nobody has the turn at this moment. */
+  boolean isIdle(int slot);
+
+  /**
+   * Asks for the turn, waiting for it without a thread; while the slot is not open yet, the request
+   * waits for that. The code is called once, when the turn is granted, on a thread of somebody
+   * else: it should only pass the word on, and whoever runs then must {@link #release} the turn.
+   */
+  void request(int slot, Runnable onGranted);
+
   /**
    * Takes the turn, waiting for it, open or closed; give it back with {@link #release}. Who takes
    * several takes them in ascending order. Never call it from an event loop.

@@ -2,6 +2,7 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.slot.Turns;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /** Turns without entities: a semaphore for each slot. */
@@ -18,6 +19,20 @@ final class TestTurns implements Turns {
   @Override
   public boolean tryTake(int slot) {
     return slots[slot].tryAcquire();
+  }
+
+  @Override
+  public boolean isIdle(int slot) {
+    return slots[slot].availablePermits() > 0;
+  }
+
+  @Override
+  public void request(int slot, Runnable onGranted) {
+    CompletableFuture.runAsync(
+        () -> {
+          take(slot);
+          onGranted.run();
+        });
   }
 
   @Override
