@@ -3,6 +3,7 @@ package io.slotwise.it.history;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -16,6 +17,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * sends anything twice, so that what it says of an outcome is true.
  */
 final class Session implements AutoCloseable {
+
+  /** So that clients of a server that is away leave the machine to those who bring it back. */
+  private static final long REST_AFTER_REFUSAL_NANOS = 10_000_000;
 
   /** What became of a request. */
   enum Fate {
@@ -62,9 +66,14 @@ final class Session implements AutoCloseable {
   }
 
   Outcome attempt(Function<Jedis, String> request) {
-    if (!connected()) {
-      return new Outcome(Fate.REFUSED, null);
+    Outcome outcome = connected() ? send(request) : new Outcome(Fate.REFUSED, null);
+    if (outcome.fate() == Fate.REFUSED) {
+      LockSupport.parkNanos(REST_AFTER_REFUSAL_NANOS);
     }
+    return outcome;
+  }
+
+  private Outcome send(Function<Jedis, String> request) {
     try {
       return new Outcome(Fate.ANSWERED, request.apply(jedis));
     } catch (Call.NotDone e) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A Java file in two forms: as it stands, and with comments and the insides of strings blanked out,
- * so that a rule about code does not fire on prose.
+ * A Java or Scala file in two forms: as it stands, and with comments and the insides of strings
+ * blanked out, so that a rule about code does not fire on prose.
  *
  * @param path from the project's root
  */
@@ -20,15 +20,17 @@ record SourceFile(Path path, List<String> lines, List<String> code) {
   static List<SourceFile> all() {
     Path root = ItPaths.root();
     try (Stream<Path> tree = Files.walk(root)) {
-      return tree.filter(SourceFile::isJavaSource).sorted().map(f -> read(root, f)).toList();
+      return tree.filter(SourceFile::isSource).sorted().map(f -> read(root, f)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static boolean isJavaSource(Path file) {
+  private static boolean isSource(Path file) {
     String text = file.toString();
-    return text.endsWith(".java") && text.contains("/src/") && !text.contains("/target/");
+    return (text.endsWith(".java") || text.endsWith(".scala"))
+        && text.contains("/src/")
+        && !text.contains("/target/");
   }
 
   private static SourceFile read(Path root, Path file) {
