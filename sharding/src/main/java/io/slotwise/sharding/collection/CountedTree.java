@@ -101,12 +101,26 @@ public final class CountedTree {
    * How many elements of an ordered tree are below these bytes: the rank of the first not below.
    */
   public long rankOf(Bytes probe) {
-    TreePath path = walk.descend(probe);
-    long rank = path.start;
+    TreePath path = walk.descend(new Probe(probe));
+    long rank = walk.startOf(path);
     for (int at = 0; at < path.at; at = PackedRun.end(path.run, at)) {
       rank++;
     }
     return rank;
+  }
+
+  /**
+   * The element of an ordered tree that begins with these bytes, or null. They tell it from all
+   * others: of no two elements one is the beginning of the other as far as that.
+   */
+  public Bytes find(Bytes beginning) {
+    Probe probe = new Probe(beginning);
+    TreePath path = walk.descend(probe);
+    return isAt(path, probe) ? PackedRun.element(path.run, path.at) : null;
+  }
+
+  private static boolean isAt(TreePath path, Probe probe) {
+    return path.at < path.run.length && probe.isBeginningOf(path.run, path.at);
   }
 
   /** The elements from a rank on, from 0 to {@code count()}, until the tree changes. */
@@ -160,7 +174,21 @@ public final class CountedTree {
 
   /** Puts an element where it belongs in an ordered tree, in which it is not. */
   public void insert(Bytes element) {
-    insert(walk.descend(element), element);
+    insert(walk.descend(new Probe(element)), element);
+  }
+
+  /**
+   * Puts an element in place of the one that begins with the same bytes, or where it belongs when
+   * there is none: see {@link #find}.
+   */
+  public void put(Bytes beginning, Bytes element) {
+    Probe probe = new Probe(beginning);
+    TreePath path = walk.descend(probe);
+    if (isAt(path, probe)) {
+      replace(path, element);
+    } else {
+      insert(path, element);
+    }
   }
 
   private void insert(TreePath path, Bytes element) {
@@ -176,7 +204,10 @@ public final class CountedTree {
 
   /** Puts another element in place of the one at a rank; of an ordered tree, where that was. */
   public void replace(long rank, Bytes element) {
-    TreePath path = to(rank);
+    replace(to(rank), element);
+  }
+
+  private void replace(TreePath path, Bytes element) {
     int end = PackedRun.end(path.run, path.at);
     rewrite(path, PackedRun.replaced(path.run, path.at, end, element), 0, Partition.EVEN);
   }
@@ -185,9 +216,26 @@ public final class CountedTree {
   public Bytes remove(long rank) {
     TreePath path = to(rank);
     Bytes element = PackedRun.element(path.run, path.at);
+    remove(path);
+    return element;
+  }
+
+  /**
+   * Removes the element that begins with these bytes; false if there is none: see {@link #find}.
+   */
+  public boolean remove(Bytes beginning) {
+    Probe probe = new Probe(beginning);
+    TreePath path = walk.descend(probe);
+    if (!isAt(path, probe)) {
+      return false;
+    }
+    remove(path);
+    return true;
+  }
+
+  private void remove(TreePath path) {
     int end = PackedRun.end(path.run, path.at);
     rewrite(path, PackedRun.removed(path.run, path.at, end), -1, Partition.EVEN);
-    return element;
   }
 
   /** Removes the elements from rank {@code from} up to, but not, {@code to}. */
@@ -224,11 +272,12 @@ public final class CountedTree {
     int to = ranks.length;
     while (to > 0) {
       TreePath path = walk.descend(ranks[to - 1]);
+      long start = walk.startOf(path);
       int from = to - 1;
-      while (from > 0 && ranks[from - 1] >= path.start) {
+      while (from > 0 && ranks[from - 1] >= start) {
         from--;
       }
-      byte[] run = PackedRun.without(path.run, ranks, from, to, path.start);
+      byte[] run = PackedRun.without(path.run, ranks, from, to, start);
       rewrite(path, run, from - to, Partition.EVEN);
       to = from;
     }
@@ -260,7 +309,7 @@ public final class CountedTree {
     if (state.depth == 0) {
       surgery.replaceOnlyLeaf(run, partition);
     } else if (run.length == 0 || isTooLarge(run)) {
-      surgery.replaceLeaf(path.start, run, partition);
+      surgery.replaceLeaf(path, run, partition);
     } else if (!isToMerge(path, run) || !surgery.mergeLeaf(path, run)) {
       pages.put(path.leaf, run);
       if (path.isFirst) {

@@ -50,7 +50,7 @@ final class FieldDeadlines {
 
   /** Removes what was added. */
   void remove(long deadlineMs, Bytes field) {
-    tree.remove(tree.rankOf(element(deadlineMs, field)));
+    tree.remove(element(deadlineMs, field));
     tree.shrink();
   }
 

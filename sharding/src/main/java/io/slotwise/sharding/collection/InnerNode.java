@@ -91,25 +91,15 @@ final class InnerNode {
   }
 
   /** The only child below which an element with these bytes may be. */
-  static int childOf(byte[] node, Bytes probe) {
+  static int childOf(byte[] node, Probe probe) {
     int size = size(node);
-    int[] places = new int[size];
     int at = HEAD_BYTES + CHILD_BYTES * size;
-    for (int i = 1; i < size; i++) {
-      places[i] = at;
+    int index = 0;
+    while (index + 1 < size && probe.compare(node, at) <= 0) {
       at = PackedRun.end(node, at);
+      index++;
     }
-    int low = 0;
-    int high = size - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (PackedRun.compare(node, places[middle], probe) <= 0) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return index;
   }
 
   /** A node to be changed, as it lies in its page. */

@@ -146,11 +146,4 @@ final class PackedRun {
     System.arraycopy(second, 0, target, first.length, second.length);
     return target;
   }
-
-  /** Unsigned lexicographic order of an element against other bytes. */
-  static int compare(byte[] run, int at, Bytes other) {
-    int from = other.offset();
-    return Arrays.compareUnsigned(
-        run, start(run, at), end(run, at), other.array(), from, from + other.length());
-  }
 }

@@ -143,14 +143,14 @@ final class PagedElements implements ScoredElements {
 
   @Override
   public void change(Bytes member, double before, double after) {
-    tree.remove(tree.rankOf(element(before, member, 0)));
+    tree.remove(element(before, member, 0));
     add(member, after);
   }
 
   @Override
   public void remove(Bytes member, double score) {
     table.remove(member);
-    tree.remove(tree.rankOf(element(score, member, 0)));
+    tree.remove(element(score, member, 0));
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class TreeCursor {
     this.nextAt = path.at;
     if (!forward) {
       places = PackedRun.places(path.run);
-      place = (int) (rank + 1 - path.start);
+      place = (int) (rank + 1 - walk.startOf(path));
     }
   }
 
@@ -80,6 +80,6 @@ public final class TreeCursor {
 
   /** Whether the element has these bytes. */
   public boolean isAt(Bytes bytes) {
-    return PackedRun.compare(path.run, elementAt, bytes) == 0;
+    return element().equals(bytes);
   }
 }

@@ -6,6 +6,8 @@ package io.slotwise.sharding.collection;
  */
 final class TreePath {
 
+  static final long UNKNOWN = -1;
+
   /** Of each inner node on the way, the root first: its page, its bytes, the child that is next. */
   final int[] pages;
 
@@ -17,8 +19,8 @@ final class TreePath {
 
   byte[] run;
 
-  /** The rank of the leaf's first element. */
-  long start;
+  /** The rank of the leaf's first element, or {@link #UNKNOWN}: see {@link TreeWalk#startOf}. */
+  long start = UNKNOWN;
 
   /** Where in the run the way ends: at an element, or behind the last one. */
   int at;

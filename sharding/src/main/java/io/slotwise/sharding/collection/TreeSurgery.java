@@ -46,10 +46,10 @@ final class TreeSurgery {
    * Puts a run in place of a leaf that has others beside it: nothing, when it is empty, or several
    * leaves, when it is too large for one.
    *
-   * @param rank of an element in the leaf
+   * @param unsettled the way to the leaf
    */
-  void replaceLeaf(long rank, byte[] run, Partition partition) {
-    TreePath path = settled(rank);
+  void replaceLeaf(TreePath unsettled, byte[] run, Partition partition) {
+    TreePath path = settled(unsettled);
     List<Child> others = List.of();
     if (run.length == 0) {
       pages.delete(path.leaf);
@@ -69,7 +69,7 @@ final class TreeSurgery {
     if (left < 0) {
       return false;
     }
-    TreePath path = settled(unsettled.start);
+    TreePath path = settled(unsettled);
     byte[] parent = path.nodes[bottom];
     int leftPage = InnerNode.page(parent, left);
     int rightPage = InnerNode.page(parent, left + 1);
@@ -99,9 +99,10 @@ final class TreeSurgery {
   }
 
   /** Lets the nodes above the leaves at both ends know all counts; the way to a leaf, after it. */
-  private TreePath settled(long rank) {
+  private TreePath settled(TreePath unsettled) {
+    long start = walk.startOf(unsettled);
     settle();
-    return walk.descend(rank);
+    return walk.descend(start);
   }
 
   private void settle() {

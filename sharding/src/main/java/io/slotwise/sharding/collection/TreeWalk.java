@@ -1,7 +1,5 @@
 package io.slotwise.sharding.collection;
 
-import io.slotwise.protocol.Bytes;
-
 /** Finds places in a {@link CountedTree}. */
 final class TreeWalk {
 
@@ -41,39 +39,44 @@ final class TreeWalk {
       path.step(level, page, node, index);
       page = InnerNode.page(node, index);
     }
-    reachLeaf(path, page, rank - rest);
+    reachLeaf(path, page);
+    path.start = rank - rest;
     path.at = PackedRun.seek(path.run, rest);
     return path;
   }
 
   /** The way to the first element whose bytes are not below these, or behind the last one. */
-  TreePath descend(Bytes probe) {
+  TreePath descend(Probe probe) {
     TreePath path = new TreePath(state.depth);
-    long before = 0;
     int page = state.root;
     for (int level = 0; level < state.depth; level++) {
       byte[] node = readInner(page);
       int index = InnerNode.childOf(node, probe);
-      for (int i = 0; i < index; i++) {
-        before += count(path, node, i);
-      }
       path.step(level, page, node, index);
       page = InnerNode.page(node, index);
     }
-    reachLeaf(path, page, before);
-    byte[] run = path.run;
-    int at = 0;
-    while (at < run.length && PackedRun.compare(run, at, probe) < 0) {
-      at = PackedRun.end(run, at);
-    }
-    path.at = at;
+    reachLeaf(path, page);
+    path.at = probe.seek(path.run);
     return path;
   }
 
-  private void reachLeaf(TreePath path, int page, long start) {
+  /** The rank of the first element of the leaf at the end of a way. */
+  long startOf(TreePath path) {
+    if (path.start == TreePath.UNKNOWN) {
+      long start = path.isFirst ? 0 : state.moreInFirst;
+      for (int level = 0; level < path.depth(); level++) {
+        for (int i = path.indexes[level] - 1; i >= 0; i--) {
+          start += InnerNode.count(path.nodes[level], i);
+        }
+      }
+      path.start = start;
+    }
+    return path.start;
+  }
+
+  private void reachLeaf(TreePath path, int page) {
     path.leaf = page;
     path.run = readLeaf(page);
-    path.start = start;
     if (path.depth() > 0) {
       if (path.isFirst) {
         state.firstLeaf = page;

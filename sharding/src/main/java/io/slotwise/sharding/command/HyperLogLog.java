@@ -60,6 +60,9 @@ final class HyperLogLog {
   /** All of it where it is dense; of a sparse one the header only counts. */
   private byte[] bytes;
 
+  /** Whether the array was made here: that of the value is copied before the first change. */
+  private boolean ownsBytes;
+
   /** Null where it is dense. */
   private HyperLogLogSparse sparse;
 
@@ -89,8 +92,7 @@ final class HyperLogLog {
     if (!isOne) {
       throw new CommandError(NOT_ONE);
     }
-    // A string that an element is added to is written whole: a copy here costs little besides.
-    return new HyperLogLog(data.clone());
+    return new HyperLogLog(data);
   }
 
   boolean isDense() {
@@ -141,6 +143,7 @@ final class HyperLogLog {
     byte[] header = bytes;
     bytes = Arrays.copyOf(Arrays.copyOf(header, HEADER_BYTES), DENSE_BYTES);
     bytes[ENCODING_AT] = DENSE;
+    ownsBytes = true;
     HyperLogLogSparse runs = sparse;
     sparse = null;
     runs.forEachRun(
@@ -160,6 +163,7 @@ final class HyperLogLog {
   }
 
   private void setRegister(int index, int value) {
+    own();
     int bit = index * BITS;
     int at = HEADER_BYTES + (bit >> 3);
     int shift = bit & 7;
@@ -167,6 +171,13 @@ final class HyperLogLog {
     if (shift > 8 - BITS) {
       int low = 8 - shift;
       bytes[at + 1] = (byte) (bytes[at + 1] & ~(REGISTER_MAX >> low) | value >> low);
+    }
+  }
+
+  private void own() {
+    if (!ownsBytes) {
+      bytes = bytes.clone();
+      ownsBytes = true;
     }
   }
 
@@ -207,6 +218,7 @@ final class HyperLogLog {
   }
 
   void forgetCardinality() {
+    own();
     bytes[CARDINALITY_AT + Long.BYTES - 1] |= (byte) 0x80;
   }
 
@@ -226,6 +238,7 @@ final class HyperLogLog {
       sparse.forEachRun((first, count, value) -> histogram[value] += count);
     }
     long estimate = HyperLogLogEstimate.of(histogram);
+    own();
     LONG.set(bytes, CARDINALITY_AT, estimate);
     return estimate;
   }

@@ -35,6 +35,11 @@ final class PageKeys {
     return key;
   }
 
+  /** Whether this is the key of the page. */
+  static boolean is(byte[] key, long collection, int page) {
+    return (int) INT.get(key, Long.BYTES) == page && (long) LONG.get(key, 0) == collection;
+  }
+
   static long collectionOf(byte[] key) {
     return (long) LONG.get(key, 0);
   }

@@ -143,6 +143,19 @@ final class SlotTable {
     return null;
   }
 
+  /** The entry of a page, or null when memory does not know it. Allocates nothing. */
+  Entry findPage(long collection, int page) {
+    Entry[] table = buckets;
+    if (table == null) {
+      return null;
+    }
+    Entry entry = table[PageKeys.hash(collection, page) >>> shift];
+    while (entry != null && !PageKeys.is(entry.key, collection, page)) {
+      entry = entry.next;
+    }
+    return entry;
+  }
+
   /** The head of the bucket of a hash for a look without the turn: it may be anything, or null. */
   Entry bucketUnchecked(int hash) {
     Entry[] table = buckets;

@@ -84,8 +84,9 @@ final class TurnEntries {
 
   /** The entry of a page, whatever it holds. */
   Entry findPage(SlotTable table, long collection, int page) {
-    Entry entry = pageInMemory(table, collection, page);
+    Entry entry = table.findPage(collection, page);
     if (entry == null) {
+      PageKeys.put(pageKey, collection, page);
       int length = StoreKeys.putPage(scratch, table, pageKey);
       byte[] stored = table.diskHoldsNothing() ? null : fetch(length);
       entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
@@ -98,8 +99,9 @@ final class TurnEntries {
 
   /** The same for a page whose bytes are not of interest, as they are to be replaced. */
   Entry findOrInsertPage(SlotTable table, long collection, int page) {
-    Entry entry = pageInMemory(table, collection, page);
+    Entry entry = table.findPage(collection, page);
     if (entry == null) {
+      PageKeys.put(pageKey, collection, page);
       entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
       if (!table.diskHoldsNothing()) {
         // It may be there. To think so wrongly costs no more than a deletion of nothing.
@@ -108,12 +110,6 @@ final class TurnEntries {
       writes.add(table, entry, true);
     }
     return entry;
-  }
-
-  /** Leaves the key behind in {@link #pageKey}. */
-  private Entry pageInMemory(SlotTable table, long collection, int page) {
-    PageKeys.put(pageKey, collection, page);
-    return table.find(PageKeys.hash(collection, page), pageKey, 0, PageKeys.BYTES);
   }
 
   /** Gives an entry another value, null for none. */

@@ -5,7 +5,6 @@ import io.slotwise.sharding.collection.CollectionPages;
 import io.slotwise.sharding.collection.CountedTree;
 import io.slotwise.sharding.collection.TreeCursor;
 import io.slotwise.sharding.collection.TreeShape;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,33 +72,21 @@ final class KeyedTree {
     if (isBehindLast(key)) {
       return null;
     }
-    long rank = tree.rankOf(key);
-    Bytes element = tree.get(rank);
-    return startsWith(element, key) ? element : null;
+    return tree.find(key);
   }
 
   /** Puts an element that begins with the key in place of the one that did. */
   void put(Bytes key, Bytes element) {
     if (isBehindLast(key)) {
       tree.append(element);
-      return;
-    }
-    long rank = tree.rankOf(key);
-    if (startsWith(tree.get(rank), key)) {
-      tree.replace(rank, element);
     } else {
-      tree.insert(element);
+      tree.put(key, element);
     }
   }
 
   /** Removes the element of a key; false if there is none. */
   boolean remove(Bytes key) {
-    long rank = tree.rankOf(key);
-    if (rank == tree.count() || !startsWith(tree.get(rank), key)) {
-      return false;
-    }
-    tree.remove(rank);
-    return true;
+    return tree.remove(key);
   }
 
   /** Whether a key is behind all that are here, so that its element may be appended. */
@@ -130,13 +117,5 @@ final class KeyedTree {
 
   void clear() {
     tree.removeRange(0, tree.count());
-  }
-
-  private static boolean startsWith(Bytes element, Bytes key) {
-    int from = element.offset();
-    int to = from + key.length();
-    return element.length() >= key.length()
-        && Arrays.equals(
-            element.array(), from, to, key.array(), key.offset(), key.offset() + key.length());
   }
 }
