@@ -58,7 +58,7 @@ public record PagedHeader(long collection, int lastPage, int buckets) {
     if (!isPaged(value)) {
       throw new IllegalArgumentException("not in pages: " + value.type());
     }
-    return at(value.data().array(), 0);
+    return at(value.bytes(), 0);
   }
 
   /** The header that {@link #writeTo(byte[], int)} has written there. */

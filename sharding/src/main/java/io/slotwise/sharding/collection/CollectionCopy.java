@@ -60,7 +60,7 @@ public final class CollectionCopy {
       int page = PagedHeader.FIRST_BUCKET + i;
       target.put(copy.collection(), page, source.read(header.collection(), page));
     }
-    byte[] data = Arrays.copyOf(value.data().array(), value.data().length());
+    byte[] data = Arrays.copyOf(value.bytes(), value.data().length());
     copy.writeTo(data);
     return Value.collection(value.type(), data, value.expireAtMs());
   }

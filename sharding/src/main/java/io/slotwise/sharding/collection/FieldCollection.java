@@ -59,7 +59,7 @@ final class FieldCollection {
    */
   static FieldCollection open(Keyspace keys, Bytes key, Value value, int stateBytes) {
     FieldCollection fields = new FieldCollection(keys, key, stateBytes);
-    byte[] data = value.data().array();
+    byte[] data = value.bytes();
     if (PagedHeader.isPaged(value)) {
       fields.pages = CollectionPages.open(keys, key, value);
       fields.table = FieldTable.open(fields.pages, data, PagedHeader.BYTES);

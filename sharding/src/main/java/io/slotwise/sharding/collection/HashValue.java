@@ -84,7 +84,7 @@ public final class HashValue implements FieldSource {
     hash.earliestMs = earliestDeadlineMs(value);
     if (knowsDeadlines && fields.isPaged()) {
       int from = FieldCollection.stateAt(value) + STATE_BYTES_WITH_DEADLINES;
-      hash.deadlines = FieldDeadlines.open(fields.pages(), value.data().array(), from);
+      hash.deadlines = FieldDeadlines.open(fields.pages(), value.bytes(), from);
     }
     return hash;
   }
@@ -105,7 +105,7 @@ public final class HashValue implements FieldSource {
   public static long earliestDeadlineMs(Value value) {
     boolean knowsDeadlines = (note(value) & KNOWS_DEADLINES) != 0;
     return knowsDeadlines
-        ? (long) LONG.get(value.data().array(), FieldCollection.stateAt(value) + EARLIEST_AT)
+        ? (long) LONG.get(value.bytes(), FieldCollection.stateAt(value) + EARLIEST_AT)
         : NEVER;
   }
 

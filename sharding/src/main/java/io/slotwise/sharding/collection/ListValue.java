@@ -43,7 +43,7 @@ public final class ListValue {
     boolean isPaged = PagedHeader.isPaged(value);
     CollectionPages pages =
         isPaged ? CollectionPages.open(keys, key, value) : CollectionPages.create(keys, key);
-    byte[] data = value.data().array();
+    byte[] data = value.bytes();
     int from = isPaged ? PagedHeader.BYTES : 1;
     CountedTree elements = CountedTree.open(pages, TreeShape.BY_RANK, data, from, data.length);
     return new ListValue(pages, elements, value.expireAtMs());

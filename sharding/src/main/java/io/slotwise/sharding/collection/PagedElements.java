@@ -52,7 +52,7 @@ final class PagedElements implements ScoredElements {
 
   /** What lies at a key in pages. */
   static PagedElements open(Keyspace keys, Bytes key, Value value, SortedSetShape shape) {
-    byte[] data = value.data().array();
+    byte[] data = value.bytes();
     CollectionPages pages = CollectionPages.open(keys, key, value);
     return new PagedElements(
         pages,

@@ -81,7 +81,7 @@ public final class SortedSet {
     ScoredElements elements =
         PagedHeader.isPaged(value)
             ? PagedElements.open(keys, key, value, shape)
-            : PackedElements.of(value.data().array());
+            : PackedElements.of(value.bytes());
     return new SortedSet(keys, key, value, shape, elements, noteOf(value));
   }
 
@@ -91,7 +91,7 @@ public final class SortedSet {
   }
 
   private static byte noteOf(Value value) {
-    byte[] data = value.data().array();
+    byte[] data = value.bytes();
     return data[PagedHeader.isPaged(value) ? PagedElements.NOTE_AT : NOTE_AT_WHOLE];
   }
 

@@ -78,7 +78,7 @@ final class BitfieldCommands {
 
   private static Reply read(Keyspace keys, Bytes key, List<Operation> operations) {
     Value value = keys.readString(key);
-    byte[] data = value == null ? new byte[0] : value.data().array();
+    byte[] data = value == null ? new byte[0] : value.bytes();
     List<Reply> replies = new ArrayList<>(operations.size());
     for (Operation operation : operations) {
       replies.add(Replies.integer(operation.type().read(data, operation.offset())));

@@ -83,7 +83,7 @@ final class HyperLogLog {
    * @throws CommandError when the string is none
    */
   static HyperLogLog of(Value string) {
-    byte[] data = string.data().array();
+    byte[] data = string.bytes();
     boolean isOne =
         data.length >= HEADER_BYTES
             && Arrays.equals(data, 0, MAGIC.length, MAGIC, 0, MAGIC.length)

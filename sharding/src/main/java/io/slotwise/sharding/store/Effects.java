@@ -58,7 +58,7 @@ final class Effects {
     if (value == null) {
       return size;
     }
-    int data = value.data().length();
+    int data = value.length();
     return size + headBytes(value) + varBytes(data) + data;
   }
 
@@ -100,7 +100,7 @@ final class Effects {
 
   /** The size of the effect that makes the value of the one before it. */
   static int spliceBytes(byte[] key, Value value, int front, int end) {
-    int data = value.data().length() - front - end;
+    int data = value.length() - front - end;
     return 4
         + varBytes(key.length)
         + key.length
@@ -121,11 +121,11 @@ final class Effects {
       byte[] target, int offset, SlotTable table, byte[] key, Value value, int front, int end) {
     int at = writeKey(target, offset, SPLICE, table, key);
     at = writeHead(target, at, value);
-    int length = value.data().length() - front - end;
+    int length = value.length() - front - end;
     at = putVar(target, at, front);
     at = putVar(target, at, end);
     at = putVar(target, at, length);
-    System.arraycopy(value.data().array(), front, target, at, length);
+    System.arraycopy(value.bytes(), front, target, at, length);
     return at + length;
   }
 

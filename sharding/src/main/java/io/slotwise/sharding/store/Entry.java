@@ -6,7 +6,7 @@ import io.slotwise.sharding.api.Value;
  * What memory knows of one key: its value, or that it has none; whether the disk knows that too;
  * and how the key has been used. Touched in the turn of its slot only.
  */
-final class Entry {
+class Entry {
 
   /** The disk holds an older state of the key. */
   static final int DISK_PRESENT = 1;
@@ -31,7 +31,7 @@ final class Entry {
   /** What an entry, a value and their arrays cost on a heap with compressed references. */
   private static final int ENTRY_BYTES = 56 + 16;
 
-  private static final int VALUE_BYTES = 32 + 24 + 16;
+  private static final int VALUE_BYTES = 32 + 16;
 
   final byte[] key;
   final int hash;
@@ -82,7 +82,7 @@ final class Entry {
   }
 
   static long heapBytes(Value value) {
-    return value == null ? 0 : VALUE_BYTES + rounded(value.data().length());
+    return value == null ? 0 : VALUE_BYTES + rounded(value.length());
   }
 
   private static long rounded(int length) {

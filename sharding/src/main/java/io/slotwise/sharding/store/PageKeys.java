@@ -35,13 +35,12 @@ final class PageKeys {
     return key;
   }
 
-  /** Whether this is the key of the page. */
-  static boolean is(byte[] key, long collection, int page) {
-    return (int) INT.get(key, Long.BYTES) == page && (long) LONG.get(key, 0) == collection;
-  }
-
   static long collectionOf(byte[] key) {
     return (long) LONG.get(key, 0);
+  }
+
+  static int pageOf(byte[] key) {
+    return (int) INT.get(key, Long.BYTES);
   }
 
   /** The hash by which tables hold pages in memory: nobody can choose a collection's number. */
@@ -53,6 +52,6 @@ final class PageKeys {
   }
 
   static int hash(byte[] key) {
-    return hash((long) LONG.get(key, 0), (int) INT.get(key, Long.BYTES));
+    return hash(collectionOf(key), pageOf(key));
   }
 }

@@ -73,7 +73,7 @@ final class Prefetch {
       seen += entry == null ? 0 : entry.key.length;
     }
     for (int i = 0; i < count; i++) {
-      seen += values[i] == null ? 0 : values[i].data().array().length;
+      seen += values[i] == null ? 0 : values[i].bytes().length;
       tables[i] = null;
       entries[i] = null;
       values[i] = null;

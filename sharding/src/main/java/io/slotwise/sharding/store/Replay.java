@@ -1,6 +1,5 @@
 package io.slotwise.sharding.store;
 
-import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.JournalReader;
@@ -67,19 +66,16 @@ final class Replay implements JournalReader.Visitor, Effects.Target {
     if (entry == null || entry.position >= position) {
       return;
     }
-    if (entry.value == null || entry.value.data().length() < front + end) {
+    if (entry.value == null || entry.value.length() < front + end) {
       throw new IllegalStateException(
           "the journal changes a value at position " + position + " that is not there");
     }
-    byte[] before = entry.value.data().array();
+    byte[] before = entry.value.bytes();
     int middle = between.data().length();
     byte[] data = Arrays.copyOf(before, front + middle + end);
     between.data().copyTo(data, front);
     System.arraycopy(before, before.length - end, data, front + middle, end);
-    set(
-        table,
-        entry,
-        new Value(between.type(), Bytes.wrap(data), between.expireAtMs(), between.raw()));
+    set(table, entry, Value.of(between.type(), data, between.expireAtMs(), between.raw()));
   }
 
   /** What the disk has of a key, brought into memory, or null. */
@@ -93,7 +89,7 @@ final class Replay implements JournalReader.Visitor, Effects.Target {
     if (stored == null) {
       return null;
     }
-    Entry entry = new Entry(key, hash);
+    Entry entry = table.newEntry(key, hash);
     entry.value = StoredValue.decode(stored);
     entry.position = StoredValue.version(stored);
     entry.diskExpireAtMs = entry.value.expireAtMs();
@@ -112,7 +108,7 @@ final class Replay implements JournalReader.Visitor, Effects.Target {
     int hash = table.hashOf(core.keyHash, key);
     Entry entry = table.find(hash, key, 0, key.length);
     if (entry == null) {
-      entry = new Entry(key, hash);
+      entry = table.newEntry(key, hash);
       if (!table.diskHoldsNothing()) {
         markAsUnknown(table, entry);
       }

@@ -75,6 +75,11 @@ final class SlotTable {
     this.holdsPages = holdsPages;
   }
 
+  /** An entry for this table, not in it yet. */
+  Entry newEntry(byte[] key, int hash) {
+    return holdsPages ? new PageEntry(key, hash) : new Entry(key, hash);
+  }
+
   int hashOf(KeyHash keyHash, byte[] key) {
     return holdsPages ? PageKeys.hash(key) : keyHash.of(key, 0, key.length);
   }
@@ -150,7 +155,7 @@ final class SlotTable {
       return null;
     }
     Entry entry = table[PageKeys.hash(collection, page) >>> shift];
-    while (entry != null && !PageKeys.is(entry.key, collection, page)) {
+    while (entry != null && !((PageEntry) entry).is(collection, page)) {
       entry = entry.next;
     }
     return entry;

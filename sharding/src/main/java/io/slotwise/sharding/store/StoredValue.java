@@ -1,6 +1,5 @@
 package io.slotwise.sharding.store;
 
-import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
@@ -39,12 +38,11 @@ final class StoredValue {
   }
 
   static Value value(int typeCode, int flags, long expireAtMs, byte[] data) {
-    return new Value(
-        ValueType.ofCode(typeCode), Bytes.wrap(data), expireAtMs, (flags & FLAG_RAW) != 0);
+    return Value.of(ValueType.ofCode(typeCode), data, expireAtMs, (flags & FLAG_RAW) != 0);
   }
 
   static byte[] encode(Value value, long version) {
-    byte[] bytes = new byte[HEADER_BYTES + value.data().length()];
+    byte[] bytes = new byte[HEADER_BYTES + value.length()];
     bytes[0] = (byte) value.type().code();
     bytes[1] = (byte) flagsOf(value);
     LONG.set(bytes, EXPIRE_AT, value.expireAtMs());

@@ -121,7 +121,7 @@ final class TurnEntries {
   }
 
   private Entry insert(SlotTable table, int hash, Bytes key) {
-    Entry entry = new Entry(key.toArray(), hash);
+    Entry entry = table.newEntry(key.toArray(), hash);
     usage.init(entry);
     table.insert(entry);
     long bytes = entry.heapBytes();

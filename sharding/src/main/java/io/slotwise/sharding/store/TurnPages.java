@@ -29,7 +29,7 @@ final class TurnPages implements Pages {
   public byte[] readOrNull(long collection, int page) {
     entries.dependOn(table);
     Entry entry = entries.findPage(table, collection, page);
-    return entry.value == null ? null : entry.value.data().array();
+    return entry.value == null ? null : entry.value.bytes();
   }
 
   @Override

@@ -166,11 +166,11 @@ final class WriteSet implements LogEntry {
         || was == null
         || value == null
         || was.type() != value.type()
-        || value.data().length() < SPLICE_BYTES_MIN) {
+        || value.length() < SPLICE_BYTES_MIN) {
       return;
     }
-    byte[] old = was.data().array();
-    byte[] now = value.data().array();
+    byte[] old = was.bytes();
+    byte[] now = value.bytes();
     int shorter = Math.min(old.length, now.length);
     int front = Arrays.mismatch(old, now);
     if (front < 0) {

@@ -52,7 +52,7 @@ class FieldTableProperties {
     }
 
     FieldTable open(CollectionPages pages) {
-      return FieldTable.open(pages, value.data().array(), PagedHeader.BYTES, bucketBytes);
+      return FieldTable.open(pages, value.bytes(), PagedHeader.BYTES, bucketBytes);
     }
 
     void write(CollectionPages pages, FieldTable table) {
