@@ -16,10 +16,16 @@ import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
+import io.slotwise.node.connection.RunningScripts;
+import io.slotwise.node.connection.ScriptServices;
+import io.slotwise.node.connection.ScriptSettings;
+import io.slotwise.node.connection.ScriptThreads;
+import io.slotwise.node.connection.TurnTaker;
 import io.slotwise.node.connection.WaitingClients;
 import io.slotwise.node.pubsub.KeyspaceEvents;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
+import io.slotwise.node.script.Scripting;
 import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.stream.Connection;
@@ -57,6 +63,8 @@ final class NodeWiring implements AutoCloseable {
   private final ScheduledExecutorService timer = timer();
   private final ExecutorService networkThreads = threads(NETWORK_THREADS_MAX, "slotwise-network");
   private final ExecutorService diskThreads;
+  private final ScriptThreads scriptThreads;
+  private final Scripting scripting;
   private final ClientRegistry clients;
   private final ExecutionServices services;
   private final OpsWiring ops;
@@ -77,6 +85,9 @@ final class NodeWiring implements AutoCloseable {
     diskThreads = threads(store.blockingThreads(), "slotwise-disk");
     config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);
     ops = new OpsWiring(parts, late, clock, diskThreads);
+    ScriptServices scripts = scripts(config);
+    scriptThreads = scripts.threads();
+    scripting = new Scripting(scripts, late);
     CommandCatalog catalog =
         new CommandCatalog(
             commands(
@@ -108,6 +119,8 @@ final class NodeWiring implements AutoCloseable {
             ops,
             parts.pipeline(),
             parts.turns(),
+            new TurnTaker(parts.turns(), scripts.running()),
+            scripts,
             store,
             loops,
             diskThreads,
@@ -118,6 +131,7 @@ final class NodeWiring implements AutoCloseable {
     ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
+    scripting.warmUp();
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
   }
@@ -135,6 +149,7 @@ final class NodeWiring implements AutoCloseable {
             everybody,
             new NodeServices(store, parts.nodeId(), parts.control(), clock, networkThreads, timer),
             catalog));
+    commands.addAll(scripting.commands());
     commands.addAll(ops.commands(commands));
     return commands;
   }
@@ -190,6 +205,14 @@ final class NodeWiring implements AutoCloseable {
     return tracking;
   }
 
+  private static ScriptServices scripts(ConfigTable config) {
+    ScriptSettings settings = new ScriptSettings();
+    RuntimeSettings.follow(config, settings);
+    ScriptThreads threads =
+        new ScriptThreads(Runtime.getRuntime().availableProcessors(), named("slotwise-script"));
+    return new ScriptServices(settings, threads, new RunningScripts(settings, threads));
+  }
+
   private static void followKeyEvents(PubSub pubSub, ServerParts parts) {
     KeyspaceEvents keyspaceEvents = new KeyspaceEvents(pubSub);
     parts.config().follow("notify-keyspace-events", keyspaceEvents::follow);
@@ -229,6 +252,7 @@ final class NodeWiring implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     networkThreads.shutdownNow();
+    scriptThreads.close();
     diskThreads.shutdown();
     try {
       if (!diskThreads.awaitTermination(DISK_THREADS_END_MAX_S, TimeUnit.SECONDS)) {

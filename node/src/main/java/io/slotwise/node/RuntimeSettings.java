@@ -1,6 +1,7 @@
 package io.slotwise.node;
 
 import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.node.connection.ScriptSettings;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.OutputBufferLimits;
 import io.slotwise.protocol.net.NetworkLimits;
@@ -46,6 +47,19 @@ final class RuntimeSettings {
     config.follow(
         "maxmemory", value -> setHotCache(store, Long.parseLong(value), hotCacheBytesByDefault));
     config.follow("loglevel", LogLevels::apply);
+  }
+
+  /** The same for scripts and functions. */
+  static void follow(ConfigTable config, ScriptSettings scripts) {
+    config.follow(
+        "busy-reply-threshold", value -> scripts.setBusyReplyThresholdMs(Long.parseLong(value)));
+    config.follow(
+        "lua-lock-level",
+        value -> scripts.setLockLevel(ScriptSettings.LockLevel.valueOf(upper(value))));
+    config.follow(
+        "lua-undeclared-keys",
+        value -> scripts.setUndeclaredKeys(ScriptSettings.UndeclaredKeys.valueOf(upper(value))));
+    config.follow("lua-rollback", value -> scripts.setRollback(value.equals("on")));
   }
 
   /**

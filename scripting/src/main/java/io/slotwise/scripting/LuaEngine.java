@@ -22,44 +22,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
  * Runs scripts and functions, one at a time, for whoever holds it. An engine belongs to one thread
- * at a time; {@link #kill} alone may come from another. What a script leaves behind in its globals
- * is nothing: they cannot be changed. A library's own variables last as long as the engine.
+ * at a time. What a script leaves behind in its globals is nothing: they cannot be changed. A
+ * library's own variables last as long as the engine.
  */
 public final class LuaEngine {
+
+  /** How a run came to its end. */
+  public enum Ending {
+    /** With a reply of its own, be that an error. */
+    RETURNED,
+    /** By an error that it did not catch. */
+    FAILED,
+    KILLED
+  }
 
   private final LuaState state;
   private final CjsonLibrary cjson = new CjsonLibrary();
   private final RedisLibrary redis;
   private final Globals globals;
-  private final long slowAfterNanos;
   private final Map<FunctionLibrary, Map<String, FunctionRegistration.Registered>> loaded =
       new WeakHashMap<>();
+  private RedisCalls calls = NoCalls.INSTANCE;
+  private Ending ending = Ending.RETURNED;
 
-  /**
-   * @param slowAfterMs after which {@link RedisCalls#onSlow} is told (Redis's busy-reply-threshold)
-   */
-  public LuaEngine(LuaLimits limits, long slowAfterMs) {
+  public LuaEngine(LuaLimits limits) {
     this.state = new LuaState(limits);
     this.redis = new RedisLibrary(state);
     this.globals = new Globals(state, new MathLibrary(), cjson, redis);
-    this.slowAfterNanos = TimeUnit.MILLISECONDS.toNanos(slowAfterMs);
   }
 
   public LuaEngine() {
-    this(LuaLimits.DEFAULT, TimeUnit.SECONDS.toMillis(5));
+    this(LuaLimits.DEFAULT);
   }
 
-  /** Ends what is running at its next loop or call, as SCRIPT KILL does. */
-  public void kill() {
-    state.kill();
+  /** How the last run ended. */
+  public Ending ending() {
+    return ending;
   }
 
-  /** EVAL: never throws for anything that a script does. */
+  /** EVAL: never throws for anything that a script does, only what the calls throw themselves. */
   public Reply eval(Script script, List<Bytes> keys, List<Bytes> arguments, RedisCalls calls) {
     begin(calls);
     globals.setArguments(list(keys), list(arguments));
@@ -106,14 +111,14 @@ public final class LuaEngine {
   // ------------------------------------------------------------------ running
 
   private void begin(RedisCalls calls) {
-    long startNanos = System.nanoTime();
+    this.calls = calls;
+    ending = Ending.FAILED;
     cjson.reset();
     redis.begin(calls);
     state.begin(
         () -> {
-          long elapsed = System.nanoTime() - startNanos;
-          if (elapsed > slowAfterNanos) {
-            calls.onSlow(TimeUnit.NANOSECONDS.toMillis(elapsed));
+          if (!calls.goesOn()) {
+            throw new ScriptAborted(ScriptAborted.Reason.KILLED);
           }
         });
   }
@@ -129,6 +134,7 @@ public final class LuaEngine {
   private Reply run(String name, Object function, Object... arguments) {
     try {
       Object result = LuaState.first(state.call(function, arguments));
+      ending = Ending.RETURNED;
       return new LuaToReply(redis.isResp3()).convert(result);
     } catch (LuaError e) {
       return failure(name, ScriptCalls.handled(state, e.value()));
@@ -144,6 +150,11 @@ public final class LuaEngine {
   }
 
   private LuaTable aborted(ScriptAborted.Reason reason) {
+    if (reason == ScriptAborted.Reason.KILLED) {
+      ending = Ending.KILLED;
+    } else {
+      calls.memoryRefused();
+    }
     return handledText(
         switch (reason) {
           case KILLED -> "Script killed by user with SCRIPT KILL...";

@@ -40,6 +40,15 @@ public interface RedisCalls {
    */
   default void useResp(int version) {}
 
-  /** The script has run for longer than the threshold; called again at every look until it ends. */
-  default void onSlow(long elapsedMs) {}
+  /**
+   * Asked every few thousand steps. May throw what is not to be caught by a script.
+   *
+   * @return whether the script may go on; if not, it ends as one that was killed
+   */
+  default boolean goesOn() {
+    return true;
+  }
+
+  /** The script is about to end because it wants more memory than it may have. */
+  default void memoryRefused() {}
 }

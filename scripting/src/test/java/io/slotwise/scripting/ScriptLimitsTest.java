@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +22,7 @@ class ScriptLimitsTest {
   private static final LuaLimits SMALL =
       new LuaLimits(8 << 20, 4 << 20, 20_000, 198, 100, 7_999, 2_000_000, 1_000);
 
-  private final LuaEngine engine = new LuaEngine(SMALL, 5_000);
+  private final LuaEngine engine = new LuaEngine(SMALL);
 
   private static Reply run(LuaEngine engine, String text, RedisCalls calls) {
     try {
@@ -39,16 +40,20 @@ class ScriptLimitsTest {
 
   /** Ends the script as soon as it has run for a while. */
   private String killed(String text) {
-    LuaEngine watched = new LuaEngine(LuaLimits.DEFAULT, 10);
+    LuaEngine watched = new LuaEngine();
     RedisCalls calls =
         new StubCalls() {
+          private int asked;
+
           @Override
-          public void onSlow(long elapsedMs) {
-            watched.kill();
+          public boolean goesOn() {
+            return ++asked < 20;
           }
         };
     String wire = WireText.resp2(run(watched, text, calls)).strip();
+    assertThat(watched.ending()).isEqualTo(LuaEngine.Ending.KILLED);
     assertThat(run(watched, "return 1", calls)).isEqualTo(new Reply.Int(1));
+    assertThat(watched.ending()).isEqualTo(LuaEngine.Ending.RETURNED);
     return wire;
   }
 
@@ -81,6 +86,7 @@ class ScriptLimitsTest {
   @Test
   void anotherThreadCanKill() throws Exception {
     CountDownLatch started = new CountDownLatch(1);
+    AtomicBoolean killed = new AtomicBoolean();
     RedisCalls calls =
         new StubCalls() {
           @Override
@@ -88,13 +94,18 @@ class ScriptLimitsTest {
             started.countDown();
             return super.call(words);
           }
+
+          @Override
+          public boolean goesOn() {
+            return !killed.get();
+          }
         };
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try {
       Future<Reply> reply =
           threads.submit(() -> run(engine, "redis.call('ping') while true do end", calls));
       started.await();
-      engine.kill();
+      killed.set(true);
       assertThat(reply.get(30, TimeUnit.SECONDS)).isInstanceOf(Reply.Error.class);
     } finally {
       threads.shutdownNow();
@@ -164,18 +175,34 @@ class ScriptLimitsTest {
   }
 
   @Test
-  void aScriptThatTakesLongIsReported() {
-    LuaEngine slow = new LuaEngine(LuaLimits.DEFAULT, 1);
-    long[] told = {0};
+  void aScriptThatTakesLongIsLookedAt() {
+    long[] asked = {0};
     RedisCalls calls =
         new StubCalls() {
           @Override
-          public void onSlow(long elapsedMs) {
-            told[0]++;
+          public boolean goesOn() {
+            asked[0]++;
+            return true;
           }
         };
-    Reply reply = run(slow, "local n = 0 for i = 1, 5e6 do n = n + 1 end return n", calls);
+    Reply reply = run(engine, "local n = 0 for i = 1, 5e6 do n = n + 1 end return n", calls);
     assertThat(reply).isEqualTo(new Reply.Int(5_000_000));
-    assertThat(told[0]).isPositive();
+    assertThat(asked[0]).isPositive();
+  }
+
+  @Test
+  void theServerIsToldOfMemoryThatItRefuses() {
+    boolean[] told = {false};
+    RedisCalls calls =
+        new StubCalls() {
+          @Override
+          public void memoryRefused() {
+            told[0] = true;
+          }
+        };
+    Reply reply = run(engine, "local t = {} while true do t[#t + 1] = {} end", calls);
+    assertThat(WireText.resp2(reply)).contains("not enough memory");
+    assertThat(told[0]).isTrue();
+    assertThat(engine.ending()).isEqualTo(LuaEngine.Ending.FAILED);
   }
 }

@@ -59,6 +59,24 @@ final class Answers {
     show(ran, args);
   }
 
+  /** A script has run, whose reply is still to be written, with the commands that it called. */
+  void ranScript(Args script, CallTally tally) {
+    tally
+        .counts()
+        .forEach(
+            (called, count) -> {
+              called
+                  .stats()
+                  .record(
+                      session.connection().loopIndex(), count.calls, count.nanos, count.failures);
+              wrote |= called.isWrite();
+              sent |= called.mayReplicate();
+            });
+    if (services.monitors().isWatched()) {
+      services.monitors().showScript(session, script, tally.shown());
+    }
+  }
+
   /** A request has begun to wait; what was answered before it leaves now. */
   void waits(Waiter waiter) {
     show(waiter.command(), waiter.args());

@@ -34,6 +34,7 @@ public final class CatalogEntry {
   private final boolean subscribedMode;
   private final boolean blocking;
   private final boolean queued;
+  private final boolean noScript;
 
   CatalogEntry(CommandDef def, CommandStats stats, int index, List<CatalogEntry> subcommands) {
     this.def = def;
@@ -54,6 +55,7 @@ public final class CatalogEntry {
     this.subscribedMode =
         spec.is(Flag.PUBSUB) && spec.name().endsWith("subscribe")
             || OF_SUBSCRIBERS.contains(spec.name());
+    this.noScript = spec.is(Flag.NOSCRIPT);
     this.monitored = !spec.is(Flag.SKIP_MONITOR) && !spec.is(Flag.ADMIN);
   }
 
@@ -93,7 +95,7 @@ public final class CatalogEntry {
     return subcommands.find(data, offset, length);
   }
 
-  boolean accepts(int wordCount) {
+  public boolean accepts(int wordCount) {
     return arity >= 0 ? wordCount == arity : wordCount >= -arity;
   }
 
@@ -109,8 +111,8 @@ public final class CatalogEntry {
     return read;
   }
 
-  /** What CLIENT PAUSE WRITE holds back. */
-  boolean mayReplicate() {
+  /** What CLIENT PAUSE WRITE holds back, and what a read-only script may not call. */
+  public boolean mayReplicate() {
     return mayReplicate;
   }
 
@@ -139,6 +141,16 @@ public final class CatalogEntry {
   /** Whether it is a part of CLIENT, which leaves CLIENT CACHING to the request behind it. */
   boolean isAboutClient() {
     return def.spec().name().startsWith("client|");
+  }
+
+  /** Whether it is a script, which itself calls commands. */
+  boolean isScript() {
+    return def.handler() instanceof ScriptHandler;
+  }
+
+  /** Whether scripts may not call it. */
+  public boolean isNoScript() {
+    return noScript;
   }
 
   /** Whether it may wait for its keys. */

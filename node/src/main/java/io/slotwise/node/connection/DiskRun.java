@@ -1,8 +1,8 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
+import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
-import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.MoreTurns;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,27 +42,31 @@ final class DiskRun {
   /** Runs all of them on the calling thread, then says so. */
   void runAll(Runnable whenDone) {
     SlotRunner runner = services.diskRunners().get();
-    SlotTurns turns = services.turns();
     for (Request request : requests) {
       long startNanos = System.nanoTime();
       try {
-        if (request.slot >= 0) {
-          turns.runExclusively(request.slot, () -> runOne(runner, request));
-        } else {
-          turns.runExclusively(request.slots, () -> runOne(runner, request));
-        }
-      } catch (MoreTurns needed) {
-        runInMoreTurns(runner, request, needed);
+        runInTurns(runner, request);
+      } catch (CommandError busy) {
+        replies.add(busy.reply());
       }
       durationsNanos.add(System.nanoTime() - startNanos);
     }
     whenDone.run();
   }
 
+  private void runInTurns(SlotRunner runner, Request request) {
+    int[] slots = request.slot >= 0 ? new int[] {request.slot} : request.slots;
+    try {
+      services.turnTaker().run(slots, () -> runOne(runner, request));
+    } catch (MoreTurns needed) {
+      runInMoreTurns(runner, request, needed);
+    }
+  }
+
   private void runInMoreTurns(SlotRunner runner, Request request, MoreTurns needed) {
     int[] slots = request.slot >= 0 ? needed.besides(request.slot) : needed.besides(request.slots);
     WideningTurns.run(
-        services.turns(),
+        services.turnTaker(),
         slots,
         held -> runOne(runner, new Request(request.command, request.args, -1, held)));
   }

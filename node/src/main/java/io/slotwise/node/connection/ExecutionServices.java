@@ -30,6 +30,8 @@ public record ExecutionServices(
     RequestObserver observer,
     PipelineSettings pipeline,
     SlotTurns turns,
+    TurnTaker turnTaker,
+    ScriptServices scripts,
     NodeStore store,
     LoopContext[] loops,
     Executor diskThreads,

@@ -17,7 +17,8 @@ final class KeyRoute {
     SLOT,
     CONNECTION,
     NODE,
-    EXECUTOR
+    EXECUTOR,
+    SCRIPT
   }
 
   private final CommandSpec spec;
@@ -47,6 +48,9 @@ final class KeyRoute {
     }
     if (handler instanceof Handler.ByExecutor) {
       return Place.EXECUTOR;
+    }
+    if (handler instanceof Handler.Scripted) {
+      return Place.SCRIPT;
     }
     // A container has no handler, and its name alone answers on the connection.
     return handler == null || handler instanceof Handler.OnConnection

@@ -30,10 +30,23 @@ public final class MonitorFeed {
    * secrets are left out.
    */
   public void show(ClientSession session, CatalogEntry command, Args args) {
-    if (!command.isMonitored()) {
-      return;
+    if (command.isMonitored()) {
+      show(line(session.database(), session.clientAddress(), session.shownArgs(args)));
     }
-    Reply line = new Reply.Status(line(session, args));
+  }
+
+  /** Shows the request of a script, and then what the script has called. */
+  void showScript(ClientSession session, Args args, List<CallTally.Shown> calls) {
+    show(line(session.database(), session.clientAddress(), args));
+    for (CallTally.Shown call : calls) {
+      if (call.command().isMonitored()) {
+        show(line(call.database(), "lua", call.args()));
+      }
+    }
+  }
+
+  private void show(String text) {
+    Reply line = new Reply.Status(text);
     for (ClientSession watcher : watchers) {
       watcher.connection().push(line);
     }
@@ -55,17 +68,15 @@ public final class MonitorFeed {
     }
   }
 
-  private String line(ClientSession session, Args args) {
+  private String line(int database, String client, Args args) {
     Instant now = clock.instant();
     StringBuilder line = new StringBuilder();
     line.append(now.getEpochSecond()).append('.');
     String micros = Integer.toString(now.getNano() / 1_000);
     line.append("0".repeat(6 - micros.length())).append(micros);
-    line.append(" [").append(session.database()).append(' ');
-    line.append(session.clientAddress()).append(']');
-    Args shown = session.shownArgs(args);
-    for (int i = 0; i < shown.count(); i++) {
-      QuotedText.append(line.append(' '), shown.get(i));
+    line.append(" [").append(database).append(' ').append(client).append(']');
+    for (int i = 0; i < args.count(); i++) {
+      QuotedText.append(line.append(' '), args.get(i));
     }
     return line.toString();
   }

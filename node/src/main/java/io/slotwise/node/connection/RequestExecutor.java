@@ -118,6 +118,8 @@ public final class RequestExecutor implements RequestHandler {
       case CONNECTION -> runOnConnection();
       case NODE -> runOnNode();
       case EXECUTOR -> runTransaction();
+      case SCRIPT ->
+          runLong(new ScriptRun(services, session, loop, hand.command, requests.get(next)));
     };
   }
 
@@ -225,10 +227,24 @@ public final class RequestExecutor implements RequestHandler {
   private boolean askForTurn(int turn) {
     loop.stats.contendedTurns.add(1);
     answers.flush();
-    services
-        .turns()
-        .request(turn, () -> onLoop(() -> runGranted(turn), () -> services.turns().release(turn)));
+    new TurnWait(
+            services.turns(),
+            services.scripts().running(),
+            turn,
+            () -> onLoop(() -> runGranted(turn), () -> services.turns().release(turn)),
+            busy -> onLoop(() -> sentAway(busy), () -> {}))
+        .begin();
     return false;
+  }
+
+  /** The turn is held by a script that takes long. */
+  private void sentAway(Reply.Error busy) {
+    if (!closed) {
+      hand.command.stats().recordRejected(connection.loopIndex());
+      answers.refuse(session.transaction().refuse(hand.command, busy));
+      next++;
+      proceed();
+    }
   }
 
   private void runGranted(int turn) {
@@ -249,12 +265,9 @@ public final class RequestExecutor implements RequestHandler {
   private boolean runInSeveralTurns() {
     int[] turns = hand.slots;
     loop.stats.multiSlotTurns.add(1);
-    for (int i = 0; i < turns.length; i++) {
-      if (!services.turns().tryTake(turns[i])) {
-        releaseAll(turns, i);
-        loop.stats.contendedTurns.add(1);
-        return moveToDiskThread();
-      }
+    if (!services.turnTaker().tryTake(turns)) {
+      loop.stats.contendedTurns.add(1);
+      return moveToDiskThread();
     }
     boolean cold = false;
     try {
@@ -272,15 +285,9 @@ public final class RequestExecutor implements RequestHandler {
     } catch (ColdRead onDisk) {
       cold = true;
     } finally {
-      releaseAll(turns, turns.length);
+      services.turnTaker().release(turns);
     }
     return cold ? moveToDiskThread() : goesOn();
-  }
-
-  private void releaseAll(int[] turns, int taken) {
-    for (int i = 0; i < taken; i++) {
-      services.turns().release(turns[i]);
-    }
   }
 
   // ---- disk: off the loop, with everything behind that may go along
@@ -419,36 +426,41 @@ public final class RequestExecutor implements RequestHandler {
   }
 
   private boolean runTransaction() {
-    CatalogEntry exec = hand.command;
-    Args args = requests.get(next);
-    session.begin(exec);
     Reply.Error mayNot = session.transaction().checkExec();
     if (mayNot != null) {
       session.transaction().discard();
-      answers.answer(exec, args, mayNot, 0, 0);
+      session.begin(hand.command);
+      answers.answer(hand.command, requests.get(next), mayNot, 0, 0);
       next++;
       return true;
     }
     TransactionRun run = new TransactionRun(services, session, loop);
     session.transaction().discard();
-    if (run.run(() -> transactionDone(exec, args, run))) {
-      answerTransaction(exec, args, run);
+    return runLong(run);
+  }
+
+  private boolean runLong(LongRequest run) {
+    CatalogEntry running = hand.command;
+    Args args = requests.get(next);
+    session.begin(running);
+    if (run.run(() -> longRequestDone(running, args, run))) {
+      answerLong(running, args, run);
       return true;
     }
     answers.flush();
     return false;
   }
 
-  private void transactionDone(CatalogEntry exec, Args args, TransactionRun run) {
+  private void longRequestDone(CatalogEntry ran, Args args, LongRequest run) {
     if (!closed) {
-      answerTransaction(exec, args, run);
+      answerLong(ran, args, run);
       proceed();
     }
   }
 
-  private void answerTransaction(CatalogEntry exec, Args args, TransactionRun run) {
+  private void answerLong(CatalogEntry ran, Args args, LongRequest run) {
     run.tell(answers);
-    answers.answer(exec, args, run.outcome(), run.dependsOn(), run.durationNanos());
+    answers.answer(ran, args, run.outcome(), run.dependsOn(), run.durationNanos());
     next++;
   }
 

@@ -1,7 +1,8 @@
 package io.slotwise.node.connection;
 
-import io.slotwise.protocol.Bytes;
-import java.util.List;
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Reply;
 import java.util.function.Predicate;
 
 /**
@@ -10,8 +11,20 @@ import java.util.function.Predicate;
  */
 interface ScriptIsolation {
 
-  /** What a script has said that it will touch. */
-  record Declared(ClientSession session, List<Bytes> keys, int[] slots, boolean readOnly) {}
+  /**
+   * A script, and what it has said that it will touch.
+   *
+   * @param args of the request, whose key specs name the keys
+   * @param slots of these keys, ascending
+   */
+  record Declared(
+      ClientSession session, CatalogEntry command, Args args, int[] slots, RunningScript script) {}
+
+  /**
+   * @param dependsOn the log position that the reply must wait for
+   * @param failure why the transaction was taken back as a whole, or null
+   */
+  record Ended(long dependsOn, Reply.Error failure) {}
 
   /**
    * Runs a script's work on the calling thread, which may wait, in a transaction of its own: all
@@ -19,7 +32,7 @@ interface ScriptIsolation {
    * beginning, where what was held did not suffice.
    *
    * @param work answers whether its writes are to be kept
-   * @return the log position that a reply must wait for
+   * @throws CommandError BUSY, when what it needs is held by a script that takes long
    */
-  long run(Declared declared, Predicate<TransactionScope> work);
+  Ended run(Declared declared, Predicate<TransactionScope> work);
 }

@@ -181,6 +181,11 @@ final class SlotRunner {
     }
 
     @Override
+    public Runnable savepoint() {
+      return keyspace.savepoint();
+    }
+
+    @Override
     public boolean mayTakeTime() {
       return mayTakeTime;
     }

@@ -10,6 +10,7 @@ import io.slotwise.sharding.store.ColdRead;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
@@ -25,7 +26,7 @@ import java.util.stream.IntStream;
  * <p>Used on the event loop; where turns are taken or values are on disk only, a part runs on a
  * disk thread while the connection waits.
  */
-final class TransactionRun {
+final class TransactionRun implements LongRequest {
 
   /** A stretch of requests that is one commit, and the request on the whole node that ends it. */
   private record Part(int from, int to) {}
@@ -36,6 +37,7 @@ final class TransactionRun {
   private final List<Queued> requests;
   private final List<Watched> watched;
   private final Reply[] replies;
+  private final ScriptStep[] scripts;
   private final long[] durationsNanos;
   private final long startNanos = System.nanoTime();
 
@@ -52,17 +54,12 @@ final class TransactionRun {
     this.requests = session.transaction().queued();
     this.watched = session.transaction().watched();
     this.replies = new Reply[requests.size()];
+    this.scripts = new ScriptStep[requests.size()];
     this.durationsNanos = new long[requests.size()];
   }
 
-  /**
-   * Runs as much as can be run at once.
-   *
-   * @param later called on the event loop when everything is done; not called when this returns
-   *     true
-   * @return whether everything is done
-   */
-  boolean run(Runnable later) {
+  @Override
+  public boolean run(Runnable later) {
     whenDone = later;
     return run();
   }
@@ -84,25 +81,29 @@ final class TransactionRun {
     }
   }
 
-  /** The reply of EXEC. */
-  Reply outcome() {
+  @Override
+  public Reply outcome() {
     return outcome;
   }
 
-  /** The log position that it depends on. */
-  long dependsOn() {
+  @Override
+  public long dependsOn() {
     return dependsOn;
   }
 
-  long durationNanos() {
+  @Override
+  public long durationNanos() {
     return System.nanoTime() - startNanos;
   }
 
-  /** Tells of each request that has run, in order. */
-  void tell(Answers answers) {
+  @Override
+  public void tell(Answers answers) {
     for (int i = 0; i < replies.length; i++) {
       if (replies[i] != null) {
         Queued request = requests.get(i);
+        if (scripts[i] != null) {
+          scripts[i].tell(answers);
+        }
         answers.ranInTransaction(request.command(), request.args(), replies[i], durationsNanos[i]);
       }
     }
@@ -117,12 +118,9 @@ final class TransactionRun {
       return runOnNode();
     }
     int[] slots = slotsOf(part);
-    for (int i = 0; i < slots.length; i++) {
-      if (!services.turns().tryTake(slots[i])) {
-        release(slots, i);
-        loop.stats.contendedTurns.add(1);
-        return runOnDiskThread(part, slots);
-      }
+    if (!services.turnTaker().tryTake(slots)) {
+      loop.stats.contendedTurns.add(1);
+      return runOnThread(part, slots);
     }
     int database = session.database();
     boolean cold = false;
@@ -132,10 +130,10 @@ final class TransactionRun {
       session.selectDatabase(database);
       cold = true;
     } finally {
-      release(slots, slots.length);
+      services.turnTaker().release(slots);
     }
     if (cold) {
-      return runOnDiskThread(part, slots);
+      return runOnThread(part, slots);
     }
     finishPart(part);
     return true;
@@ -161,7 +159,7 @@ final class TransactionRun {
 
   private int[] slotsOf(Queued request) {
     KeyRoute route = services.routes().of(request.command());
-    if (route.place() != KeyRoute.Place.SLOT) {
+    if (route.place() != KeyRoute.Place.SLOT && route.place() != KeyRoute.Place.SCRIPT) {
       return new int[0];
     }
     try {
@@ -172,34 +170,35 @@ final class TransactionRun {
     }
   }
 
-  private void release(int[] slots, int taken) {
-    for (int i = 0; i < taken; i++) {
-      services.turns().release(slots[i]);
-    }
+  private boolean runOnThread(Part part, int[] slots) {
+    boolean hasScripts =
+        requests.subList(part.from(), part.to()).stream()
+            .anyMatch(request -> request.command().isScript());
+    Executor threads = hasScripts ? services.scripts().threads() : services.diskThreads();
+    loop.stats.diskReads.add(part.to() - part.from());
+    threads.execute(() -> runWaiting(part, slots));
+    return false;
   }
 
-  private boolean runOnDiskThread(Part part, int[] slots) {
-    loop.stats.diskReads.add(part.to() - part.from());
+  private void runWaiting(Part part, int[] slots) {
     int database = session.database();
-    services
-        .diskThreads()
-        .execute(
-            () -> {
-              WideningTurns.run(
-                  services.turns(),
-                  slots,
-                  held -> {
-                    // A SELECT of an attempt that found turns missing counts for nothing.
-                    session.selectDatabase(database);
-                    runInTurns(services.diskRunners().get(), part, held, true);
-                  });
-              onLoop(
-                  () -> {
-                    finishPart(part);
-                    goOn();
-                  });
-            });
-    return false;
+    try {
+      WideningTurns.run(
+          services.turnTaker(),
+          slots,
+          held -> {
+            // A SELECT of an attempt that found turns missing counts for nothing.
+            session.selectDatabase(database);
+            runInTurns(services.diskRunners().get(), part, held, true);
+          });
+    } catch (CommandError busy) {
+      outcome = busy.reply();
+    }
+    onLoop(
+        () -> {
+          finishPart(part);
+          goOn();
+        });
   }
 
   /** Runs the part's requests on keys, as one commit. */
@@ -213,7 +212,7 @@ final class TransactionRun {
             slots,
             started ? List.of() : watched,
             scope -> {
-              runSteps(scope, part);
+              runSteps(scope, part, slots);
               return true;
             });
     if (!done) {
@@ -224,20 +223,27 @@ final class TransactionRun {
     dependsOn = Math.max(dependsOn, runner.dependsOn());
   }
 
-  private void runSteps(TransactionScope scope, Part part) {
+  private void runSteps(TransactionScope scope, Part part, int[] held) {
+    TransactionScope ofScripts =
+        new DeclaredSlots(scope, held, services.routes(), services.scripts().settings());
     for (int i = part.from(); i < part.to(); i++) {
       Queued request = requests.get(i);
       long beganNanos = System.nanoTime();
       if (services.routes().of(request.command()).place() == KeyRoute.Place.SLOT
           || bearsOnKeys(request)) {
         replies[i] = scope.run(request.command(), request.args());
+      } else if (request.command().isScript()) {
+        ScriptStep step = new ScriptStep(services, request.command(), request.args());
+        replies[i] = step.run(ofScripts, held);
+        scripts[i] = step;
       }
       durationsNanos[i] = System.nanoTime() - beganNanos;
     }
   }
 
   private static boolean bearsOnKeys(Queued request) {
-    return ((Handler.OnConnection) request.command().def().handler()).bearsOnKeys();
+    return request.command().def().handler() instanceof Handler.OnConnection onConnection
+        && onConnection.bearsOnKeys();
   }
 
   /** On the event loop, behind the commit: what the part asks of the connection. */

@@ -28,6 +28,9 @@ public interface TransactionScope {
    */
   Reply run(CatalogEntry command, Args args);
 
+  /** Running the result takes back what was written since this moment. */
+  Runnable savepoint();
+
   /** False on an event loop: whatever may take long then throws {@link ColdRead}. */
   boolean mayTakeTime();
 

@@ -1,6 +1,5 @@
 package io.slotwise.node.connection;
 
-import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.MoreTurns;
 import java.util.function.Consumer;
 
@@ -16,14 +15,15 @@ final class WideningTurns {
    *
    * @param slots ascending
    * @param work is given the slots whose turns are held
+   * @throws io.slotwise.protocol.CommandError BUSY when a script that takes long holds one
    */
-  static void run(SlotTurns turns, int[] slots, Consumer<int[]> work) {
+  static void run(TurnTaker turns, int[] slots, Consumer<int[]> work) {
     int[] held = slots;
     boolean done = false;
     while (!done) {
       int[] now = held;
       try {
-        turns.runExclusively(now, () -> work.accept(now));
+        turns.run(now, () -> work.accept(now));
         done = true;
       } catch (MoreTurns needed) {
         held = needed.besides(now);

@@ -133,6 +133,9 @@ final class ExecutorBench implements AutoCloseable {
     loop = new LoopContext(runners);
     clients = new ClientRegistry(settings, System::nanoTime);
     monitors = new MonitorFeed(InstantSource.system());
+    ScriptSettings scriptSettings = new ScriptSettings();
+    ScriptThreads scriptThreads = new ScriptThreads(1, Thread::new);
+    RunningScripts running = new RunningScripts(scriptSettings, scriptThreads);
     services =
         new ExecutionServices(
             catalog,
@@ -147,6 +150,8 @@ final class ExecutorBench implements AutoCloseable {
             (session, command, args, durationNanos) -> observed.add(command.name()),
             pipeline,
             turns,
+            new TurnTaker(turns, running),
+            new ScriptServices(scriptSettings, scriptThreads, running),
             store,
             new LoopContext[] {loop},
             diskThreads::add,

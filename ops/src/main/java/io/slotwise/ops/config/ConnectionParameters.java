@@ -27,7 +27,7 @@ final class ConnectionParameters {
           applied("akka-port", integer(0, 65535), "0").atStart(),
           applied("bind", text(), "* -::*").atStart(),
           ignored("bind-source-addr", text(), ""),
-          ignored("busy-reply-threshold", integer(0, LONG_MAX), "5000").alias("lua-time-limit"),
+          applied("busy-reply-threshold", integer(0, LONG_MAX), "5000").alias("lua-time-limit"),
           applied(
               "client-output-buffer-limit",
               outputBufferLimits(),
@@ -39,6 +39,9 @@ final class ConnectionParameters {
           applied("enable-protected-configs", choice("no", "yes", "local"), "no").atStart(),
           applied("io-threads", integer(0, 128), "0").atStart(),
           ignored("io-threads-do-reads", yesNo(), "no").atStart(),
+          applied("lua-lock-level", choice("keys", "slots", "global"), "keys"),
+          applied("lua-rollback", choice("off", "on"), "off"),
+          applied("lua-undeclared-keys", choice("error", "escalate"), "escalate"),
           applied("maxclients", integer(1, UINT_MAX), "10000"),
           ignored("maxmemory-clients", memoryOrPercent(), "0"),
           applied("notify-keyspace-events", keyspaceEvents(), ""),

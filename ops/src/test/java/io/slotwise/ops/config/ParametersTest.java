@@ -74,7 +74,14 @@ class ParametersTest {
     Set<String> own = new TreeSet<>(Parameters.names().keySet());
     own.removeAll(FACTS.keySet());
     assertThat(own)
-        .containsExactly("akka-port", "durability", "pipeline-order", "pipeline-squashing");
+        .containsExactly(
+            "akka-port",
+            "durability",
+            "lua-lock-level",
+            "lua-rollback",
+            "lua-undeclared-keys",
+            "pipeline-order",
+            "pipeline-squashing");
   }
 
   @TestFactory

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 /**
  * What belongs to all scripts that one engine runs: the metatable of strings, the stack of calls,
- * the limits. It belongs to one thread at a time; only {@link #kill} may be called from another.
+ * the limits. It belongs to one thread at a time.
  */
 public final class LuaState {
 
@@ -26,7 +26,6 @@ public final class LuaState {
   private int nativeDepth;
   private int coroutineCount;
   private int stepsLeft;
-  private volatile boolean killed;
 
   public LuaState(LuaLimits limits) {
     this.limits = limits;
@@ -68,18 +67,12 @@ public final class LuaState {
   /** Begins with an empty stack: whatever an earlier script left is gone. */
   public void begin(Watch newWatch) {
     watch = newWatch;
-    killed = false;
     current = new Coroutine(this, null);
     current.status = Coroutine.Status.RUNNING;
     nativeDepth = 0;
     coroutineCount = 0;
     stepsLeft = limits.stepsBetweenChecks();
     gauge.reset();
-  }
-
-  /** Ends the script at its next loop or call. Any thread may ask for it. */
-  public void kill() {
-    killed = true;
   }
 
   // ------------------------------------------------------------------ steps
@@ -100,9 +93,6 @@ public final class LuaState {
 
   private void check() {
     stepsLeft = limits.stepsBetweenChecks();
-    if (killed) {
-      throw new ScriptAborted(ScriptAborted.Reason.KILLED);
-    }
     watch.check();
   }
 

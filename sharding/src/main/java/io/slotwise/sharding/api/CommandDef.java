@@ -131,6 +131,10 @@ public record CommandDef(CommandSpec spec, Handler handler, List<CommandDef> sub
       return build(handler);
     }
 
+    public CommandDef scripted(Handler.Scripted handler) {
+      return build(handler);
+    }
+
     public CommandDef onConnection(Handler.OnConnection handler) {
       return build(handler);
     }

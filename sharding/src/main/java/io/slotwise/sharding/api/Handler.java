@@ -54,6 +54,12 @@ public sealed interface Handler {
   }
 
   /**
+   * Runs a program of the client's, which itself calls commands: EVAL, FCALL. How it does that is
+   * between the node and whoever wrote the handler.
+   */
+  non-sealed interface Scripted extends Handler {}
+
+  /**
    * Takes time or looks at many slots. The reply may come on any thread; the connection waits for
    * it without a thread.
    */

@@ -33,6 +33,16 @@ final class Burials {
     newCollections.clear();
   }
 
+  /** How many collections were made so far. */
+  int bornCount() {
+    return newCollections.size();
+  }
+
+  /** Those made later are taken back. */
+  void rollbackTo(int bornCount) {
+    newCollections.subList(bornCount, newCollections.size()).clear();
+  }
+
   /** Looks through the write set, before anything of it is announced. */
   void run() {
     if (!newCollections.isEmpty()) {

@@ -12,7 +12,10 @@ public final class MoreTurns extends RuntimeException {
 
   private final int[] slots;
 
-  MoreTurns(int[] slots) {
+  /**
+   * @param slots that are missing, at least
+   */
+  public MoreTurns(int[] slots) {
     super("more turns are needed", null, false, false);
     this.slots = slots;
   }

@@ -184,6 +184,20 @@ final class TurnEntries {
     writes.clear();
   }
 
+  /**
+   * Takes back what was changed later.
+   *
+   * @param values {@link WriteSet#values} of then
+   */
+  void rollbackTo(Value[] values) {
+    for (int i = writes.count() - 1; i >= values.length; i--) {
+      takeBack(i);
+    }
+    for (int i = 0; i < values.length; i++) {
+      writes.entry(i).value = values[i];
+    }
+  }
+
   /** Takes back one change, and takes it out of the write set. */
   void takeBack(int index) {
     undo(index);

@@ -187,6 +187,21 @@ public final class TurnKeyspace implements Keyspace {
     missCount = 0;
   }
 
+  /**
+   * What has been written at this moment. Running the result takes back everything since, until the
+   * next commit or rollback.
+   */
+  public Runnable savepoint() {
+    Value[] values = writes.values();
+    int born = burials.bornCount();
+    int eventCount = events.size();
+    return () -> {
+      entries.rollbackTo(values);
+      burials.rollbackTo(born);
+      events.subList(eventCount, events.size()).clear();
+    };
+  }
+
   private void commitWrites() {
     burials.run();
     entries.dropWhatCameToNothing();

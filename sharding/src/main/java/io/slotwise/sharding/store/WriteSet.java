@@ -93,6 +93,15 @@ final class WriteSet implements LogEntry {
     forget(count);
   }
 
+  /** What each entry holds at this moment. */
+  Value[] values() {
+    Value[] values = new Value[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = entries[i].value;
+    }
+    return values;
+  }
+
   void clear() {
     if (entries.length > KEPT_MAX) {
       resize(INITIAL);

@@ -1,0 +1,149 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.ErrorCode;
+import io.slotwise.protocol.Replies;
+import io.slotwise.protocol.Reply;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The scripts on script threads: who is told that they are busy, and how they are killed. Any
+ * thread.
+ */
+public final class RunningScripts {
+
+  /** Waits for the turn of a slot, and can be sent away. */
+  interface Waiting {
+    int slot();
+
+    /** Nothing happens if it has the turn already. */
+    void sendAway(Reply.Error busy);
+  }
+
+  private static final Reply NOT_BUSY =
+      new Reply.Error(ErrorCode.NOTBUSY, "No scripts in execution right now.");
+
+  private static final Logger log = LoggerFactory.getLogger(RunningScripts.class);
+
+  private final ScriptSettings settings;
+  private final ScriptThreads threads;
+  private final Set<RunningScript> running = ConcurrentHashMap.newKeySet();
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger slowCount = new AtomicInteger();
+
+  public RunningScripts(ScriptSettings settings, ScriptThreads threads) {
+    this.settings = settings;
+    this.threads = threads;
+  }
+
+  ScriptThreads threads() {
+    return threads;
+  }
+
+  long busyAfterNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(settings.busyReplyThresholdMs());
+  }
+
+  RunningScript begin(ScriptCall call, Args args) {
+    RunningScript script = new RunningScript(this, call, args);
+    running.add(script);
+    return script;
+  }
+
+  void end(RunningScript script) {
+    script.holdsNothing();
+    running.remove(script);
+  }
+
+  void becameSlow(RunningScript script) {
+    slowCount.incrementAndGet();
+    log.warn(
+        "event=slow_script kind={} name={} elapsed_ms={}",
+        script.call().kind(),
+        script.call().name(),
+        script.elapsedMs());
+    for (Waiting waiter : waiting) {
+      if (script.holds(waiter.slot())) {
+        waiter.sendAway(script.call().kind().busy());
+      }
+    }
+  }
+
+  void noLongerSlow() {
+    slowCount.decrementAndGet();
+  }
+
+  /** The error for who needs the turn of a slot that a slow script holds, or null. */
+  Reply.Error busyIn(int slot) {
+    if (slowCount.get() != 0) {
+      for (RunningScript script : running) {
+        if (script.isSlow() && script.holds(slot)) {
+          return script.call().kind().busy();
+        }
+      }
+    }
+    return null;
+  }
+
+  Reply.Error busyIn(int[] slots) {
+    if (slowCount.get() != 0) {
+      for (int slot : slots) {
+        Reply.Error busy = busyIn(slot);
+        if (busy != null) {
+          return busy;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Somebody waits for a turn: he is sent away if its holder turns out to be slow. */
+  void addWaiting(Waiting waiter) {
+    waiting.add(waiter);
+    Reply.Error busy = busyIn(waiter.slot());
+    if (busy != null) {
+      waiter.sendAway(busy);
+    }
+  }
+
+  void removeWaiting(Waiting waiter) {
+    waiting.remove(waiter);
+  }
+
+  /** The one of that kind that has run for the longest. */
+  public Optional<RunningScript> oldest(ScriptCall.Kind kind) {
+    return ofKind(kind).min(Comparator.comparingLong(RunningScript::startNanos));
+  }
+
+  private Stream<RunningScript> ofKind(ScriptCall.Kind kind) {
+    return running.stream().filter(script -> script.call().kind() == kind);
+  }
+
+  /**
+   * Ends those of a kind that others are told are busy; if there is none of them, the one that has
+   * run for the longest.
+   *
+   * @return Redis's reply to SCRIPT KILL or FUNCTION KILL
+   */
+  public Reply kill(ScriptCall.Kind kind) {
+    Optional<RunningScript> oldest = oldest(kind);
+    if (oldest.isEmpty()) {
+      return running.stream()
+          .findAny()
+          .<Reply>map(other -> other.call().kind().busy())
+          .orElse(NOT_BUSY);
+    }
+    List<RunningScript> slow = ofKind(kind).filter(RunningScript::isSlow).toList();
+    (slow.isEmpty() ? List.of(oldest.get()) : slow).forEach(RunningScript::kill);
+    return Replies.OK;
+  }
+}

@@ -1,0 +1,190 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.store.ColdRead;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Runs a script: on the event loop if it is short, which is found out by trying, else on a script
+ * thread while the connection waits. Trying costs nothing but time: whatever the script wrote is
+ * taken back before it runs again.
+ */
+final class ScriptRun implements LongRequest {
+
+  private final ExecutionServices services;
+  private final ClientSession session;
+  private final LoopContext loop;
+  private final CatalogEntry command;
+  private final Args args;
+  private final long startNanos = System.nanoTime();
+
+  private ScriptCall call;
+  private int[] slots;
+  private Runnable whenDone;
+  private CallTally tally;
+  private Reply outcome;
+  private long dependsOn;
+
+  ScriptRun(
+      ExecutionServices services,
+      ClientSession session,
+      LoopContext loop,
+      CatalogEntry command,
+      Args args) {
+    this.services = services;
+    this.session = session;
+    this.loop = loop;
+    this.command = command;
+    this.args = args;
+  }
+
+  @Override
+  public boolean run(Runnable later) {
+    whenDone = later;
+    try {
+      call = ((ScriptHandler) command.def().handler()).prepare(session, args);
+      slots = services.routes().of(command).slots(args);
+    } catch (CommandError error) {
+      outcome = error.reply();
+      return true;
+    } catch (RuntimeException defect) {
+      outcome = OtherHandlers.failed(command, defect);
+      return true;
+    }
+    if (call.seemsShort()
+        && services.scripts().settings().lockLevel() != ScriptSettings.LockLevel.GLOBAL
+        && runOnLoop()) {
+      return true;
+    }
+    services.scripts().threads().execute(this::runOnThread);
+    return false;
+  }
+
+  /** False if it has to run elsewhere: then nothing has happened. */
+  private boolean runOnLoop() {
+    if (!services.turnTaker().tryTake(slots)) {
+      loop.stats.contendedTurns.add(1);
+      return false;
+    }
+    int database = session.database();
+    LoopWatch watch = new LoopWatch();
+    SlotRunner runner = loop.runner;
+    try {
+      runner.runTogether(
+          session,
+          services.clock().millis(),
+          false,
+          slots,
+          List.of(),
+          scope -> attemptOnLoop(scope, watch));
+      end(runner.dependsOn(), runner.failure());
+      return true;
+    } catch (ColdRead elsewhere) {
+      if (watch.isExceeded()) {
+        call.tookLong();
+      }
+    } finally {
+      services.turnTaker().release(slots);
+      session.selectDatabase(database);
+    }
+    return false;
+  }
+
+  private boolean attemptOnLoop(TransactionScope scope, LoopWatch watch) {
+    DeclaredSlots declared =
+        new DeclaredSlots(scope, slots, services.routes(), services.scripts().settings());
+    try {
+      return attempt(declared, watch);
+    } catch (ColdRead elsewhere) {
+      if (declared.isLacking()) {
+        // It would do so again: the next time it is not tried.
+        call.tookLong();
+      }
+      throw elsewhere;
+    }
+  }
+
+  private void runOnThread() {
+    int database = session.database();
+    ScriptServices scripts = services.scripts();
+    RunningScript running = scripts.running().begin(call, args);
+    try {
+      ScriptIsolation.Declared declared =
+          new ScriptIsolation.Declared(session, command, args, slots, running);
+      ScriptIsolation.Ended ended =
+          isolation()
+              .run(
+                  declared,
+                  scope -> {
+                    // A SELECT of an attempt that did not hold enough counts for nothing.
+                    session.selectDatabase(database);
+                    return attempt(scope, running);
+                  });
+      end(ended.dependsOn(), ended.failure());
+    } catch (CommandError busy) {
+      tally = null;
+      outcome = busy.reply();
+    } catch (RuntimeException | Error defect) {
+      outcome = OtherHandlers.failed(command, defect);
+    } finally {
+      session.selectDatabase(database);
+      scripts.running().end(running);
+      onLoop(whenDone);
+    }
+  }
+
+  /** The one place where {@code lua-lock-level} decides how keys are held. */
+  private ScriptIsolation isolation() {
+    return switch (services.scripts().settings().lockLevel()) {
+      case KEYS, SLOTS -> new TurnIsolation(services, false);
+      case GLOBAL -> new TurnIsolation(services, true);
+    };
+  }
+
+  private boolean attempt(TransactionScope scope, ScriptWatch watch) {
+    tally = new CallTally(scope, watch, services.monitors().isWatched());
+    ScriptCall.Outcome result = call.run(tally, watch);
+    outcome = result.reply();
+    return result.keepsWrites();
+  }
+
+  private void end(long position, Reply.Error failure) {
+    dependsOn = position;
+    if (failure != null) {
+      outcome = failure;
+    }
+  }
+
+  private void onLoop(Runnable code) {
+    try {
+      session.connection().execute(code);
+    } catch (RejectedExecutionException stopped) {
+      // The loop has gone, and the client with it.
+    }
+  }
+
+  @Override
+  public Reply outcome() {
+    return outcome;
+  }
+
+  @Override
+  public long dependsOn() {
+    return dependsOn;
+  }
+
+  @Override
+  public long durationNanos() {
+    return System.nanoTime() - startNanos;
+  }
+
+  @Override
+  public void tell(Answers answers) {
+    if (tally != null) {
+      answers.ranScript(args, tally);
+    }
+  }
+}

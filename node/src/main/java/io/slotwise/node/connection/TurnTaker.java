@@ -1,0 +1,77 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.slot.SlotTurns;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Takes the turns of several slots together, always in ascending order, so that nobody waits in a
+ * circle.
+ */
+public final class TurnTaker {
+
+  private final SlotTurns turns;
+  private final RunningScripts scripts;
+
+  public TurnTaker(SlotTurns turns, RunningScripts scripts) {
+    this.turns = turns;
+    this.scripts = scripts;
+  }
+
+  /**
+   * Takes all of them or none, without waiting.
+   *
+   * @param slots ascending, none twice
+   */
+  boolean tryTake(int[] slots) {
+    for (int i = 0; i < slots.length; i++) {
+      if (!turns.tryTake(slots[i])) {
+        release(slots, i);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Takes all of them, waiting for each. Never call it from an event loop.
+   *
+   * @param slots ascending, none twice
+   * @throws CommandError BUSY when a script that takes long holds one: then none is taken
+   */
+  void take(int[] slots) {
+    for (int i = 0; i < slots.length; i++) {
+      if (!turns.tryTake(slots[i])) {
+        CompletableFuture<Reply.Error> decision = new CompletableFuture<>();
+        new TurnWait(turns, scripts, slots[i], () -> decision.complete(null), decision::complete)
+            .begin();
+        Reply.Error busy = decision.join();
+        if (busy != null) {
+          release(slots, i);
+          throw new CommandError(busy);
+        }
+      }
+    }
+  }
+
+  void release(int[] slots) {
+    release(slots, slots.length);
+  }
+
+  private void release(int[] slots, int taken) {
+    for (int i = 0; i < taken; i++) {
+      turns.release(slots[i]);
+    }
+  }
+
+  /** Runs work in these turns; as {@link #take}. */
+  void run(int[] slots, Runnable work) {
+    take(slots);
+    try {
+      work.run();
+    } finally {
+      release(slots);
+    }
+  }
+}

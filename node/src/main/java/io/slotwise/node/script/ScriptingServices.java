@@ -1,0 +1,22 @@
+package io.slotwise.node.script;
+
+import io.slotwise.node.connection.CommandCatalog;
+import io.slotwise.node.connection.RunningScripts;
+import io.slotwise.node.connection.ScriptSettings;
+import io.slotwise.node.connection.ScriptThreads;
+import io.slotwise.scripting.ScriptCache;
+import java.util.function.Supplier;
+
+/**
+ * What the commands of this package work with.
+ *
+ * @param catalog that these commands are a part of: not yet there when they are made
+ */
+record ScriptingServices(
+    Supplier<CommandCatalog> catalog,
+    ScriptCache cache,
+    LuaEngines engines,
+    ShortScripts shortScripts,
+    ScriptSettings settings,
+    ScriptThreads threads,
+    RunningScripts running) {}
