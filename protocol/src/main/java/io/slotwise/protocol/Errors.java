@@ -117,6 +117,10 @@ public final class Errors {
     return new Reply.Error(ErrorCode.CROSSSLOT, "Keys in request don't hash to the same slot");
   }
 
+  public static Reply.Error slotNotServed() {
+    return new Reply.Error(ErrorCode.CLUSTERDOWN, "Hash slot not served");
+  }
+
   /** Redis's answer to a name that it does not know, with as many arguments as fit. */
   public static Reply.Error unknownCommand(Args args) {
     StringBuilder shown = new StringBuilder();

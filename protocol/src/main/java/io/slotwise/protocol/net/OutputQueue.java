@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.resp.ReplyEncoder;
+import io.slotwise.protocol.stream.CommitGate;
 import java.util.ArrayDeque;
 
 /**
@@ -37,6 +38,10 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private long released;
   private long written;
   private long position;
+
+  /** The lowest position that anything not released depends on. */
+  private long lowest = Long.MAX_VALUE;
+
   private boolean discarded;
 
   OutputQueue(Channel channel) {
@@ -74,6 +79,12 @@ final class OutputQueue implements ReplyEncoder.Spill {
   /** Whatever is not released yet waits for this position too. */
   void dependsOn(long logPosition) {
     position = Math.max(position, logPosition);
+    lowest = Math.min(lowest, logPosition);
+  }
+
+  /** Whether something not released yet depends on what the log has lost. */
+  boolean isLost(CommitGate gate) {
+    return lowest <= position && gate.isLost(lowest, position);
   }
 
   void submit() {
@@ -89,6 +100,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
     if (position <= durable) {
       released = submitted;
       marked = submitted;
+      lowest = Long.MAX_VALUE;
       if (marks != null) {
         marks.clear();
       }

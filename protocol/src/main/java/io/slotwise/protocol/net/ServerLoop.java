@@ -119,6 +119,10 @@ final class ServerLoop {
     }
   }
 
+  CommitGate gate() {
+    return gate;
+  }
+
   /** Something was written in this turn that depends on the log up to here. */
   void dependsOn(long logPosition) {
     commitUpTo = Math.max(commitUpTo, logPosition);

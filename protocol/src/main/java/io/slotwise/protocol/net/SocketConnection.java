@@ -347,6 +347,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
    */
   long endTurn(long durable) {
     inTurn = false;
+    if (output.isLost(owner.gate())) {
+      close(); // Nobody knows whether the writes took place.
+    }
     if (!channel.isActive()) {
       return 0;
     }

@@ -13,11 +13,24 @@ public interface CommitGate {
    */
   void commit();
 
-  /** The log is as durable as the setting asks up to here. Grows only. */
+  /**
+   * The log is as durable as the setting asks up to here, but for positions that are lost. Grows
+   * only.
+   */
   long durablePosition();
 
   /** Runs the code on any thread when {@link #durablePosition()} has reached the position. */
   void whenDurable(long position, Runnable code);
+
+  /**
+   * Whether something that was appended from one position to another, both included, may be gone
+   * though {@link #durablePosition()} has passed it: a reply that depends on it must not leave.
+   * Only a replicated log loses anything, when another node takes the lead; it remembers losses as
+   * long as a reply may wait.
+   */
+  default boolean isLost(long from, long to) {
+    return false;
+  }
 
   /** Nothing is ever waited for: a gate for tests of the network alone. */
   CommitGate NONE =

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Code that waits for a position of the log, run in the order of positions. */
-final class DurabilityWaiters {
+public final class DurabilityWaiters {
 
   private record Waiter(long position, Runnable code) {}
 
@@ -16,7 +16,8 @@ final class DurabilityWaiters {
       new PriorityQueue<>(Comparator.comparingLong(Waiter::position));
   private volatile int count;
 
-  void add(long position, Runnable code) {
+  /** The code is run once, by {@link #release}. */
+  public void add(long position, Runnable code) {
     lock.lock();
     try {
       waiters.add(new Waiter(position, code));
@@ -26,12 +27,13 @@ final class DurabilityWaiters {
     }
   }
 
-  int count() {
+  /** How many wait. */
+  public int count() {
     return count;
   }
 
   /** Runs on the calling thread whatever waits for this position or an earlier one. */
-  void release(long position) {
+  public void release(long position) {
     if (count == 0) {
       return;
     }

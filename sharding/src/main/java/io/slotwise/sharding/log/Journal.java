@@ -1,8 +1,11 @@
 package io.slotwise.sharding.log;
 
-import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.sharding.log.JournalReader.Recovered;
+import io.slotwise.sharding.replication.SlotRange;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -21,9 +24,12 @@ import org.slf4j.LoggerFactory;
  * failed sync cannot be repeated, because the system may have dropped the pages: it stays an error
  * until the node is started again.
  */
-public final class Journal implements CommitGate, AutoCloseable {
+public final class Journal implements StoreLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private static final double NANOS_PER_MS = 1e6;
+  private static final double MICROS_PER_MS = 1e3;
 
   private final ReentrantLock appendLock = new ReentrantLock();
   private final ReentrantLock writeLock = new ReentrantLock();
@@ -73,12 +79,17 @@ public final class Journal implements CommitGate, AutoCloseable {
     return journal;
   }
 
+  @Override
+  public long append(LogEntry entry, int slot) {
+    return append(entry);
+  }
+
   /**
    * Appends one commit: all of its effects, or after a crash none.
    *
    * @return its position
    */
-  public long append(LogEntry entry) {
+  long append(LogEntry entry) {
     appendLock.lock();
     try {
       long position = lastPosition + 1;
@@ -125,7 +136,23 @@ public final class Journal implements CommitGate, AutoCloseable {
     waiters.release(durablePosition());
   }
 
+  @Override
+  public boolean takes(int slot) {
+    return true;
+  }
+
+  @Override
+  public List<SlotRange> ranges() {
+    return List.of(SlotRange.ALL);
+  }
+
+  @Override
+  public Reach reach() {
+    return Reach.ofPosition(appendedPosition);
+  }
+
   /** The position of the last commit appended. */
+  @Override
   public long appendedPosition() {
     return appendedPosition;
   }
@@ -140,13 +167,20 @@ public final class Journal implements CommitGate, AutoCloseable {
     return syncer.syncedPosition();
   }
 
+  @Override
   public Durability durability() {
     return durability;
   }
 
   /** Why the log cannot be written or synced at present, if it cannot. */
+  @Override
   public Optional<String> writeError() {
     return Optional.ofNullable(writeError != null ? writeError : syncer.error());
+  }
+
+  @Override
+  public boolean awaitSynced(Reach since) throws InterruptedException {
+    return awaitSynced(appendedPosition);
   }
 
   /**
@@ -154,7 +188,7 @@ public final class Journal implements CommitGate, AutoCloseable {
    *
    * @return false when the journal was closed, or cannot be written or synced at present
    */
-  public boolean awaitSynced(long position) throws InterruptedException {
+  boolean awaitSynced(long position) throws InterruptedException {
     if (durability == Durability.MEMORY) {
       return true;
     }
@@ -162,8 +196,15 @@ public final class Journal implements CommitGate, AutoCloseable {
     return syncer.await(position);
   }
 
+  @Override
+  public void discardUpTo(Reach persisted) {
+    if (durability != Durability.MEMORY) {
+      discardUpTo(persisted.position());
+    }
+  }
+
   /** Drops segments that hold nothing beyond this position. */
-  public void discardUpTo(long position) {
+  void discardUpTo(long position) {
     writeLock.lock();
     try {
       segments.discardUpTo(position);
@@ -175,6 +216,7 @@ public final class Journal implements CommitGate, AutoCloseable {
   /**
    * Ends the segment being written, so that {@link #discardUpTo} can drop it once it is covered.
    */
+  @Override
   public void endSegment() throws IOException {
     writeLock.lock();
     try {
@@ -192,6 +234,7 @@ public final class Journal implements CommitGate, AutoCloseable {
    * holds for what is written from now on only: the caller sees to it that the store has saved what
    * came before.
    */
+  @Override
   public void setDurability(Durability next) throws IOException {
     writeLock.lock();
     appendLock.lock();
@@ -220,19 +263,35 @@ public final class Journal implements CommitGate, AutoCloseable {
     LOG.info("event=durability-changed durability={}", next.word());
   }
 
+  @Override
+  public Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("journal_position", appendedPosition);
+    figures.put("journal_written_position", writtenPosition);
+    figures.put("journal_synced_position", syncedPosition());
+    figures.put("journal_segments", segmentCount());
+    figures.put("journal_bytes", sizeBytes());
+    figures.put("journal_write_status", writeError().isEmpty() ? "ok" : "err");
+    SyncTimes syncs = syncer.times();
+    figures.put("journal_syncs", syncs.count());
+    figures.put("journal_sync_total_ms", ms(syncs.totalNanos()));
+    figures.put("journal_sync_max_ms", ms(syncs.maxNanos()));
+    return figures;
+  }
+
+  private static double ms(long nanos) {
+    return Math.round(nanos / NANOS_PER_MS * MICROS_PER_MS) / MICROS_PER_MS;
+  }
+
   /** How many segment files there are. */
   public int segmentCount() {
     return segments.count();
   }
 
   /** The bytes of all segment files. */
+  @Override
   public long sizeBytes() {
     return segments.sizeBytes();
-  }
-
-  /** How many syncs there were, and how long they took. */
-  public SyncTimes syncTimes() {
-    return syncer.times();
   }
 
   /** Writes and syncs what there is, and closes the files. */

@@ -41,7 +41,20 @@ public final class JournalReader {
    * @param gapBehind whether the store is ahead of the journal
    * @param segments the files that are left, oldest first
    */
-  public record Recovered(long lastPosition, boolean gapBehind, List<Finished> segments) {}
+  public record Recovered(long lastPosition, boolean gapBehind, List<Finished> segments) {
+
+    /** Whether there is no journal at all. */
+    public boolean isEmpty() {
+      return segments.isEmpty();
+    }
+
+    /** Deletes the journal, once another has all that is in it. */
+    public void delete() throws IOException {
+      for (Finished segment : segments) {
+        Files.delete(segment.path());
+      }
+    }
+  }
 
   private record Segment(Path path, long base) {}
 

@@ -35,7 +35,7 @@ final class AllTurns {
         turns.release(slot);
       }
     }
-    core.journal.commit();
+    core.log.commit();
     return position;
   }
 }

@@ -65,7 +65,7 @@ final class ExpiryCycle {
     runEndsNanos = System.nanoTime() + RUN_MAX_NANOS;
     int tables = Slots.COUNT * core.tables.databases();
     for (int i = 0; i < tables && !stopped; i++) {
-      if (core.tables.nextExpiryAtMs(database, slot) <= nowMs) {
+      if (core.tables.nextExpiryAtMs(database, slot) <= nowMs && core.log.takes(slot)) {
         expire(core.tables.get(database, slot), nowMs);
         if (timeIsUp()) {
           break;
@@ -73,7 +73,7 @@ final class ExpiryCycle {
       }
       advance();
     }
-    core.journal.commit();
+    core.log.commit();
   }
 
   private boolean timeIsUp() {

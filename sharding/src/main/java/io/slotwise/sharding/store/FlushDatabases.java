@@ -1,11 +1,12 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.log.LogEntry;
+import io.slotwise.sharding.replication.SlotRange;
 
 /**
- * FLUSHDB and FLUSHALL: one effect in the log, and memory forgets, while the turns of all slots are
- * held, so that no client sees half of it. What is on disk is hidden at once and deleted by the
- * materialiser.
+ * FLUSHDB and FLUSHALL: one effect in the log (of each shard), and memory forgets, while the turns
+ * of all slots are held, so that no client sees half of it. What is on disk is hidden at once and
+ * deleted by the materialiser.
  */
 final class FlushDatabases {
 
@@ -33,9 +34,12 @@ final class FlushDatabases {
   }
 
   private long flush(int place) {
-    core.announceDirty(place);
-    long position = core.journal.append(new Effect(place));
-    core.wipe(place, position);
+    long position = core.log.appendedPosition();
+    for (SlotRange slots : core.log.ranges()) {
+      core.announceDirty(place, slots);
+      position = core.log.append(new Effect(place), slots.first());
+      core.wipe(place, slots, position);
+    }
     return position;
   }
 

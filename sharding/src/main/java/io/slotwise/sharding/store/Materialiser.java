@@ -2,16 +2,18 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
-import io.slotwise.sharding.log.Journal;
+import io.slotwise.sharding.log.Reach;
+import io.slotwise.sharding.log.StoreLog;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksBatch;
 import io.slotwise.sharding.store.rocks.RocksFailure;
 import io.slotwise.sharding.store.rocks.RocksStore;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +46,14 @@ final class Materialiser implements AutoCloseable {
   private final PortionWriter writer;
   private final RocksBatch batch;
   private final Runnable betweenBatches;
+  private final ReentrantLock roundLock = new ReentrantLock();
 
   /** Found out while writing a batch. */
   private final List<Buried> buried = new ArrayList<>();
 
   private record Buried(SlotTable keys, PagedHeader collection) {}
 
-  private volatile long position;
+  private volatile Reach reach;
   private volatile long entriesWritten;
   private volatile long rounds;
   private volatile long lastRoundNanos;
@@ -69,13 +72,13 @@ final class Materialiser implements AutoCloseable {
         new PortionWriter(
             rocks, core.upkeep, (table, header) -> buried.add(new Buried(table, header)));
     this.batch = rocks.newBatch();
-    this.position = position;
+    this.reach = Reach.ofPosition(position);
     this.betweenBatches = betweenBatches;
   }
 
   /** The log position up to which RocksDB has everything, be it only in its memtable. */
   long position() {
-    return position;
+    return reach.position();
   }
 
   /** Why RocksDB takes nothing at present, or null. */
@@ -106,32 +109,51 @@ final class Materialiser implements AutoCloseable {
    * @return false if the log could not be synced, so that nothing was written
    */
   boolean round() throws InterruptedException {
-    Journal journal = core.journal;
-    return round(journal.appendedPosition(), journal);
+    StoreLog log = core.log;
+    return round(log.reach(), log);
   }
 
   /** The same during replay, when the log up to the position is synced already. */
   void roundDuringReplay(long upTo) {
     try {
-      round(upTo, null);
+      round(Reach.ofPosition(upTo), null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while replaying the journal", e);
     }
   }
 
-  private boolean round(long upTo, Journal journal) throws InterruptedException {
+  /** Runs work while no entry is on its way to disk; waits for the round under way. */
+  <T> T betweenRounds(Supplier<T> work) {
+    roundLock.lock();
+    try {
+      return work.get();
+    } finally {
+      roundLock.unlock();
+    }
+  }
+
+  private boolean round(Reach upTo, StoreLog log) throws InterruptedException {
+    roundLock.lock();
+    try {
+      return roundAlone(upTo, log);
+    } finally {
+      roundLock.unlock();
+    }
+  }
+
+  private boolean roundAlone(Reach upTo, StoreLog log) throws InterruptedException {
     long startNanos = System.nanoTime();
     // With no log to mend it, a crash must not part a key from its pages.
     boolean wholeSlots = !core.logIsWhole;
     List<Portion> portions = collect(wholeSlots ? Integer.MAX_VALUE : ENTRIES_PER_TURN);
-    if (portions.isEmpty() && upTo == position) {
+    if (portions.isEmpty() && upTo.equals(reach)) {
       return true;
     }
     core.probe.run();
     // Before the log is synced: what is written is in the log then, and can be replayed on it.
     byte[] places = core.places.toArray();
-    if (journal != null && !journal.awaitSynced(journal.appendedPosition())) {
+    if (log != null && !log.awaitSynced(upTo)) {
       putBack(portions);
       return false;
     }
@@ -140,10 +162,10 @@ final class Materialiser implements AutoCloseable {
     writeAll(portions, diskIsEmpty, wholeSlots);
     sweep(portions);
     batch.put(StoreKeys.PLACES, places);
-    batch.put(StoreKeys.POSITION, ByteBuffer.allocate(Long.BYTES).putLong(upTo).array());
+    WrittenReach.write(upTo, batch);
     writeBatch();
     core.probe.run();
-    position = upTo;
+    reach = upTo;
     rounds++;
     lastRoundNanos = System.nanoTime() - startNanos;
     return true;

@@ -1,8 +1,8 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.log.Durability;
+import io.slotwise.sharding.log.Reach;
 import io.slotwise.sharding.store.rocks.RocksFailure;
-import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -141,7 +141,7 @@ final class MaterialiserThread implements Runnable {
     boolean done = materialiser.round();
     lastRoundNanos = System.nanoTime();
     if (!done) {
-      // The log cannot be synced, and nothing may overtake it. The journal says why.
+      // The log cannot be synced, and nothing may overtake it. It says why itself.
       return;
     }
     for (int i = 0; i < asked; i++) {
@@ -152,14 +152,13 @@ final class MaterialiserThread implements Runnable {
 
   /** Drops segments that the disk has taken over, and sees to it that there are such. */
   void cutJournal() {
-    if (core.journal.durability() == Durability.MEMORY) {
+    if (core.log.durability() == Durability.MEMORY) {
       return;
     }
-    byte[] persisted = core.rocks.getPersisted(StoreKeys.POSITION);
-    long position = persisted == null ? 0 : ByteBuffer.wrap(persisted).getLong();
-    core.journal.discardUpTo(position);
-    if (core.journal.sizeBytes() > core.settings.journalKeptBytes()
-        && position >= flushScheduledAt) {
+    Reach persisted = WrittenReach.persisted(core.rocks, core.log.reach());
+    long position = persisted.position();
+    core.log.discardUpTo(persisted);
+    if (core.log.sizeBytes() > core.settings.journalKeptBytes() && position >= flushScheduledAt) {
       flushScheduledAt = materialiser.position();
       try {
         core.rocks.flush(false);

@@ -110,8 +110,16 @@ final class NodeDataStore implements DataStore, AutoCloseable {
 
   private CompletionStage<Void> whenDurable(long position) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    core.journal.whenDurable(position, () -> done.complete(null));
+    core.log.whenDurable(position, () -> settle(done, position));
     return done;
+  }
+
+  private void settle(CompletableFuture<Void> done, long position) {
+    if (core.log.isLost(position, position)) {
+      done.completeExceptionally(new IllegalStateException("the outcome of a write is unknown"));
+    } else {
+      done.complete(null);
+    }
   }
 
   @Override
@@ -124,7 +132,7 @@ final class NodeDataStore implements DataStore, AutoCloseable {
               int slot = Slots.of(key);
               turns.runExclusively(
                   slot, () -> reply[0] = runInTurn(keyspace, slot, database, key, code));
-              core.journal.commit();
+              core.log.commit();
               long position = keyspace.dependsOn();
               return whenDurable(position).thenApply(done -> reply[0]);
             })
@@ -160,7 +168,7 @@ final class NodeDataStore implements DataStore, AutoCloseable {
             () -> {
               core.rocks.flush(true);
               try {
-                core.journal.endSegment();
+                core.log.endSegment();
               } catch (IOException e) {
                 LOG.warn("event=journal-segment-not-ended cause={}", e.toString());
               }
@@ -185,9 +193,8 @@ final class NodeDataStore implements DataStore, AutoCloseable {
     return supply(
         () -> {
           try {
-            if (!core.journal.awaitSynced(core.journal.appendedPosition())) {
-              throw new IllegalStateException(
-                  core.journal.writeError().orElse("the journal is closed"));
+            if (!core.log.awaitSynced(core.log.reach())) {
+              throw new IllegalStateException(core.log.writeError().orElse("the log is closed"));
             }
             return null;
           } catch (InterruptedException e) {

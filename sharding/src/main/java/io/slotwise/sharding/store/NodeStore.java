@@ -4,14 +4,13 @@ import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.log.Durability;
-import io.slotwise.sharding.log.Journal;
-import io.slotwise.sharding.log.JournalReader;
 import io.slotwise.sharding.log.SegmentFiles;
+import io.slotwise.sharding.log.ShardStore;
+import io.slotwise.sharding.log.StoreLog;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksCursor;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +37,7 @@ public final class NodeStore implements AutoCloseable {
   private final WriteThrottle throttle;
   private final NodeDataStore dataStore;
   private final Housekeeping housekeeping;
+  private final ShardReplicas shards;
   private final AtomicInteger durabilityChanges = new AtomicInteger();
   private boolean closed;
 
@@ -55,6 +56,7 @@ public final class NodeStore implements AutoCloseable {
         new WriteThrottle(core.tables, settings.dirtySoftBytes(), settings.dirtyHardBytes());
     this.dataStore = new NodeDataStore(core, turns, materialiser, thread);
     this.housekeeping = new Housekeeping(core, turns, thread);
+    this.shards = new ShardReplicas(core, turns, materialiser);
   }
 
   /**
@@ -67,17 +69,32 @@ public final class NodeStore implements AutoCloseable {
    */
   public static NodeStore open(
       StoreSettings settings, Turns turns, InstantSource clock, Upkeep upkeep) throws IOException {
-    return open(settings, turns, clock, upkeep, SegmentFiles.DISK);
+    return open(settings, turns, clock, upkeep, LogSource.journal(SegmentFiles.DISK));
+  }
+
+  /**
+   * The same for a member of a cluster, whose log is another than the journal.
+   *
+   * @param logAt makes the log, given the highest position that the store has
+   */
+  public static NodeStore openReplicated(
+      StoreSettings settings,
+      Turns turns,
+      InstantSource clock,
+      Upkeep upkeep,
+      LongFunction<? extends StoreLog> logAt)
+      throws IOException {
+    return open(settings, turns, clock, upkeep, LogSource.replicated(logAt));
   }
 
   static NodeStore open(
-      StoreSettings settings, Turns turns, InstantSource clock, Upkeep upkeep, SegmentFiles files)
+      StoreSettings settings, Turns turns, InstantSource clock, Upkeep upkeep, LogSource logSource)
       throws IOException {
     DataFolder folder = DataFolder.open(settings);
     try {
       RocksStore rocks = RocksStore.open(folder.rocks(), settings.rocks(), clock);
       try {
-        return open(settings, turns, clock, upkeep, files, folder, rocks);
+        return open(settings, turns, clock, upkeep, logSource, folder, rocks);
       } catch (IOException | RuntimeException e) {
         rocks.close();
         throw e;
@@ -93,7 +110,7 @@ public final class NodeStore implements AutoCloseable {
       Turns turns,
       InstantSource clock,
       Upkeep upkeep,
-      SegmentFiles files,
+      LogSource logSource,
       DataFolder folder,
       RocksStore rocks)
       throws IOException {
@@ -105,23 +122,22 @@ public final class NodeStore implements AutoCloseable {
       core.places.set(places);
     }
     byte[] stored = rocks.get(StoreKeys.POSITION, StoreKeys.POSITION.length);
-    long position = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+    long position = WrittenReach.position(stored);
     BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     Materialiser materialiser =
         new Materialiser(core, turns, position, () -> MaterialiserThread.runJobs(jobs));
     Replay replay = new Replay(core, materialiser);
-    JournalReader.Recovered recovered = JournalReader.recover(settings.journal(), position, replay);
-    core.journal = Journal.open(settings.journal(), files, recovered);
-    core.logIsWhole = settings.journal().durability() != Durability.MEMORY;
+    core.log = logSource.open(core, materialiser, replay, position);
+    core.logIsWhole = core.log.durability() != Durability.MEMORY;
     NodeStore store = new NodeStore(folder, core, turns, materialiser, jobs);
     store.thread.start();
     store.housekeeping.start();
     LOG.info(
         "event=store-opened dir={} position={} replayed={} durability={}",
         settings.dir(),
-        recovered.lastPosition(),
+        core.log.appendedPosition(),
         replay.commits(),
-        settings.journal().durability().word());
+        core.log.durability().word());
     return store;
   }
 
@@ -146,10 +162,7 @@ public final class NodeStore implements AutoCloseable {
                 : core.tables.getOrCreate(database, slot);
         table.disk.decode(cursor.value());
         table.live.set(table.disk);
-        if (table.disk.expiring > 0 || core.upkeep != Upkeep.NONE && !table.holdsPages) {
-          // The first look at the indexes will tell when.
-          core.tables.setNextExpiry(table, 0);
-        }
+        core.expectWhatDiskHas(table);
         cursor.next();
       }
     }
@@ -164,13 +177,18 @@ public final class NodeStore implements AutoCloseable {
     return dataStore;
   }
 
+  /** What the replicated logs of shards work on. */
+  public ShardStore shards() {
+    return shards;
+  }
+
   public CommitGate commitGate() {
-    return core.journal;
+    return core.log;
   }
 
   /** The highest log position so far: what a reply that may have seen anything depends on. */
   public long appendedPosition() {
-    return core.journal.appendedPosition();
+    return core.log.appendedPosition();
   }
 
   /**
@@ -192,7 +210,7 @@ public final class NodeStore implements AutoCloseable {
 
   /** Why writes cannot be made to last at present, if so: they should be refused. */
   public Optional<String> writeError() {
-    Optional<String> error = core.journal.writeError();
+    Optional<String> error = core.log.writeError();
     return error.isPresent() ? error : Optional.ofNullable(thread.failure());
   }
 
@@ -218,7 +236,7 @@ public final class NodeStore implements AutoCloseable {
   }
 
   public Durability durability() {
-    return core.journal.durability();
+    return core.log.durability();
   }
 
   /**
@@ -227,12 +245,12 @@ public final class NodeStore implements AutoCloseable {
    */
   public CompletionStage<Void> setDurability(Durability durability) {
     int change = durabilityChanges.incrementAndGet();
-    Durability before = core.journal.durability();
+    Durability before = core.log.durability();
     if (durability == Durability.MEMORY) {
       core.logIsWhole = false;
     }
     try {
-      core.journal.setDurability(durability);
+      core.log.setDurability(durability);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -299,7 +317,7 @@ public final class NodeStore implements AutoCloseable {
     dataStore.close();
     thread.stop();
     boolean clean = materialiseAll();
-    core.journal.close();
+    core.log.close();
     materialiser.close();
     core.rocks.close();
     try {
@@ -316,7 +334,7 @@ public final class NodeStore implements AutoCloseable {
         return false;
       }
       core.rocks.flush(true);
-      core.journal.endSegment();
+      core.log.endSegment();
       thread.cutJournal();
       return true;
     } catch (InterruptedException e) {

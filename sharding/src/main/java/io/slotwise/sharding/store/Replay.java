@@ -1,24 +1,23 @@
 package io.slotwise.sharding.store;
 
-import io.slotwise.sharding.api.PagedHeader;
-import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.JournalReader;
-import java.util.Arrays;
+import io.slotwise.sharding.replication.SlotRange;
 
 /**
- * Brings the log's effects back into memory at start, before anybody else may look. When they grow
- * too many they are materialised on the way.
+ * Brings the journal's effects back into memory at start, before anybody else may look. When they
+ * grow too many they are materialised on the way.
  */
-final class Replay implements JournalReader.Visitor, Effects.Target {
+final class Replay implements JournalReader.Visitor {
 
   private final StoreCore core;
   private final Materialiser materialiser;
-  private long position;
+  private final Redo redo;
   private long commits;
 
   Replay(StoreCore core, Materialiser materialiser) {
     this.core = core;
     this.materialiser = materialiser;
+    this.redo = new Redo(core, Redo.NO_TURNS);
   }
 
   /** How many commits were replayed. */
@@ -28,126 +27,10 @@ final class Replay implements JournalReader.Visitor, Effects.Target {
 
   @Override
   public void commit(long at, byte[] bytes, int offset, int length) {
-    position = at;
-    Effects.read(bytes, offset, length, this);
+    redo.run(SlotRange.ALL, at, bytes, offset, length);
     commits++;
     if (core.tables.dirtyBytes() > core.settings.dirtySoftBytes()) {
       materialiser.roundDuringReplay(at);
     }
-  }
-
-  @Override
-  public SlotTable table(int slot, int database, boolean ofPages) {
-    return ofPages
-        ? core.tables.getOrCreatePages(database, slot)
-        : core.tables.getOrCreate(database, slot);
-  }
-
-  @Override
-  public void put(SlotTable table, byte[] key, Value value) {
-    set(table, key, value);
-  }
-
-  @Override
-  public void delete(SlotTable table, byte[] key) {
-    set(table, key, null);
-  }
-
-  /**
-   * Makes the value of the one before it. What the disk has may already be newer, or gone: then
-   * what made it so comes later in the log.
-   */
-  @Override
-  public void splice(SlotTable table, byte[] key, int front, int end, Value between) {
-    Entry entry = table.find(table.hashOf(core.keyHash, key), key, 0, key.length);
-    if (entry == null) {
-      entry = load(table, key);
-    }
-    if (entry == null || entry.position >= position) {
-      return;
-    }
-    if (entry.value == null || entry.value.length() < front + end) {
-      throw new IllegalStateException(
-          "the journal changes a value at position " + position + " that is not there");
-    }
-    byte[] before = entry.value.bytes();
-    int middle = between.data().length();
-    byte[] data = Arrays.copyOf(before, front + middle + end);
-    between.data().copyTo(data, front);
-    System.arraycopy(before, before.length - end, data, front + middle, end);
-    set(table, entry, Value.of(between.type(), data, between.expireAtMs(), between.raw()));
-  }
-
-  /** What the disk has of a key, brought into memory, or null. */
-  private Entry load(SlotTable table, byte[] key) {
-    if (table.diskHoldsNothing()) {
-      return null;
-    }
-    int hash = table.hashOf(core.keyHash, key);
-    byte[] storeKey = StoreKeys.entry(table, hash, key);
-    byte[] stored = core.rocks.get(storeKey, storeKey.length);
-    if (stored == null) {
-      return null;
-    }
-    Entry entry = table.newEntry(key, hash);
-    entry.value = StoredValue.decode(stored);
-    entry.position = StoredValue.version(stored);
-    entry.diskExpireAtMs = entry.value.expireAtMs();
-    entry.set(Entry.DISK_PRESENT);
-    add(table, entry);
-    return entry;
-  }
-
-  @Override
-  public void drop(SlotTable table, PagedHeader dropped) {
-    core.tables.announceDirty(table);
-    core.drop(table, dropped);
-  }
-
-  private void set(SlotTable table, byte[] key, Value value) {
-    int hash = table.hashOf(core.keyHash, key);
-    Entry entry = table.find(hash, key, 0, key.length);
-    if (entry == null) {
-      entry = table.newEntry(key, hash);
-      if (!table.diskHoldsNothing()) {
-        markAsUnknown(table, entry);
-      }
-      add(table, entry);
-    }
-    set(table, entry, value);
-  }
-
-  /** A page may be on disk: to think so wrongly costs no more than a deletion of nothing. */
-  private static void markAsUnknown(SlotTable table, Entry entry) {
-    if (table.holdsPages) {
-      entry.set(Entry.DISK_PRESENT);
-    } else {
-      entry.set(Entry.DISK_UNKNOWN);
-      table.unknownCount++;
-    }
-  }
-
-  private void add(SlotTable table, Entry entry) {
-    table.insert(entry);
-    table.heapBytes += entry.heapBytes();
-    core.cache.add(entry.heapBytes());
-  }
-
-  private void set(SlotTable table, Entry entry, Value value) {
-    core.tables.announceDirty(table);
-    Value before = entry.value;
-    entry.value = value;
-    entry.lastUseSec = (int) (core.clock.millis() / 1000);
-    core.settle(table, entry, before, position);
-  }
-
-  @Override
-  public void flush(int database) {
-    core.wipe(database == Effects.ALL_DATABASES ? -1 : database, position);
-  }
-
-  @Override
-  public void places(byte[] places) {
-    core.places.set(places);
   }
 }

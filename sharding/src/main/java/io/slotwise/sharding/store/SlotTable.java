@@ -305,17 +305,29 @@ final class SlotTable {
 
   /** Forgets everything: the database was flushed at this position. */
   void wipe(long position) {
+    forget();
+    live.reset();
+    wiped = true;
+    lastPosition = position;
+  }
+
+  /** Forgets what is not on disk, and that there was such: memory is as after a start. */
+  void reset() {
+    forget();
+    live.set(disk);
+    wiped = false;
+    lastPosition = 0;
+  }
+
+  private void forget() {
     buckets = null;
     size = 0;
     dirtyHead = null;
     heapBytes = 0;
     dirtyBytes = 0;
     unknownCount = 0;
-    live.reset();
     dropped.clear();
     dropping.clear();
-    wiped = true;
     generation++;
-    lastPosition = position;
   }
 }

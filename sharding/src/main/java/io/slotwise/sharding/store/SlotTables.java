@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.replication.SlotRange;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -76,10 +77,15 @@ final class SlotTables {
    * @param database -1 for all
    */
   void forEach(int database, Consumer<SlotTable> visitor) {
+    forEach(database, SlotRange.ALL, visitor);
+  }
+
+  /** The same for the tables of these slots only. */
+  void forEach(int database, SlotRange slots, Consumer<SlotTable> visitor) {
     int first = database < 0 ? 0 : database;
     int last = database < 0 ? tables.length - 1 : database;
     for (int i = first; i <= last; i++) {
-      for (int slot = 0; slot < Slots.COUNT; slot++) {
+      for (int slot = slots.first(); slot <= slots.last(); slot++) {
         if (tables[i][slot] != null) {
           visitor.accept(tables[i][slot]);
         }

@@ -4,7 +4,8 @@ import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
-import io.slotwise.sharding.log.Journal;
+import io.slotwise.sharding.log.StoreLog;
+import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,8 +30,8 @@ final class StoreCore {
   final Upkeep upkeep;
   final StoreTallies tallies = new StoreTallies();
 
-  /** Set once the journal has been replayed. */
-  volatile Journal journal;
+  /** Set once what it has was replayed. */
+  volatile StoreLog log;
 
   /** Runs at each step of the materialiser: where tests take a crash's picture. */
   volatile Runnable probe = () -> {};
@@ -111,22 +112,23 @@ final class StoreCore {
   }
 
   /**
-   * Announces that all tables of a database are about to change.
+   * Announces that all tables of a database in these slots are about to change.
    *
    * @param database -1 for all
    */
-  void announceDirty(int database) {
-    tables.forEach(database, tables::announceDirty);
+  void announceDirty(int database, SlotRange slots) {
+    tables.forEach(database, slots, tables::announceDirty);
   }
 
   /**
-   * Forgets what a database holds, in the turns of all slots.
+   * Forgets what a database holds in these slots, in the turns of them all.
    *
    * @param database -1 for all
    */
-  void wipe(int database, long position) {
+  void wipe(int database, SlotRange slots, long position) {
     tables.forEach(
         database,
+        slots,
         table -> {
           tables.announceDirty(table);
           cache.add(-table.heapBytes);
@@ -134,5 +136,20 @@ final class StoreCore {
           tables.setNextExpiry(table, Long.MAX_VALUE);
           table.wipe(position);
         });
+  }
+
+  /** Has a table be as after a start, in the slot's turn and between rounds of the materialiser. */
+  void reset(SlotTable table) {
+    cache.add(-table.heapBytes);
+    tables.addDirtyBytes(-table.dirtyBytes);
+    table.reset();
+    expectWhatDiskHas(table);
+  }
+
+  /** The first look at the indexes will tell when something of the table expires. */
+  void expectWhatDiskHas(SlotTable table) {
+    if (table.disk.expiring > 0 || upkeep != Upkeep.NONE && !table.holdsPages) {
+      tables.setNextExpiry(table, 0);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.api.StoreStats;
-import io.slotwise.sharding.log.Journal;
 import io.slotwise.sharding.store.rocks.FlushTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,19 +28,9 @@ final class StoreFigures {
   }
 
   private Map<String, Object> persistence() {
-    Journal journal = core.journal;
     Map<String, Object> figures = new LinkedHashMap<>();
-    figures.put("durability", journal.durability().word());
-    figures.put("journal_position", journal.appendedPosition());
-    figures.put("journal_written_position", journal.writtenPosition());
-    figures.put("journal_synced_position", journal.syncedPosition());
-    figures.put("journal_segments", journal.segmentCount());
-    figures.put("journal_bytes", journal.sizeBytes());
-    figures.put("journal_write_status", journal.writeError().isEmpty() ? "ok" : "err");
-    Journal.SyncTimes syncs = journal.syncTimes();
-    figures.put("journal_syncs", syncs.count());
-    figures.put("journal_sync_total_ms", ms(syncs.totalNanos()));
-    figures.put("journal_sync_max_ms", ms(syncs.maxNanos()));
+    figures.put("durability", core.log.durability().word());
+    figures.putAll(core.log.figures());
     figures.put("materialised_position", materialiser.position());
     figures.put("materialise_rounds", materialiser.rounds());
     figures.put("materialise_last_ms", ms(materialiser.lastRoundNanos()));

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * How keys are laid out in RocksDB, so that a slot, and so a shard, is one range. Numbers are
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  * 0xfffe | slot u16 | database u8                    counters of a slot and database
  * 0xfffe | slot u16 | database u8 | 2                there when it may have pages
  * 0xffff | name                                      facts about the node
+ * 0xffff | "reach" | shard u16                       where the shard's log goes on after a restart
  * </pre>
  */
 final class StoreKeys {
@@ -56,8 +58,27 @@ final class StoreKeys {
 
   private StoreKeys() {}
 
+  private static final byte[] SHARD_REACH = node("reach");
+
   private static byte[] node(String name) {
     return ("\u00ff\u00ff" + name).getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Where the data of a slot begins. */
+  static byte[] slot(int slot) {
+    return new byte[] {(byte) (slot >>> 8), (byte) slot};
+  }
+
+  /** Where the counters of a slot begin. */
+  static byte[] countersOf(int slot) {
+    return new byte[] {COUNTERS_START[0], COUNTERS_START[1], (byte) (slot >>> 8), (byte) slot};
+  }
+
+  /** The last entry of a shard's log whose effects are here. */
+  static byte[] shardReach(int shard) {
+    byte[] bytes = Arrays.copyOf(SHARD_REACH, SHARD_REACH.length + Short.BYTES);
+    SHORT.set(bytes, SHARD_REACH.length, (short) shard);
+    return bytes;
   }
 
   static int entryBytes(int keyLength) {

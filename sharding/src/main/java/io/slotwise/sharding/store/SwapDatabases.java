@@ -6,6 +6,8 @@ import io.slotwise.sharding.log.LogEntry;
 /** SWAPDB: one effect in the log says where every database lies from now on. */
 final class SwapDatabases {
 
+  private static final int ANY_SLOT = 0;
+
   private final StoreCore core;
   private final AllTurns allTurns;
 
@@ -21,7 +23,7 @@ final class SwapDatabases {
     return allTurns.run(
         () -> {
           byte[] places = core.places.swapped(first, second);
-          long position = core.journal.append(new Effect(Bytes.wrap(places)));
+          long position = core.log.append(new Effect(Bytes.wrap(places)), ANY_SLOT);
           core.places.set(places);
           core.keyWrites.onFlush(first, position);
           core.keyWrites.onFlush(second, position);

@@ -215,7 +215,7 @@ public final class TurnKeyspace implements Keyspace {
     writes.allowSplices(core.logIsWhole);
     long position;
     try {
-      position = core.journal.append(writes);
+      position = core.log.append(writes, writes.table(0).slot);
     } catch (RuntimeException | OutOfMemoryError e) {
       rollback();
       throw e;

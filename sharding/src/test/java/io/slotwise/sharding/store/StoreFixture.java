@@ -71,7 +71,7 @@ final class StoreFixture implements AutoCloseable {
   StoreFixture open() {
     InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     try {
-      store = NodeStore.open(storeSettings(), turns, clock, upkeep, files);
+      store = NodeStore.open(storeSettings(), turns, clock, upkeep, LogSource.journal(files));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

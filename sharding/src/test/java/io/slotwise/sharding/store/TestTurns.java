@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /** Turns without entities: a semaphore for each slot. */
-final class TestTurns implements Turns {
+public final class TestTurns implements Turns {
 
   private final Semaphore[] slots = new Semaphore[Slots.COUNT];
 
-  TestTurns() {
+  public TestTurns() {
     for (int slot = 0; slot < slots.length; slot++) {
       slots[slot] = new Semaphore(1);
     }

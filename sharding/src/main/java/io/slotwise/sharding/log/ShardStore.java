@@ -1,0 +1,31 @@
+package io.slotwise.sharding.log;
+
+import io.slotwise.sharding.replication.SlotRange;
+
+/**
+ * The store under a replicated log: what the log does to it that no turn of a client does. May wait
+ * for the disk and for turns; each shard is touched by one thread at a time.
+ */
+public interface ShardStore {
+
+  /**
+   * Does in memory the effects of a commit that another node made, or this one before it forgot.
+   *
+   * @param shard its slots
+   * @param position the commit's
+   */
+  void redo(SlotRange shard, long position, byte[] bytes, int offset, int length);
+
+  /**
+   * Has memory forget what it has of a shard beyond the disk, effects that no log has among it.
+   *
+   * @return up to where the disk has the shard's log, or null: from there it is to be done again
+   */
+  Reach.OfShard reset(int shard, SlotRange slots);
+
+  /** Up to where the disk would have the shard's log after a crash now, or null. */
+  Reach.OfShard persisted(int shard);
+
+  /** Deletes all that the store has of a shard. */
+  void drop(int shard, SlotRange slots);
+}

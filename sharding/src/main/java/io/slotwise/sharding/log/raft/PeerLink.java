@@ -1,0 +1,86 @@
+package io.slotwise.sharding.log.raft;
+
+import io.slotwise.sharding.replication.Peer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks other nodes: see {@link PeerQuestions}. Thread-safe. */
+final class PeerLink implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+
+  /** Whatever the group has committed, be it nothing. */
+  private static final long ANY_INDEX = -1;
+
+  private final ClientId self = ClientId.randomId();
+  private final AtomicLong lastCall = new AtomicLong();
+  private final Map<String, Peer> known = new ConcurrentHashMap<>();
+  private final RaftClientRpc rpc;
+
+  PeerLink(RaftProperties properties) {
+    rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(self, properties);
+  }
+
+  /**
+   * Asks a node.
+   *
+   * @param group one that both host
+   */
+  CompletableFuture<ByteString> ask(
+      Peer peer, RaftGroupId group, ByteString question, Duration atMost) {
+    if (!peer.equals(known.put(peer.nodeId(), peer))) {
+      rpc.addRaftPeers(GroupIds.raftPeer(peer));
+    }
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(self)
+            .setServerId(GroupIds.id(peer.nodeId()))
+            .setGroupId(group)
+            .setCallId(lastCall.incrementAndGet())
+            .setMessage(Message.valueOf(question))
+            .setType(RaftClientRequest.staleReadRequestType(ANY_INDEX))
+            .build();
+    return rpc.sendRequestAsyncUnordered(request)
+        .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((reply, failure) -> reconnectIfBroken(peer, failure))
+        .thenCompose(PeerLink::content);
+  }
+
+  private void reconnectIfBroken(Peer peer, Throwable failure) {
+    if (failure != null) {
+      rpc.handleException(GroupIds.id(peer.nodeId()), failure, true);
+    }
+  }
+
+  private static CompletableFuture<ByteString> content(RaftClientReply reply) {
+    return reply.isSuccess()
+        ? CompletableFuture.completedFuture(reply.getMessage().getContent())
+        : CompletableFuture.failedFuture(reply.getException());
+  }
+
+  @Override
+  public void close() {
+    try {
+      rpc.close();
+    } catch (IOException e) {
+      LOG.warn("event=peer-link-not-closed cause={}", e.toString());
+    }
+  }
+}

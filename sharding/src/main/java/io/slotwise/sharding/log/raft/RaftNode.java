@@ -1,0 +1,175 @@
+package io.slotwise.sharding.log.raft;
+
+import io.slotwise.sharding.log.ShardStore;
+import io.slotwise.sharding.replication.DirectoryLog;
+import io.slotwise.sharding.replication.ShardLogs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Raft server of a node: all groups that it is a member of. Order of things: the log, the store
+ * on it, this; closed before the store.
+ */
+public final class RaftNode implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
+  private static final long CLOSE_SECONDS = 30;
+
+  private final ReplicatedLog log;
+  private final RaftServer server;
+  private final PeerLink link;
+  private final RaftShardLogs shardLogs;
+  private final RaftDirectoryLog directory;
+  private final ExecutorService sender = Executors.newSingleThreadExecutor(named("raft-sender"));
+  private final ExecutorService worker = Executors.newCachedThreadPool(named("raft-worker"));
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(named("raft-lease"));
+
+  private RaftNode(
+      RaftSettings settings,
+      ReplicatedLog log,
+      ShardStore store,
+      DirectoryLog.StateMachine directoryMachine)
+      throws IOException {
+    this.log = log;
+    Files.createDirectories(settings.dir());
+    RaftProperties properties = RatisProperties.of(settings);
+    GroupIds ids = new GroupIds(settings.clusterId());
+    PeerQuestions questions = new PeerQuestions();
+    this.shardLogs = new RaftShardLogs(ids, log, store);
+    this.link = new PeerLink(properties);
+    LeaseKeeper leases = new LeaseKeeper(shardLogs::replicas, shardLogs::replica, link, settings);
+    questions.add(LeaseKeeper.KIND, leases::answer);
+    DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine);
+    RaftServing serving = new RaftServing();
+    shardLogs.connect(serving);
+    long origin = new SecureRandom().nextLong();
+    this.server =
+        RaftServer.newBuilder()
+            .setServerId(GroupIds.id(settings.self().nodeId()))
+            .setProperties(properties)
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .setStateMachineRegistry(
+                group ->
+                    ids.isDirectory(group)
+                        ? directoryReplica
+                        : shardMachine(
+                            group,
+                            ids,
+                            questions,
+                            new ShardReplica.Shared(
+                                settings,
+                                log,
+                                store,
+                                serving,
+                                sender,
+                                worker,
+                                shardLogs::tell,
+                                origin)))
+            .build();
+    serving.connect(server);
+    this.directory = new RaftDirectoryLog(ids.directory(), serving, properties);
+    log.connect(this::send, shardLogs::cut);
+    server.start();
+    long pingNanos = settings.pingInterval().toNanos();
+    timer.scheduleAtFixedRate(leases::tick, pingNanos, pingNanos, TimeUnit.NANOSECONDS);
+    LOG.info(
+        "event=raft-started node={} address={} groups={}",
+        settings.self().nodeId(),
+        settings.self().raftAddress(),
+        serving.groups().size());
+  }
+
+  /**
+   * Starts the server with all groups that the disk knows.
+   *
+   * @param log the one that the store was opened on
+   * @param store what the shards' logs work on
+   * @param directory what the directory's log works on
+   * @throws IOException when the port is taken, or the logs cannot be read
+   */
+  public static RaftNode start(
+      RaftSettings settings,
+      ReplicatedLog log,
+      ShardStore store,
+      DirectoryLog.StateMachine directory)
+      throws IOException {
+    return new RaftNode(settings, log, store, directory);
+  }
+
+  private StateMachine shardMachine(
+      RaftGroupId group, GroupIds ids, PeerQuestions questions, ShardReplica.Shared shared) {
+    ShardReplica replica = new ShardReplica(ids.shardOf(group, log.shardCount()), group, shared);
+    shardLogs.host(replica);
+    return new ShardStateMachine(replica, questions);
+  }
+
+  private void send(int shard) {
+    sender.execute(
+        () -> {
+          ShardReplica replica = shardLogs.replica(shard);
+          if (replica != null) {
+            replica.send();
+          }
+        });
+  }
+
+  public ShardLogs shardLogs() {
+    return shardLogs;
+  }
+
+  /** The directory; open it before anything is proposed. */
+  public RaftDirectoryLog directory() {
+    return directory;
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return work -> {
+      Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Leaves all groups as they are and ends. Who leads a shard should have given it away before:
+   * what has not arrived is lost.
+   */
+  @Override
+  public void close() {
+    timer.shutdown();
+    log.close();
+    directory.close();
+    link.close();
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("event=raft-not-closed cause={}", e.toString());
+    }
+    shardLogs.close();
+    sender.shutdown();
+    worker.shutdown();
+    try {
+      if (!worker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("event=raft-work-not-ended");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

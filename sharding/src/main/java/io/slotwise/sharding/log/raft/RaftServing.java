@@ -1,0 +1,166 @@
+package io.slotwise.sharding.log.raft;
+
+import io.slotwise.sharding.replication.Peer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+
+/** What this node asks of its own Ratis server, in process. */
+final class RaftServing {
+
+  private static final long TRANSFER_MS = 5_000;
+  private static final long SNAPSHOT_MS = 60_000;
+  private static final long CONFIGURE_MS = TimeUnit.HOURS.toMillis(1);
+
+  private final ClientId self = ClientId.randomId();
+  private final AtomicLong lastCall = new AtomicLong();
+  private volatile RaftServer server;
+
+  /** Comes before the server starts: its groups are given this while it is being made. */
+  void connect(RaftServer toServer) {
+    server = toServer;
+  }
+
+  /** The replica of a group that must be hosted. */
+  RaftServer.Division division(RaftGroupId group) {
+    try {
+      return server.getDivision(group);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Set<RaftGroupId> groups() {
+    Set<RaftGroupId> groups = new HashSet<>();
+    server.getGroupIds().forEach(groups::add);
+    return groups;
+  }
+
+  /**
+   * Appends an entry to the log of a group that this node leads; completes when it is applied.
+   * Entries are appended in the order of calls: each is in the local log when the call returns.
+   */
+  CompletableFuture<RaftClientReply> write(RaftGroupId group, ByteString entry) {
+    RaftClientRequest request =
+        RaftClientRequest.newBuilder()
+            .setClientId(self)
+            .setServerId(server.getId())
+            .setGroupId(group)
+            .setCallId(lastCall.incrementAndGet())
+            .setMessage(Message.valueOf(entry))
+            .setType(RaftClientRequest.writeRequestType())
+            .build();
+    try {
+      // Without the server's detour by a queue and other threads.
+      return ((RaftClientAsynchronousProtocol) division(group)).submitClientRequestAsync(request);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  CompletionStage<Void> add(RaftGroup group) {
+    return done(
+        server.groupManagementAsync(
+            GroupManagementRequest.newAdd(
+                self, server.getId(), lastCall.incrementAndGet(), group)));
+  }
+
+  /** Removes the replica and deletes its log. */
+  CompletionStage<Void> remove(RaftGroupId group) {
+    return done(
+        server.groupManagementAsync(
+            GroupManagementRequest.newRemove(
+                self, server.getId(), lastCall.incrementAndGet(), group, true, false)));
+  }
+
+  /**
+   * Gives away the lead.
+   *
+   * @param nodeId null for whoever will be elected
+   */
+  CompletionStage<Void> transfer(RaftGroupId group, String nodeId) {
+    return done(
+        asked(
+            () ->
+                server.transferLeadershipAsync(
+                    new TransferLeadershipRequest(
+                        self,
+                        server.getId(),
+                        group,
+                        lastCall.incrementAndGet(),
+                        nodeId == null ? null : GroupIds.id(nodeId),
+                        TRANSFER_MS))));
+  }
+
+  CompletionStage<Void> configure(RaftGroupId group, List<Peer> voters) {
+    SetConfigurationRequest.Arguments arguments =
+        SetConfigurationRequest.Arguments.newBuilder()
+            .setServersInNewConf(voters.stream().map(GroupIds::raftPeer).toList())
+            .build();
+    return done(
+        asked(
+                () ->
+                    server.setConfigurationAsync(
+                        new SetConfigurationRequest(
+                            self, server.getId(), group, lastCall.incrementAndGet(), arguments)))
+            .orTimeout(CONFIGURE_MS, TimeUnit.MILLISECONDS));
+  }
+
+  /** Has the group's log cut behind its state machine's snapshot. */
+  CompletionStage<Void> snapshot(RaftGroupId group) {
+    return done(
+        asked(
+            () ->
+                server.snapshotManagementAsync(
+                    SnapshotManagementRequest.newCreate(
+                        self, server.getId(), group, lastCall.incrementAndGet(), SNAPSHOT_MS))));
+  }
+
+  /** The voters as this node knows them. */
+  List<Peer> voters(RaftGroupId group) {
+    List<Peer> voters = new ArrayList<>();
+    division(group).getRaftConf().getCurrentPeers().forEach(p -> voters.add(GroupIds.peer(p)));
+    return voters;
+  }
+
+  private interface Asked {
+    CompletableFuture<RaftClientReply> ask() throws IOException;
+  }
+
+  private static CompletableFuture<RaftClientReply> asked(Asked question) {
+    try {
+      return question.ask();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** A reply can be a failure, too. */
+  static CompletionStage<Void> done(CompletionStage<RaftClientReply> reply) {
+    return reply.thenCompose(
+        answer ->
+            answer.isSuccess()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(answer.getException()));
+  }
+}

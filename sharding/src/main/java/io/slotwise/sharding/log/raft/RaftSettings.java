@@ -1,0 +1,59 @@
+package io.slotwise.sharding.log.raft;
+
+import io.slotwise.sharding.replication.Peer;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a node takes part in Raft groups.
+ *
+ * @param self this node, with the address that the others reach it at
+ * @param listenHost the interface on which it listens
+ * @param listenPort the port on which it listens
+ * @param clusterId tells groups of this cluster from those of another
+ * @param shardCount the same on all nodes, for ever
+ * @param dir where logs lie
+ * @param electionTimeoutMin a follower that has not heard of the leader for as long may stand for
+ *     election
+ * @param electionTimeoutMax the longest that it waits before it does
+ * @param lease how long after a majority has confirmed it a leader may serve; a new one waits as
+ *     long. The same on all nodes
+ * @param pingInterval how often a leader asks for confirmation
+ * @param segmentBytes how long a file of a log may grow
+ */
+public record RaftSettings(
+    Peer self,
+    String listenHost,
+    int listenPort,
+    String clusterId,
+    int shardCount,
+    Path dir,
+    Duration electionTimeoutMin,
+    Duration electionTimeoutMax,
+    Duration lease,
+    Duration pingInterval,
+    long segmentBytes) {
+
+  private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(500);
+  private static final Duration ELECTION_TIMEOUT_MAX = Duration.ofMillis(1000);
+  private static final Duration LEASE = Duration.ofMillis(800);
+  private static final Duration PING_INTERVAL = Duration.ofMillis(100);
+  private static final long SEGMENT_BYTES = 8 << 20;
+
+  /** Times that suit nodes in one data centre. */
+  public static RaftSettings of(
+      Peer self, String listenHost, int listenPort, String clusterId, int shardCount, Path dir) {
+    return new RaftSettings(
+        self,
+        listenHost,
+        listenPort,
+        clusterId,
+        shardCount,
+        dir,
+        ELECTION_TIMEOUT_MIN,
+        ELECTION_TIMEOUT_MAX,
+        LEASE,
+        PING_INTERVAL,
+        SEGMENT_BYTES);
+  }
+}

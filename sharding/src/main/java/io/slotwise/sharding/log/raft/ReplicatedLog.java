@@ -1,0 +1,393 @@
+package io.slotwise.sharding.log.raft;
+
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.sharding.log.Durability;
+import io.slotwise.sharding.log.DurabilityWaiters;
+import io.slotwise.sharding.log.LogEntry;
+import io.slotwise.sharding.log.Reach;
+import io.slotwise.sharding.log.StoreLog;
+import io.slotwise.sharding.replication.SlotRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * The log of a member of a cluster: the Raft logs of the shards that it hosts, behind one row of
+ * positions.
+ *
+ * <p>A commit gets the next position of the node and goes into the batch of its shard; a batch is
+ * one entry of the shard's log. A position is durable when every batch with it or a lower one has
+ * arrived, which is when a majority has it on disk. The counter is raised above every position that
+ * is seen in a shard's log, so that the positions of a shard ascend whoever leads it.
+ */
+public final class ReplicatedLog implements StoreLog {
+
+  /** Longer than any reply waits. */
+  private static final long LOSSES_KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ShardPipe[] pipes;
+  private final DurabilityWaiters waiters = new DurabilityWaiters();
+  private final LogSizes sizes;
+
+  private long lastBatch;
+  private long losses;
+  private boolean closed;
+  private volatile long appendedPosition;
+  private volatile long durablePosition;
+  private volatile boolean somethingOpen;
+  private volatile LostPositions lost = LostPositions.NONE;
+  private volatile IntConsumer sender = shard -> {};
+  private volatile Consumer<Reach> discarder = reach -> {};
+
+  /**
+   * @param position the highest one that the store has
+   */
+  public ReplicatedLog(int shardCount, long position) {
+    pipes = new ShardPipe[shardCount];
+    for (int shard = 0; shard < shardCount; shard++) {
+      pipes[shard] = new ShardPipe(shard);
+    }
+    sizes = new LogSizes(shardCount);
+    appendedPosition = position;
+    durablePosition = position;
+  }
+
+  // The store's side
+
+  @Override
+  public long append(LogEntry entry, int slot) {
+    ShardPipe pipe = pipes[SlotRange.shardOf(slot, pipes.length)];
+    lock.lock();
+    try {
+      if (pipe.term() == 0) {
+        throw new CommandError(Errors.slotNotServed());
+      }
+      long position = appendedPosition + 1;
+      pipe.append(entry, position);
+      appendedPosition = position;
+      somethingOpen = true;
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean takes(int slot) {
+    return pipes[SlotRange.shardOf(slot, pipes.length)].term() != 0;
+  }
+
+  @Override
+  public List<SlotRange> ranges() {
+    List<SlotRange> ranges = new ArrayList<>();
+    for (int shard = 0; shard < pipes.length; shard++) {
+      if (pipes[shard].term() != 0) {
+        ranges.add(SlotRange.ofShard(shard, pipes.length));
+      }
+    }
+    return ranges;
+  }
+
+  @Override
+  public void commit() {
+    if (!somethingOpen) {
+      return;
+    }
+    List<Integer> waiting = new ArrayList<>();
+    lock.lock();
+    try {
+      somethingOpen = false;
+      for (int shard = 0; shard < pipes.length; shard++) {
+        if (pipes[shard].hasOpen()) {
+          waiting.add(shard);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    waiting.forEach(sender::accept);
+  }
+
+  @Override
+  public long durablePosition() {
+    return durablePosition;
+  }
+
+  @Override
+  public void whenDurable(long position, Runnable code) {
+    if (durablePosition >= position) {
+      code.run();
+      return;
+    }
+    waiters.add(position, code);
+    waiters.release(durablePosition);
+  }
+
+  @Override
+  public boolean isLost(long from, long to) {
+    LostPositions now = lost;
+    return now != LostPositions.NONE && now.hasBetween(from, to);
+  }
+
+  @Override
+  public long appendedPosition() {
+    return appendedPosition;
+  }
+
+  @Override
+  public Reach reach() {
+    lock.lock();
+    try {
+      List<Reach.OfShard> shards = new ArrayList<>();
+      for (ShardPipe pipe : pipes) {
+        if (pipe.reach() != null) {
+          shards.add(pipe.reach());
+        }
+      }
+      return new Reach(appendedPosition, shards, losses);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean awaitSynced(Reach since) throws InterruptedException {
+    long position = appendedPosition;
+    commit();
+    lock.lock();
+    try {
+      while (durablePosition < position && losses == since.losses() && !closed) {
+        changed.awaitNanos(WAIT_NANOS);
+      }
+      return durablePosition >= position && losses == since.losses() && !isResetNeeded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isResetNeeded() {
+    for (ShardPipe pipe : pipes) {
+      if (pipe.isResetNeeded()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void discardUpTo(Reach persisted) {
+    discarder.accept(persisted);
+  }
+
+  @Override
+  public void endSegment() {
+    // Raft ends its segments by itself: it can purge within the last one only up to its start.
+  }
+
+  @Override
+  public long sizeBytes() {
+    return sizes.totalBytes();
+  }
+
+  /** A majority has it on disk. */
+  @Override
+  public Durability durability() {
+    return Durability.FSYNC;
+  }
+
+  @Override
+  public void setDurability(Durability next) throws IOException {
+    if (next != Durability.FSYNC) {
+      throw new IOException(
+          "in a cluster a reply means that a majority has the write on disk; it cannot be set to "
+              + next.word());
+    }
+  }
+
+  @Override
+  public Optional<String> writeError() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("journal_position", appendedPosition);
+    figures.put("journal_written_position", durablePosition);
+    figures.put("journal_synced_position", durablePosition);
+    figures.put("journal_bytes", sizeBytes());
+    figures.put("journal_write_status", "ok");
+    return figures;
+  }
+
+  /** From now on nothing is waited for. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // The groups' side
+
+  int shardCount() {
+    return pipes.length;
+  }
+
+  /**
+   * @param sends called whenever a shard may have a batch to send, on any thread: {@link #send}
+   * @param discards called with what a crash would leave
+   */
+  void connect(IntConsumer sends, Consumer<Reach> discards) {
+    sender = sends;
+    discarder = discards;
+  }
+
+  /** The term in which this node leads the shard, or 0. */
+  long term(int shard) {
+    return pipes[shard].term();
+  }
+
+  /** From now on takes effects on the shard. */
+  void lead(int shard, long term) {
+    locked(() -> pipes[shard].lead(term));
+  }
+
+  /** Takes the batch that is to be replicated next, or null. */
+  Batch send(int shard) {
+    lock.lock();
+    try {
+      return pipes[shard].send(++lastBatch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A batch of this node's is in the shard's log.
+   *
+   * @return false if memory does not have it any more, or never had
+   */
+  boolean arrived(int shard, long batch) {
+    boolean more;
+    lock.lock();
+    try {
+      if (!pipes[shard].isInFlight(batch)) {
+        return false;
+      }
+      pipes[shard].arrived();
+      more = pipes[shard].hasOpen();
+      advance();
+    } finally {
+      lock.unlock();
+    }
+    waiters.release(durablePosition);
+    if (more) {
+      sender.accept(shard);
+    }
+    return true;
+  }
+
+  /** A position of another node was seen: those that this one gives are greater. */
+  void raise(long position) {
+    locked(
+        () -> {
+          if (position > appendedPosition) {
+            appendedPosition = position;
+            advance();
+          }
+        });
+    waiters.release(durablePosition);
+  }
+
+  /**
+   * Takes no more effects on the shard. What has not arrived is lost: it is known to nobody whether
+   * another leader will have it.
+   *
+   * @return whether memory has to be reset
+   */
+  boolean lose(int shard) {
+    boolean reset;
+    lock.lock();
+    try {
+      ShardPipe pipe = pipes[shard];
+      long[] positions = pipe.lose();
+      if (positions.length != 0) {
+        losses++;
+        // Known to be lost before it counts as settled.
+        lost = lost.and(positions, System.nanoTime(), LOSSES_KEPT_NANOS);
+        advance();
+      }
+      reset = pipe.isResetNeeded();
+    } finally {
+      lock.unlock();
+    }
+    waiters.release(durablePosition);
+    return reset;
+  }
+
+  boolean isResetNeeded(int shard) {
+    lock.lock();
+    try {
+      return pipes[shard].isResetNeeded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Memory has nothing of the shard any more that its log does not have. */
+  void wasReset(int shard) {
+    locked(() -> pipes[shard].wasReset());
+  }
+
+  void host(int shard, boolean hosted) {
+    locked(() -> pipes[shard].host(hosted));
+    if (!hosted) {
+      sizes.forget(shard);
+    }
+  }
+
+  /** Memory has the shard's log up to this entry. */
+  void reached(int shard, long term, long index) {
+    locked(() -> pipes[shard].reached(term, index));
+  }
+
+  LogSizes sizes() {
+    return sizes;
+  }
+
+  private void advance() {
+    long lowest = appendedPosition + 1;
+    for (ShardPipe pipe : pipes) {
+      lowest = Math.min(lowest, pipe.lowestPending());
+    }
+    durablePosition = Math.max(durablePosition, lowest - 1);
+    changed.signalAll();
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.slotwise.sharding.log.raft;
+
+import io.slotwise.sharding.log.Reach;
+import io.slotwise.sharding.log.ShardStore;
+import io.slotwise.sharding.replication.Peer;
+import io.slotwise.sharding.replication.ShardRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A shard on this node: its part in Raft, what it sends as a leader, whether it may serve, and who
+ * is told of that.
+ */
+final class ShardReplica implements ShardGroup.Past {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
+
+  /**
+   * What all replicas of a node share.
+   *
+   * @param sender one thread: the order in which batches get into a log is that of its work
+   * @param worker threads that may wait
+   * @param told of every change of a role
+   * @param origin tells this run of the node from all others
+   */
+  record Shared(
+      RaftSettings settings,
+      ReplicatedLog log,
+      ShardStore store,
+      RaftServing serving,
+      Executor sender,
+      Executor worker,
+      Consumer<ShardRole> told,
+      long origin) {}
+
+  private final int shard;
+  private final RaftGroupId id;
+  private final Shared shared;
+  private final ReplicatedLog log;
+  private final ShardGroup group;
+  private final Lease lease;
+
+  // Under this.
+  private long lostTerm;
+  private ShardRole lastTold;
+
+  private volatile long heldUntilNanos = System.nanoTime();
+
+  ShardReplica(int shard, RaftGroupId id, Shared shared) {
+    this.shard = shard;
+    this.id = id;
+    this.shared = shared;
+    this.log = shared.log();
+    this.group =
+        new ShardGroup(shard, log, shared.store(), shared.origin(), this, this::tellIfChanged);
+    this.lease = new Lease(shared.settings().lease().toNanos());
+  }
+
+  int shard() {
+    return shard;
+  }
+
+  RaftGroupId id() {
+    return id;
+  }
+
+  ShardGroup group() {
+    return group;
+  }
+
+  Reach.OfShard persisted() {
+    return shared.store().persisted(shard);
+  }
+
+  // The lead
+
+  /** Everything before the term is applied: this node takes effects from now on. */
+  void leads(long term) {
+    group.settle();
+    synchronized (this) {
+      if (term <= lostTerm) {
+        return;
+      }
+      log.lead(shard, term);
+      lease.lead(term, System.nanoTime());
+    }
+    LOG.info("event=shard-leads shard={} term={}", shard, term);
+    renewLease();
+  }
+
+  /** Somebody else leads, or nobody. */
+  void leadsNoMore() {
+    boolean reset;
+    synchronized (this) {
+      lostTerm = Math.max(lostTerm, info().getCurrentTerm());
+      reset = log.lose(shard);
+      lease.lose();
+      heldUntilNanos = System.nanoTime();
+    }
+    LOG.info("event=shard-leads-no-more shard={} term={} reset={}", shard, lostTerm, reset);
+    tellIfChanged();
+    if (reset) {
+      shared.worker().execute(group::settle);
+    }
+  }
+
+  void leaderChanged() {
+    tellIfChanged();
+  }
+
+  void votersChanged() {
+    synchronized (this) {
+      lease.votersChanged(System.nanoTime());
+    }
+  }
+
+  // The lease
+
+  /** The term in which this node leads, lease or not, or 0. */
+  long leadTerm() {
+    return log.term(shard);
+  }
+
+  long servingTerm() {
+    long term = log.term(shard);
+    return term != 0 && heldUntilNanos - System.nanoTime() > 0 ? term : 0;
+  }
+
+  long currentTerm() {
+    return info().getCurrentTerm();
+  }
+
+  List<Peer> voters() {
+    return shared.serving().voters(id);
+  }
+
+  /** A voter has said what it knows. */
+  void answered(String voter, long itsTerm, long servesIn, long askedNanos) {
+    synchronized (this) {
+      lease.answered(voter, itsTerm, servesIn, askedNanos);
+    }
+    renewLease();
+  }
+
+  /** Finds out anew until when this node may serve. */
+  void renewLease() {
+    String self = shared.settings().self().nodeId();
+    Set<String> others = new HashSet<>();
+    voters().forEach(voter -> others.add(voter.nodeId()));
+    boolean votes = others.remove(self);
+    synchronized (this) {
+      heldUntilNanos = lease.heldUntilNanos(others, votes, System.nanoTime());
+    }
+    tellIfChanged();
+  }
+
+  // Roles
+
+  ShardRole role() {
+    long term = servingTerm();
+    if (term != 0) {
+      return new ShardRole(shard, term, shared.settings().self().nodeId(), true);
+    }
+    DivisionInfo info = info();
+    RaftPeerId leader = info.getLeaderId();
+    return new ShardRole(
+        shard, info.getCurrentTerm(), leader == null ? null : leader.toString(), false);
+  }
+
+  /** Tells of the role if it is another than last time. */
+  synchronized void tellIfChanged() {
+    ShardRole role = role();
+    if (!role.equals(lastTold)) {
+      lastTold = role;
+      shared.told().accept(role);
+    }
+  }
+
+  private DivisionInfo info() {
+    return shared.serving().division(id).getInfo();
+  }
+
+  // Sending
+
+  /**
+   * On the sender's thread: has the next batch replicated, if there is one and none is under way.
+   */
+  void send() {
+    Batch batch = log.send(shard);
+    if (batch != null) {
+      send(batch, 0);
+    }
+  }
+
+  private void send(Batch batch, int from) {
+    int to = Math.min(batch.length(), from + RatisProperties.PART_BYTES_MAX);
+    boolean ends = to == batch.length();
+    shared
+        .serving()
+        .write(id, part(batch, from, to))
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null || !reply.isSuccess()) {
+                failed(batch, failure != null ? failure : reply.getException());
+              } else if (!ends) {
+                shared.sender().execute(() -> send(batch, to));
+              }
+            });
+  }
+
+  private ByteString part(Batch batch, int from, int to) {
+    ByteBuffer entry = ByteBuffer.allocate(EntryFormat.HEADER_BYTES + to - from);
+    new EntryFormat.Header(
+            from == 0, to == batch.length(), batch.term(), shared.origin(), batch.number())
+        .writeTo(entry);
+    entry.put(batch.array(), from, to - from);
+    return UnsafeByteOperations.unsafeWrap(entry.array());
+  }
+
+  /** Nobody knows what will become of the batch: the term is over for this node. */
+  private void failed(Batch batch, Throwable cause) {
+    if (log.term(shard) != batch.term()) {
+      return;
+    }
+    LOG.warn("event=shard-batch-failed shard={} cause={}", shard, String.valueOf(cause));
+    leadsNoMore();
+    DivisionInfo info = info();
+    if (info.isLeader() && info.getCurrentTerm() == batch.term()) {
+      shared.serving().transfer(id, null);
+    }
+  }
+
+  // The past
+
+  @Override
+  public long term(long index) {
+    LogEntryProto entry = entryProto(index);
+    return entry.hasStateMachineLogEntry() ? entry.getTerm() : -1;
+  }
+
+  @Override
+  public ByteBuffer entry(long index) {
+    return entryProto(index).getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer();
+  }
+
+  private LogEntryProto entryProto(long index) {
+    try {
+      LogEntryProto entry = shared.serving().division(id).getRaftLog().get(index);
+      if (entry == null) {
+        throw new IllegalStateException(
+            "the log of shard " + shard + " lacks entry " + index + " that is not on disk yet");
+      }
+      return entry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  // Snapshots
+
+  /** Fetches what the leader's log does not have any more. */
+  CompletableFuture<Reach.OfShard> install(Peer leader) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("snapshot of shard " + shard + " from " + leader));
+  }
+}

@@ -1,0 +1,187 @@
+package io.slotwise.sharding.store;
+
+import io.slotwise.sharding.api.PagedHeader;
+import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.replication.SlotRange;
+import io.slotwise.sharding.slot.Turns;
+import java.util.Arrays;
+
+/**
+ * Does in memory what the effects of a commit say, as the turn did that made them. Not thread-safe.
+ *
+ * <p>Memory and disk may be ahead of the effects: they end up where the log ends.
+ */
+final class Redo implements Effects.Target {
+
+  /** Nobody else looks yet. */
+  static final Turns NO_TURNS = null;
+
+  private static final int NO_SLOT = -1;
+
+  private final StoreCore core;
+  private final Turns turns;
+  private SlotRange slots;
+  private long position;
+  private int held = NO_SLOT;
+
+  /**
+   * @param turns each slot's turn is taken while effects on it are done, or {@link #NO_TURNS}
+   */
+  Redo(StoreCore core, Turns turns) {
+    this.core = core;
+    this.turns = turns;
+  }
+
+  /**
+   * Does the effects of a commit. Others may see those on one slot before those on the next.
+   *
+   * @param shard the slots that the log is of: what is said of all slots is meant of these
+   * @param at the commit's position
+   */
+  void run(SlotRange shard, long at, byte[] bytes, int offset, int length) {
+    slots = shard;
+    position = at;
+    try {
+      Effects.read(bytes, offset, length, this);
+    } finally {
+      hold(NO_SLOT);
+    }
+  }
+
+  private void hold(int slot) {
+    if (turns == NO_TURNS || slot == held) {
+      return;
+    }
+    if (held != NO_SLOT) {
+      turns.release(held);
+    }
+    held = slot;
+    if (slot != NO_SLOT) {
+      turns.take(slot);
+    }
+  }
+
+  @Override
+  public SlotTable table(int slot, int database, boolean ofPages) {
+    hold(slot);
+    return ofPages
+        ? core.tables.getOrCreatePages(database, slot)
+        : core.tables.getOrCreate(database, slot);
+  }
+
+  @Override
+  public void put(SlotTable table, byte[] key, Value value) {
+    set(table, key, value);
+  }
+
+  @Override
+  public void delete(SlotTable table, byte[] key) {
+    set(table, key, null);
+  }
+
+  /**
+   * Makes the value of the one before it. What the disk has may already be newer, or gone: then
+   * what made it so comes later in the log.
+   */
+  @Override
+  public void splice(SlotTable table, byte[] key, int front, int end, Value between) {
+    Entry entry = table.find(table.hashOf(core.keyHash, key), key, 0, key.length);
+    if (entry == null) {
+      entry = load(table, key);
+    }
+    if (entry == null || entry.position >= position) {
+      return;
+    }
+    if (entry.value == null || entry.value.length() < front + end) {
+      throw new IllegalStateException(
+          "the log changes a value at position " + position + " that is not there");
+    }
+    byte[] before = entry.value.bytes();
+    int middle = between.data().length();
+    byte[] data = Arrays.copyOf(before, front + middle + end);
+    between.data().copyTo(data, front);
+    System.arraycopy(before, before.length - end, data, front + middle, end);
+    set(table, entry, Value.of(between.type(), data, between.expireAtMs(), between.raw()));
+  }
+
+  /** What the disk has of a key, brought into memory, or null. */
+  private Entry load(SlotTable table, byte[] key) {
+    if (table.diskHoldsNothing()) {
+      return null;
+    }
+    int hash = table.hashOf(core.keyHash, key);
+    byte[] storeKey = StoreKeys.entry(table, hash, key);
+    byte[] stored = core.rocks.get(storeKey, storeKey.length);
+    if (stored == null) {
+      return null;
+    }
+    Entry entry = table.newEntry(key, hash);
+    entry.value = StoredValue.decode(stored);
+    entry.position = StoredValue.version(stored);
+    entry.diskExpireAtMs = entry.value.expireAtMs();
+    entry.set(Entry.DISK_PRESENT);
+    add(table, entry);
+    return entry;
+  }
+
+  @Override
+  public void drop(SlotTable table, PagedHeader dropped) {
+    core.tables.announceDirty(table);
+    core.drop(table, dropped);
+  }
+
+  private void set(SlotTable table, byte[] key, Value value) {
+    int hash = table.hashOf(core.keyHash, key);
+    Entry entry = table.find(hash, key, 0, key.length);
+    if (entry == null) {
+      entry = table.newEntry(key, hash);
+      if (!table.diskHoldsNothing()) {
+        markAsUnknown(table, entry);
+      }
+      add(table, entry);
+    }
+    set(table, entry, value);
+  }
+
+  /** A page may be on disk: to think so wrongly costs no more than a deletion of nothing. */
+  private static void markAsUnknown(SlotTable table, Entry entry) {
+    if (table.holdsPages) {
+      entry.set(Entry.DISK_PRESENT);
+    } else {
+      entry.set(Entry.DISK_UNKNOWN);
+      table.unknownCount++;
+    }
+  }
+
+  private void add(SlotTable table, Entry entry) {
+    table.insert(entry);
+    table.heapBytes += entry.heapBytes();
+    core.cache.add(entry.heapBytes());
+  }
+
+  private void set(SlotTable table, Entry entry, Value value) {
+    core.tables.announceDirty(table);
+    Value before = entry.value;
+    entry.value = value;
+    entry.lastUseSec = (int) (core.clock.millis() / 1000);
+    core.settle(table, entry, before, position);
+  }
+
+  @Override
+  public void flush(int database) {
+    int place = database == Effects.ALL_DATABASES ? -1 : database;
+    if (turns == NO_TURNS) {
+      core.wipe(place, slots, position);
+      return;
+    }
+    for (int slot = slots.first(); slot <= slots.last(); slot++) {
+      hold(slot);
+      core.wipe(place, new SlotRange(slot, slot), position);
+    }
+  }
+
+  @Override
+  public void places(byte[] places) {
+    core.places.set(places);
+  }
+}
