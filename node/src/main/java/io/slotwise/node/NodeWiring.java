@@ -87,7 +87,7 @@ final class NodeWiring implements AutoCloseable {
     ops = new OpsWiring(parts, late, clock, diskThreads);
     ScriptServices scripts = scripts(config);
     scriptThreads = scripts.threads();
-    scripting = new Scripting(scripts, late);
+    scripting = new Scripting(scripts, late, store);
     CommandCatalog catalog =
         new CommandCatalog(
             commands(

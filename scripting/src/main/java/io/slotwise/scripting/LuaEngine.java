@@ -46,7 +46,7 @@ public final class LuaEngine {
   private final Globals globals;
   private final Map<FunctionLibrary, Map<String, FunctionRegistration.Registered>> loaded =
       new WeakHashMap<>();
-  private RedisCalls calls = NoCalls.INSTANCE;
+  private RedisCalls calls = new NoCalls();
   private Ending ending = Ending.RETURNED;
 
   public LuaEngine(LuaLimits limits) {
@@ -192,7 +192,7 @@ public final class LuaEngine {
 
   private Map<String, FunctionRegistration.Registered> load(Code code) throws ScriptException {
     FunctionRegistration registration = new FunctionRegistration();
-    begin(NoCalls.INSTANCE);
+    begin(new NoCalls());
     globals.setRegistration(registration);
     globals.loading(true);
     try {
@@ -201,8 +201,12 @@ public final class LuaEngine {
       LuaString text = Operations.toText(ScriptCalls.handled(state, e.value()).get("err"));
       throw new ScriptException(
           "Error registering functions: " + (text == null ? "unknown error" : text.latin1()));
-    } catch (ScriptAborted | OutOfMemoryError | StackOverflowError e) {
-      throw new ScriptException("Error registering functions: ERR not enough memory or time");
+    } catch (ScriptAborted e) {
+      String why =
+          e.reason() == ScriptAborted.Reason.KILLED ? "FUNCTION LOAD timeout" : "not enough memory";
+      throw new ScriptException("Error registering functions: ERR " + why);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw new ScriptException("Error registering functions: ERR not enough memory");
     } finally {
       globals.loading(false);
       globals.setRegistration(null);

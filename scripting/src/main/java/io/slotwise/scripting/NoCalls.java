@@ -5,14 +5,23 @@ import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** For code that must not reach the server: a library while it loads. */
-enum NoCalls implements RedisCalls {
-  INSTANCE;
+/** For code that must not reach the server, nor run for long: a library while it loads. */
+final class NoCalls implements RedisCalls {
+
+  private static final long LOAD_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final Logger LOG = LoggerFactory.getLogger(NoCalls.class);
+
+  private final long startNanos = System.nanoTime();
+
+  @Override
+  public boolean goesOn() {
+    return System.nanoTime() - startNanos < LOAD_NANOS_MAX;
+  }
 
   @Override
   public Reply call(List<Bytes> words) {

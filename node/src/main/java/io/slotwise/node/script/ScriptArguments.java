@@ -17,7 +17,15 @@ record ScriptArguments(List<Bytes> keys, List<Bytes> others) {
    * greater than number of args; ERR Number of keys can't be negative.
    */
   static ScriptArguments parse(Args args) {
-    long count = args.integer(NUMKEYS_AT);
+    return parse(args, args.integer(NUMKEYS_AT));
+  }
+
+  /** The same for a function, with ERR Bad number of keys provided in place of the first. */
+  static ScriptArguments ofFunction(Args args) {
+    return parse(args, args.integer(NUMKEYS_AT, Errors.err("Bad number of keys provided")));
+  }
+
+  private static ScriptArguments parse(Args args, long count) {
     int first = NUMKEYS_AT + 1;
     if (count > args.count() - first) {
       throw new CommandError(Errors.err("Number of keys can't be greater than number of args"));

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 record ScriptingServices(
     Supplier<CommandCatalog> catalog,
     ScriptCache cache,
+    FunctionStore functions,
     LuaEngines engines,
     ShortScripts shortScripts,
     ScriptSettings settings,

@@ -53,13 +53,18 @@ public record DumpPayload(RdbType type, RdbInput value) {
         && footer.getLong() == Crc64.of(payload.array(), from, from + length - CRC_BYTES);
   }
 
+  /** What stands before the footer of an intact payload. */
+  static RdbInput content(Bytes payload) {
+    return new RdbInput(payload.slice(0, payload.length() - FOOTER_BYTES));
+  }
+
   /**
    * Opens an intact payload.
    *
    * @throws RdbFormatException when there is no type that is known
    */
   public static DumpPayload open(Bytes payload) {
-    RdbInput in = new RdbInput(payload.slice(0, payload.length() - FOOTER_BYTES));
+    RdbInput in = content(payload);
     return new DumpPayload(RdbType.ofCode(in.u8()), in);
   }
 }

@@ -6,6 +6,7 @@ import io.slotwise.sharding.api.Value;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Arrays;
  *           | kept at front var | kept at end var | data length var | data between
  * DROP    5 | database u8 | slot u16 | PagedHeader (17 bytes)
  * PLACES  6 | databases u8 | place of each u8
+ * NOTE    7 | name length u8 | name | length u32 | text
  * </pre>
  *
  * The expiry is there when bit 7 of the flags is set. With {@link #PAGE} added, the key is that of
@@ -37,6 +39,7 @@ final class Effects {
   static final int SPLICE = 4;
   static final int DROP = 5;
   static final int PLACES = 6;
+  static final int NOTE = 7;
 
   /** Added to the kind of an effect on a page. */
   static final int PAGE = 0x10;
@@ -47,6 +50,8 @@ final class Effects {
 
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -143,6 +148,19 @@ final class Effects {
     return offset + dropBytes();
   }
 
+  /** Writes what {@link NodeNotes} remembers. */
+  static int writeNote(byte[] target, int offset, byte[] name, Bytes text) {
+    target[offset] = NOTE;
+    target[offset + 1] = (byte) name.length;
+    int at = offset + 2;
+    System.arraycopy(name, 0, target, at, name.length);
+    at += name.length;
+    INT.set(target, at, text.length());
+    at += Integer.BYTES;
+    text.copyTo(target, at);
+    return at + text.length();
+  }
+
   /** Receives effects as they are read back. */
   interface Target {
 
@@ -165,6 +183,9 @@ final class Effects {
      */
     void flush(int database);
 
+    /** See {@link NodeNotes}. */
+    void note(String name, Bytes text);
+
     /** Databases lie somewhere else from now on: see {@link DatabasePlaces}. */
     void places(byte[] places);
   }
@@ -185,6 +206,11 @@ final class Effects {
       }
       if (kind == PLACES) {
         target.places(reader.raw(database));
+        continue;
+      }
+      if (kind == NOTE) {
+        String name = new String(reader.raw(database), StandardCharsets.UTF_8);
+        target.note(name, Bytes.wrap(reader.raw(reader.i32())));
         continue;
       }
       int slot = (reader.u8() << 8) | reader.u8();
@@ -237,6 +263,11 @@ final class Effects {
 
     int u8() {
       return bytes[at++] & 0xff;
+    }
+
+    int i32() {
+      at += Integer.BYTES;
+      return (int) INT.get(bytes, at - Integer.BYTES);
     }
 
     int var() {

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Reach;
@@ -11,6 +12,7 @@ import io.slotwise.sharding.store.rocks.RocksStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -153,8 +155,10 @@ final class Materialiser implements AutoCloseable {
     core.probe.run();
     // Before the log is synced: what is written is in the log then, and can be replayed on it.
     byte[] places = core.places.toArray();
+    Map<String, Bytes> notes = core.notes.takeDirty();
     if (log != null && !log.awaitSynced(upTo)) {
       putBack(portions);
+      core.notes.putBack(notes);
       return false;
     }
     core.probe.run();
@@ -162,6 +166,7 @@ final class Materialiser implements AutoCloseable {
     writeAll(portions, diskIsEmpty, wholeSlots);
     sweep(portions);
     batch.put(StoreKeys.PLACES, places);
+    notes.forEach((name, text) -> batch.put(StoreKeys.note(name), text.toArray()));
     WrittenReach.write(upTo, batch);
     writeBatch();
     core.probe.run();

@@ -214,6 +214,10 @@ final class NodeDataStore implements DataStore, AutoCloseable {
     pool.execute(core.rocks::dropBlockCache);
   }
 
+  CompletionStage<Void> setNote(String name, Bytes text) {
+    return supply(() -> core.notes.put(core, name, text)).thenCompose(this::whenDurable);
+  }
+
   @Override
   public StoreStats stats() {
     return figures.now();

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Upkeep;
@@ -121,6 +122,7 @@ public final class NodeStore implements AutoCloseable {
     if (places != null) {
       core.places.set(places);
     }
+    core.notes.load(rocks);
     byte[] stored = rocks.get(StoreKeys.POSITION, StoreKeys.POSITION.length);
     long position = WrittenReach.position(stored);
     BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -180,6 +182,16 @@ public final class NodeStore implements AutoCloseable {
   /** What the replicated logs of shards work on. */
   public ShardStore shards() {
     return shards;
+  }
+
+  /** What the node remembers under a name besides its keys, or null. */
+  public Bytes note(String name) {
+    return core.notes.get(name);
+  }
+
+  /** Has it remember that, in the log like any write; completes when that lasts. */
+  public CompletionStage<Void> setNote(String name, Bytes text) {
+    return dataStore.setNote(name, text);
   }
 
   public CommitGate commitGate() {

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.replication.SlotRange;
@@ -178,6 +179,11 @@ final class Redo implements Effects.Target {
       hold(slot);
       core.wipe(place, new SlotRange(slot, slot), position);
     }
+  }
+
+  @Override
+  public void note(String name, Bytes text) {
+    core.notes.replayed(name, text);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class StoreCore {
   /** From logical databases to those that the tables know. */
   final DatabasePlaces places;
 
+  final NodeNotes notes = new NodeNotes();
   final KeyHash keyHash;
   final HotCache cache;
   final RocksStore rocks;

@@ -49,6 +49,9 @@ final class StoreKeys {
   /** Where each database lies, a byte each. */
   static final byte[] PLACES = node("places");
 
+  /** Where {@link NodeNotes} are, by their names. */
+  static final byte[] NOTES_START = node("note:");
+
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
@@ -79,6 +82,23 @@ final class StoreKeys {
     byte[] bytes = Arrays.copyOf(SHARD_REACH, SHARD_REACH.length + Short.BYTES);
     SHORT.set(bytes, SHARD_REACH.length, (short) shard);
     return bytes;
+  }
+
+  static byte[] note(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    byte[] key = Arrays.copyOf(NOTES_START, NOTES_START.length + bytes.length);
+    System.arraycopy(bytes, 0, key, NOTES_START.length, bytes.length);
+    return key;
+  }
+
+  static boolean isNote(byte[] storeKey) {
+    int length = NOTES_START.length;
+    return storeKey.length > length && Arrays.equals(storeKey, 0, length, NOTES_START, 0, length);
+  }
+
+  static String noteName(byte[] storeKey) {
+    int length = NOTES_START.length;
+    return new String(storeKey, length, storeKey.length - length, StandardCharsets.UTF_8);
   }
 
   static int entryBytes(int keyLength) {
