@@ -7,11 +7,26 @@ import io.slotwise.ops.config.OutputBufferLimits;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.OutputLimit;
 import io.slotwise.protocol.stream.Connection.ClientClass;
+import io.slotwise.sharding.api.PackingLimits;
+import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.store.NodeStore;
+import java.util.List;
 import java.util.Locale;
 
 /** What CONFIG SET changes in the parts of a running node. */
 final class RuntimeSettings {
+
+  private static final List<String> PACKING =
+      List.of(
+          "hash-max-listpack-entries",
+          "hash-max-listpack-value",
+          "zset-max-listpack-entries",
+          "zset-max-listpack-value",
+          "set-max-intset-entries",
+          "list-max-listpack-size",
+          "stream-node-max-entries",
+          "stream-node-max-bytes",
+          "hll-sparse-max-bytes");
 
   private RuntimeSettings() {}
 
@@ -47,6 +62,21 @@ final class RuntimeSettings {
     config.follow(
         "maxmemory", value -> setHotCache(store, Long.parseLong(value), hotCacheBytesByDefault));
     config.follow("loglevel", LogLevels::apply);
+    for (String name : PACKING) {
+      config.follow(name, value -> store.setPacking(packing(config)));
+    }
+  }
+
+  private static PackingLimits packing(ConfigTable config) {
+    return new PackingLimits(
+        new Limit(
+            config.number("hash-max-listpack-entries"), config.number("hash-max-listpack-value")),
+        new Limit(
+            config.number("zset-max-listpack-entries"), config.number("zset-max-listpack-value")),
+        config.number("set-max-intset-entries"),
+        (int) config.number("list-max-listpack-size"),
+        new Limit(config.number("stream-node-max-entries"), config.number("stream-node-max-bytes")),
+        config.number("hll-sparse-max-bytes"));
   }
 
   /** The same for scripts and functions. */

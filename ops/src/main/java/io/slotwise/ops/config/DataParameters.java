@@ -48,11 +48,11 @@ final class DataParameters {
           applied("dir", text(), "./data").atStart(),
           applied("durability", choice("memory", "os", "everysec", "fsync"), "everysec")
               .at("slotwise.store.durability"),
-          ignored("hash-max-listpack-entries", integer(0, LONG_MAX), "512")
+          applied("hash-max-listpack-entries", integer(0, LONG_MAX), "512")
               .alias("hash-max-ziplist-entries"),
-          ignored("hash-max-listpack-value", memory(0, LONG_MAX), "64")
+          applied("hash-max-listpack-value", memory(0, LONG_MAX), "64")
               .alias("hash-max-ziplist-value"),
-          ignored("hll-sparse-max-bytes", memory(0, LONG_MAX), "3000"),
+          applied("hll-sparse-max-bytes", memory(0, LONG_MAX), "3000"),
           ignored("lazyfree-lazy-eviction", yesNo(), "no"),
           ignored("lazyfree-lazy-expire", yesNo(), "no"),
           ignored("lazyfree-lazy-server-del", yesNo(), "no"),
@@ -61,7 +61,7 @@ final class DataParameters {
           ignored("lfu-decay-time", integer(0, INT_MAX), "1"),
           ignored("lfu-log-factor", integer(0, INT_MAX), "10"),
           ignored("list-compress-depth", integer(0, INT_MAX), "0"),
-          ignored("list-max-listpack-size", integer(INT_MIN, INT_MAX), "-2")
+          applied("list-max-listpack-size", integer(INT_MIN, INT_MAX), "-2")
               .alias("list-max-ziplist-size"),
           applied("maxmemory", memory(0, LONG_MAX), "0").at("slotwise.store.hot-cache-bytes"),
           ignored("maxmemory-eviction-tenacity", integer(0, 100), "10"),
@@ -85,13 +85,13 @@ final class DataParameters {
           ignored("rdbcompression", yesNo(), "yes"),
           ignored("sanitize-dump-payload", choice("no", "yes", "clients"), "no"),
           ignored("save", savePoints(), ""),
-          ignored("set-max-intset-entries", integer(0, LONG_MAX), "512"),
+          applied("set-max-intset-entries", integer(0, LONG_MAX), "512"),
           ignored("stop-writes-on-bgsave-error", yesNo(), "yes"),
-          ignored("stream-node-max-bytes", memory(0, LONG_MAX), "4096"),
-          ignored("stream-node-max-entries", integer(0, LONG_MAX), "100"),
-          ignored("zset-max-listpack-entries", integer(0, LONG_MAX), "128")
+          applied("stream-node-max-bytes", memory(0, LONG_MAX), "4096"),
+          applied("stream-node-max-entries", integer(0, LONG_MAX), "100"),
+          applied("zset-max-listpack-entries", integer(0, LONG_MAX), "128")
               .alias("zset-max-ziplist-entries"),
-          ignored("zset-max-listpack-value", memory(0, LONG_MAX), "64")
+          applied("zset-max-listpack-value", memory(0, LONG_MAX), "64")
               .alias("zset-max-ziplist-value"));
 
   private DataParameters() {}

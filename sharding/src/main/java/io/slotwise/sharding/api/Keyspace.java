@@ -121,6 +121,11 @@ public interface Keyspace {
     return STRING_BYTES_MAX;
   }
 
+  /** Up to where Redis would pack a collection at present. */
+  default PackingLimits packing() {
+    return PackingLimits.DEFAULT;
+  }
+
   /**
    * Tells one state of a key from another (WATCH): the log position of its last write, 0 while it
    * is absent. Does not count as a use.

@@ -2,6 +2,7 @@ package io.slotwise.sharding.collection;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
 import java.lang.invoke.MethodHandles;
@@ -29,11 +30,6 @@ public final class HashValue implements FieldSource {
   /** Of a field that stays until it is deleted. */
   public static final long NO_DEADLINE = -1;
 
-  /** What Redis keeps as a listpack: up to so many fields, and no longer ones or values. */
-  private static final int LISTPACK_FIELDS_MAX = 512;
-
-  private static final int LISTPACK_STRING_BYTES_MAX = 64;
-
   /** In the note: Redis would have gone over from a listpack to a table, for good. */
   private static final int IS_TABLE = 1;
 
@@ -54,6 +50,10 @@ public final class HashValue implements FieldSource {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final FieldCollection fields;
+
+  /** What Redis keeps as a listpack: up to so many fields, and no longer ones or values. */
+  private final Limit listpack;
+
   private final long nowMs;
   private int note;
 
@@ -63,15 +63,16 @@ public final class HashValue implements FieldSource {
   /** No field expires before; it may be that the one that would have is gone. */
   private long earliestMs = NEVER;
 
-  private HashValue(FieldCollection fields, int note, long nowMs) {
+  private HashValue(Keyspace keys, FieldCollection fields, int note) {
     this.fields = fields;
+    this.listpack = keys.packing().hash();
     this.note = note;
-    this.nowMs = nowMs;
+    this.nowMs = keys.nowMs();
   }
 
   /** An empty hash, for a key that has no value yet or is to have another. */
   public static HashValue create(Keyspace keys, Bytes key) {
-    return new HashValue(FieldCollection.create(keys, key), 0, keys.nowMs());
+    return new HashValue(keys, FieldCollection.create(keys, key), 0);
   }
 
   /** The hash that lies at a key. */
@@ -80,7 +81,7 @@ public final class HashValue implements FieldSource {
     boolean knowsDeadlines = (note & KNOWS_DEADLINES) != 0;
     int stateBytes = knowsDeadlines ? STATE_BYTES_WITH_DEADLINES : NOTE_BYTES;
     FieldCollection fields = FieldCollection.open(keys, key, value, stateBytes);
-    HashValue hash = new HashValue(fields, note, keys.nowMs());
+    HashValue hash = new HashValue(keys, fields, note);
     hash.earliestMs = earliestDeadlineMs(value);
     if (knowsDeadlines && fields.isPaged()) {
       int from = FieldCollection.stateAt(value) + STATE_BYTES_WITH_DEADLINES;
@@ -185,11 +186,10 @@ public final class HashValue implements FieldSource {
 
   /** The same with a deadline, which is in the future, or {@link #NO_DEADLINE}. */
   public boolean put(Bytes field, Bytes value, long deadlineMs) {
-    boolean isLong =
-        field.length() > LISTPACK_STRING_BYTES_MAX || value.length() > LISTPACK_STRING_BYTES_MAX;
+    boolean isLong = Math.max(field.length(), value.length()) > listpack.bytesMax();
     Bytes before = fields.put(field, HashFieldContent.of(value, deadlineMs));
     deadlineChanged(field, deadlineOf(before), deadlineMs);
-    if (isListpack() && (isLong || before == null && fields.size() > LISTPACK_FIELDS_MAX)) {
+    if (isListpack() && (isLong || fields.size() > listpack.countMax())) {
       note |= IS_TABLE;
     }
     return !isLive(before);

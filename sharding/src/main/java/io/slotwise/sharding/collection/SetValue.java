@@ -19,29 +19,31 @@ import java.util.random.RandomGenerator;
  */
 public final class SetValue implements FieldSource {
 
-  /** Up to so many integers are an intset. */
-  private static final int INTSET_MEMBERS_MAX = 512;
-
   private static final byte INTSET = 0;
   private static final byte TABLE = 1;
   private static final int STATE_BYTES = 1;
 
   private final FieldCollection fields;
+
+  /** Up to so many integers are an intset. */
+  private final long intsetMembersMax;
+
   private byte note;
 
-  private SetValue(FieldCollection fields, byte note) {
+  private SetValue(Keyspace keys, FieldCollection fields, byte note) {
     this.fields = fields;
+    this.intsetMembersMax = keys.packing().intsetMembersMax();
     this.note = note;
   }
 
   /** An empty set, for a key that has no value yet or is to have another. */
   public static SetValue create(Keyspace keys, Bytes key) {
-    return new SetValue(FieldCollection.create(keys, key), INTSET);
+    return new SetValue(keys, FieldCollection.create(keys, key), INTSET);
   }
 
   /** The set that lies at a key. */
   public static SetValue open(Keyspace keys, Bytes key, Value value) {
-    return new SetValue(FieldCollection.open(keys, key, value, STATE_BYTES), note(value));
+    return new SetValue(keys, FieldCollection.open(keys, key, value, STATE_BYTES), note(value));
   }
 
   /** What OBJECT ENCODING says of a set. Once it is a hashtable it stays one, as in Redis. */
@@ -57,8 +59,9 @@ public final class SetValue implements FieldSource {
    * Puts members into the order in which Redis shows them, as far as it has one: ascending where
    * they make an intset.
    */
-  public static void sortAsRedis(List<Bytes> members) {
-    if (members.size() <= INTSET_MEMBERS_MAX && members.stream().allMatch(Numbers::isInteger)) {
+  public static void sortAsRedis(Keyspace keys, List<Bytes> members) {
+    if (members.size() <= keys.packing().intsetMembersMax()
+        && members.stream().allMatch(Numbers::isInteger)) {
       members.sort(Comparator.comparingLong(Numbers::integer));
     }
   }
@@ -90,7 +93,7 @@ public final class SetValue implements FieldSource {
     if (fields.put(member, Bytes.EMPTY) != null) {
       return false;
     }
-    if (isIntset() && (!Numbers.isInteger(member) || fields.size() > INTSET_MEMBERS_MAX)) {
+    if (isIntset() && (!Numbers.isInteger(member) || fields.size() > intsetMembersMax)) {
       note = TABLE;
     }
     return true;

@@ -2,6 +2,7 @@ package io.slotwise.sharding.collection;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
@@ -16,11 +17,6 @@ import io.slotwise.sharding.api.ValueType;
  * two searches that give two ranks, and what is done with it is done with those.
  */
 public final class SortedSet {
-
-  /** What Redis keeps as a listpack: up to so many elements of up to so many bytes each. */
-  private static final int LISTPACK_COUNT_MAX = 128;
-
-  private static final int LISTPACK_MEMBER_BYTES_MAX = 64;
 
   /** The note of a set that Redis would hold as a listpack, and of one that it would not. */
   private static final byte LISTPACK = 0;
@@ -62,7 +58,8 @@ public final class SortedSet {
    */
   public static SortedSet createFor(Keyspace keys, Bytes key, long count, int memberBytesMax) {
     SortedSet set = create(keys, key);
-    if (count > LISTPACK_COUNT_MAX || memberBytesMax > LISTPACK_MEMBER_BYTES_MAX) {
+    Limit listpack = keys.packing().sortedSet();
+    if (count > listpack.countMax() || memberBytesMax > listpack.bytesMax()) {
       set.note = SKIPLIST;
     }
     return set;
@@ -151,9 +148,8 @@ public final class SortedSet {
     if (elements instanceof PackedElements packed && !packed.hasRoomFor(member, shape)) {
       elements = PagedElements.of(keys, key, packed, shape);
     }
-    boolean fitsListpack =
-        elements.size() < LISTPACK_COUNT_MAX && member.length() <= LISTPACK_MEMBER_BYTES_MAX;
-    if (!fitsListpack) {
+    Limit listpack = keys.packing().sortedSet();
+    if (elements.size() >= listpack.countMax() || member.length() > listpack.bytesMax()) {
       note = SKIPLIST;
     }
     elements.add(member, kept(score));

@@ -66,23 +66,28 @@ final class HyperLogLog {
   /** Null where it is dense. */
   private HyperLogLogSparse sparse;
 
-  private HyperLogLog(byte[] bytes) {
+  private HyperLogLog(byte[] bytes, long sparseBytesMax) {
     this.bytes = bytes;
-    this.sparse = bytes[ENCODING_AT] == SPARSE ? new HyperLogLogSparse(bytes.clone()) : null;
+    this.sparse =
+        bytes[ENCODING_AT] == SPARSE ? new HyperLogLogSparse(bytes.clone(), sparseBytesMax) : null;
   }
 
-  /** One that has seen nothing, and knows that. */
-  static HyperLogLog empty() {
+  /**
+   * One that has seen nothing, and knows that.
+   *
+   * @param sparseBytesMax how large it may become before it is dense
+   */
+  static HyperLogLog empty(long sparseBytesMax) {
     byte[] bytes = Arrays.copyOf(MAGIC, HEADER_BYTES + ALL_ZERO.length);
     bytes[ENCODING_AT] = SPARSE;
     System.arraycopy(ALL_ZERO, 0, bytes, HEADER_BYTES, ALL_ZERO.length);
-    return new HyperLogLog(bytes);
+    return new HyperLogLog(bytes, sparseBytesMax);
   }
 
   /**
    * @throws CommandError when the string is none
    */
-  static HyperLogLog of(Value string) {
+  static HyperLogLog of(Value string, long sparseBytesMax) {
     byte[] data = string.bytes();
     boolean isOne =
         data.length >= HEADER_BYTES
@@ -92,7 +97,7 @@ final class HyperLogLog {
     if (!isOne) {
       throw new CommandError(NOT_ONE);
     }
-    return new HyperLogLog(data);
+    return new HyperLogLog(data, sparseBytesMax);
   }
 
   boolean isDense() {

@@ -82,7 +82,7 @@ final class HyperLogLogCommands {
   static Reply pfadd(Keyspace keys, Args args) {
     Bytes key = args.get(1);
     Value before = keys.peekString(key);
-    HyperLogLog sketch = before == null ? HyperLogLog.empty() : HyperLogLog.of(before);
+    HyperLogLog sketch = sketch(keys, before);
     boolean changed = before == null;
     for (int i = 2; i < args.count(); i++) {
       changed |= sketch.add(args.get(i));
@@ -93,6 +93,14 @@ final class HyperLogLogCommands {
     sketch.forgetCardinality();
     KeyWrites.putString(keys, key, before, valueOf(sketch, before), "pfadd");
     return Replies.ONE;
+  }
+
+  /** What lies at a key; one that has seen nothing where nothing does. */
+  private static HyperLogLog sketch(Keyspace keys, Value value) {
+    long sparseBytesMax = keys.packing().sketchBytesMax();
+    return value == null
+        ? HyperLogLog.empty(sparseBytesMax)
+        : HyperLogLog.of(value, sparseBytesMax);
   }
 
   private static Value valueOf(HyperLogLog sketch, Value before) {
@@ -112,7 +120,7 @@ final class HyperLogLogCommands {
       for (int i = 1; i < args.count(); i++) {
         Value value = keys.readString(args.get(i));
         if (value != null) {
-          HyperLogLog.of(value).mergeInto(registers);
+          sketch(keys, value).mergeInto(registers);
         }
       }
       return Replies.integer(HyperLogLog.estimate(registers));
@@ -122,7 +130,7 @@ final class HyperLogLogCommands {
     if (value == null) {
       return Replies.ZERO;
     }
-    HyperLogLog sketch = HyperLogLog.of(value);
+    HyperLogLog sketch = sketch(keys, value);
     if (sketch.knowsCardinality()) {
       return Replies.integer(sketch.cardinality());
     }
@@ -143,14 +151,14 @@ final class HyperLogLogCommands {
     for (int i = 1; i < args.count(); i++) {
       Value source = keys.readString(args.get(i));
       if (source != null) {
-        HyperLogLog sketch = HyperLogLog.of(source);
+        HyperLogLog sketch = sketch(keys, source);
         anyDense |= sketch.isDense();
         sketch.mergeInto(registers);
       }
     }
     Bytes key = args.get(1);
     Value before = keys.peekString(key);
-    HyperLogLog merged = before == null ? HyperLogLog.empty() : HyperLogLog.of(before);
+    HyperLogLog merged = sketch(keys, before);
     if (anyDense) {
       merged.makeDense();
     }
@@ -172,7 +180,7 @@ final class HyperLogLogCommands {
     if (value == null) {
       throw new CommandError(MISSING);
     }
-    HyperLogLog sketch = HyperLogLog.of(value);
+    HyperLogLog sketch = sketch(keys, value);
     if (args.is(1, "getreg")) {
       makeDense(keys, args.get(2), value, sketch);
       List<Reply> registers = new ArrayList<>(HyperLogLog.REGISTERS);

@@ -4,6 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.PackingLimits;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -41,16 +42,16 @@ final class HyperLogLogSelfTest {
     for (int i = 0; i < expected.length; i++) {
       expected[i] = (byte) random.nextInt(HyperLogLog.REGISTER_MAX + 1);
     }
-    HyperLogLog dense = HyperLogLog.empty();
+    HyperLogLog dense = HyperLogLog.empty(PackingLimits.DEFAULT.sketchBytesMax());
     dense.makeDense();
     dense.raiseAll(expected);
     return Arrays.equals(dense.registers(), expected);
   }
 
   private Reply estimatesAreClose() {
-    HyperLogLog dense = HyperLogLog.empty();
+    HyperLogLog dense = HyperLogLog.empty(PackingLimits.DEFAULT.sketchBytesMax());
     dense.makeDense();
-    HyperLogLog sparse = HyperLogLog.empty();
+    HyperLogLog sparse = HyperLogLog.empty(PackingLimits.DEFAULT.sketchBytesMax());
     long seed = random.nextLong();
     int checkpoint = 1;
     for (int count = 1; count <= ELEMENTS; count++) {

@@ -17,9 +17,6 @@ import java.util.Arrays;
  */
 final class HyperLogLogSparse {
 
-  /** Redis's hll-sparse-max-bytes: what would grow beyond becomes dense. */
-  private static final int BYTES_MAX = 3000;
-
   private static final int VALUE_MAX = 32;
   private static final int VALUE_RUN_MAX = 4;
   private static final int SHORT_ZEROS_MAX = 64;
@@ -39,10 +36,15 @@ final class HyperLogLogSparse {
     TOO_LARGE
   }
 
+  private final long bytesMax;
   private byte[] bytes;
   private int length;
 
-  HyperLogLogSparse(byte[] bytes) {
+  /**
+   * @param bytesMax what would grow beyond becomes dense
+   */
+  HyperLogLogSparse(byte[] bytes, long bytesMax) {
+    this.bytesMax = bytesMax;
     this.bytes = bytes;
     this.length = bytes.length;
   }
@@ -157,7 +159,7 @@ final class HyperLogLogSparse {
     end = putRun(runs, end + 1, value(at), behind);
     int next = Math.min(length, at + opcodeBytes(at));
     int grown = end - (next - at);
-    if (grown > 0 && length + grown > BYTES_MAX) {
+    if (grown > 0 && length + grown > bytesMax) {
       return false;
     }
     if (length + grown > bytes.length) {

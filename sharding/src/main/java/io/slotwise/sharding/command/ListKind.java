@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 final class ListKind implements ValueKind {
 
   private static final int QUICKLIST_BYTES = 40;
-  private static final int NODE_BYTES = 32;
+  private static final int NODE_BYTES = 40;
 
   @Override
   public long memoryBytes(Keyspace keys, Bytes key, Value value, long samplesMax) {
     ListValue list = ListValue.open(keys, key, value);
     keys.willVisit(list.length());
-    ListFormat.Writer nodes = new ListFormat.Writer();
+    ListFormat.Writer nodes = new ListFormat.Writer(keys.packing().listNode());
     TreeCursor cursor = list.from(ListEnd.LEFT);
     long seen = 0;
     while (nodes.nodeCount() < samplesMax && cursor.next()) {
@@ -43,7 +43,7 @@ final class ListKind implements ValueKind {
   public void dump(Keyspace keys, Bytes key, Value value, RdbOutput out) {
     ListValue list = ListValue.open(keys, key, value);
     keys.willVisit(list.length());
-    ListFormat.write(out, elements -> forEach(list, elements));
+    ListFormat.write(out, keys.packing().listNode(), elements -> forEach(list, elements));
   }
 
   private static void forEach(ListValue list, Consumer<Bytes> elements) {

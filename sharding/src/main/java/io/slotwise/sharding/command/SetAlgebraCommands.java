@@ -147,7 +147,7 @@ final class SetAlgebraCommands {
     Set<Bytes> found = new LinkedHashSet<>();
     operation.forEach(sets, found::add);
     List<Bytes> members = new ArrayList<>(found);
-    SetValue.sortAsRedis(members);
+    SetValue.sortAsRedis(keys, members);
     return new Reply.SetOf(members.stream().map(Replies::bulk).toList());
   }
 

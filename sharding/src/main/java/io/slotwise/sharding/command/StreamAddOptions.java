@@ -3,6 +3,7 @@ package io.slotwise.sharding.command;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
+import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.stream.StreamId;
 import io.slotwise.sharding.stream.Trim;
 
@@ -17,14 +18,23 @@ import io.slotwise.sharding.stream.Trim;
  */
 record StreamAddOptions(Trim trim, boolean createsKey, StreamId id, Long ms, int fieldsAt) {
 
-  /** As many as are in a hundred of Redis's nodes: what {@code ~} cuts off at once. */
-  private static final long LIMIT_DEFAULT = 10_000;
+  /** {@code ~} cuts off at once what is in so many of Redis's nodes... */
+  private static final long NODES_LIMIT = 100;
+
+  /** ...but no more than this, and this where nodes have no limit of entries. */
+  private static final long LIMIT_MAX = 1_000_000;
+
+  private static final long LIMIT_WITHOUT_NODES = 10_000;
 
   private static final int FIRST = 2;
 
-  /** Reads the options of a whole XADD request, and its id. */
-  static StreamAddOptions ofAdd(Args args) {
-    Reader reader = new Reader(args);
+  /**
+   * Reads the options of a whole XADD request, and its id.
+   *
+   * @param node what a node of a stream may hold
+   */
+  static StreamAddOptions ofAdd(Args args, Limit node) {
+    Reader reader = new Reader(args, node);
     int at = reader.read(true);
     boolean found = at < args.count();
     Long ms = found ? StreamId.parseTimeAlone(args.get(at)) : null;
@@ -34,8 +44,8 @@ record StreamAddOptions(Trim trim, boolean createsKey, StreamId id, Long ms, int
   }
 
   /** Reads the options of a whole XTRIM request. */
-  static Trim ofTrim(Args args) {
-    Reader reader = new Reader(args);
+  static Trim ofTrim(Args args, Limit node) {
+    Reader reader = new Reader(args, node);
     reader.read(false);
     return reader.trim(false);
   }
@@ -46,6 +56,7 @@ record StreamAddOptions(Trim trim, boolean createsKey, StreamId id, Long ms, int
 
   private static final class Reader {
     private final Args args;
+    private final Limit node;
     private boolean createsKey = true;
     private boolean approximate;
     private long lengthMax = -1;
@@ -53,8 +64,9 @@ record StreamAddOptions(Trim trim, boolean createsKey, StreamId id, Long ms, int
     private long limit;
     private boolean isLimited;
 
-    Reader(Args args) {
+    Reader(Args args, Limit node) {
       this.args = args;
+      this.node = node;
     }
 
     /** Reads options and returns the index of the first word that is none. */
@@ -129,8 +141,14 @@ record StreamAddOptions(Trim trim, boolean createsKey, StreamId id, Long ms, int
       if (isLimited && !approximate) {
         throw bad("syntax error, LIMIT cannot be used without the special ~ option");
       }
-      long limitOfAll = isLimited || !approximate ? limit : LIMIT_DEFAULT;
+      long limitOfAll = isLimited || !approximate ? limit : limitByDefault();
       return hasStrategy() ? new Trim(lengthMax, idMin, approximate, limitOfAll) : null;
+    }
+
+    private long limitByDefault() {
+      return node.countMax() == 0
+          ? LIMIT_WITHOUT_NODES
+          : Math.min(NODES_LIMIT * Math.min(node.countMax(), LIMIT_MAX), LIMIT_MAX);
     }
 
     private static CommandError bad(String message) {

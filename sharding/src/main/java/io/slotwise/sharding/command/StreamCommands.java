@@ -111,7 +111,7 @@ final class StreamCommands {
    * <p>Effects: key events "xadd", then "xtrim" if anything was cut off.
    */
   static Reply xadd(Keyspace keys, Args args) {
-    StreamAddOptions options = StreamAddOptions.ofAdd(args);
+    StreamAddOptions options = StreamAddOptions.ofAdd(args, keys.packing().streamNode());
     int words = args.count() - options.fieldsAt();
     if (words < 2 || words % 2 == 1) {
       throw new CommandError(Errors.wrongArity("xadd"));
@@ -133,7 +133,7 @@ final class StreamCommands {
     if (trim != null) {
       keys.willVisit(stream.nodesToTrim(trim));
     }
-    stream.add(entry);
+    stream.add(entry, keys.packing().streamNode());
     boolean trimmed = trim != null && stream.trim(trim) > 0;
     StreamArgs.save(keys, key, stream);
     keys.keyEvent(KeyEventType.STREAM, "xadd", key);
@@ -259,7 +259,7 @@ final class StreamCommands {
    * <p>Effects: key event "xtrim" if any.
    */
   static Reply xtrim(Keyspace keys, Args args) {
-    Trim trim = StreamAddOptions.ofTrim(args);
+    Trim trim = StreamAddOptions.ofTrim(args, keys.packing().streamNode());
     Bytes key = args.get(1);
     Stream stream = StreamArgs.peek(keys, key);
     if (stream == null) {

@@ -24,41 +24,62 @@ import java.util.Map;
 /** Streams. */
 final class StreamKind implements ValueKind {
 
-  /** A stream without entries, and a node of its tree with the head of a listpack. */
-  private static final int STREAM_BYTES = 120;
+  /** Redis's structures: a stream, a group, a consumer, an entry that is pending. */
+  private static final int STREAM_BYTES = 80;
 
-  private static final int NODE_BYTES = 80;
+  private static final int GROUP_BYTES = 40;
+  private static final int CONSUMER_BYTES = 24;
+  private static final int PENDING_BYTES = 24;
 
-  /** A group or a consumer, and an entry that is pending. */
-  private static final int PARTY_BYTES = 128;
+  /** What Redis counts for a key and for a node of a radix tree. */
+  private static final int RADIX_KEY_BYTES = 16;
 
-  private static final int PENDING_BYTES = 96;
+  private static final int RADIX_NODE_BYTES = 4 + 30 * Long.BYTES;
 
-  /** What Redis's listpack needs for an element besides its bytes, about. */
-  private static final int ELEMENT_OVERHEAD_BYTES = 2;
-
-  private static final int ENTRY_HEAD_BYTES = 10;
+  /** What Redis allocates at once for the node that grows. */
+  private static final int GROWING_NODE_BYTES = 4096;
 
   @Override
   public long memoryBytes(Keyspace keys, Bytes key, Value value, long samplesMax) {
     Stream stream = Stream.open(keys, key, value);
-    long samples = Math.min(samplesMax, stream.length());
-    keys.willVisit(samples);
-    SizeMean mean = new SizeMean();
-    if (samples > 0) {
-      for (StreamEntry entry : stream.range(StreamId.MIN, StreamId.MAX, samples)) {
-        long bytes = ENTRY_HEAD_BYTES;
-        for (Bytes part : entry.fieldsAndValues()) {
-          bytes += part.length() + ELEMENT_OVERHEAD_BYTES;
-        }
-        mean.add(bytes);
+    keys.willVisit(Math.min(samplesMax, stream.nodeCount()));
+    long bytes = RedisMemory.OBJECT_BYTES + STREAM_BYTES + radixTreeBytes(stream.nodeCount());
+    bytes += nodeBytes(keys, stream, samplesMax);
+    for (ConsumerGroup group : stream.groups()) {
+      bytes += GROUP_BYTES + radixTreeBytes(group.pendingCount());
+      bytes += PENDING_BYTES * group.pendingCount();
+      for (Consumer consumer : group.consumers()) {
+        bytes += CONSUMER_BYTES + consumer.name().length();
+        bytes += radixTreeBytes(consumer.pendingCount());
       }
     }
-    long bytes = STREAM_BYTES + stream.nodeCount() * NODE_BYTES + mean.times(stream.length());
-    for (ConsumerGroup group : stream.groups()) {
-      bytes += (1 + group.consumerCount()) * PARTY_BYTES + group.pendingCount() * PENDING_BYTES;
+    return bytes;
+  }
+
+  /** As Redis does it: the last node is counted apart where there are more than it looks at. */
+  private static long nodeBytes(Keyspace keys, Stream stream, long samplesMax) {
+    long last = stream.nodeCount() - 1;
+    if (last < 0) {
+      return 0;
     }
-    return RedisMemory.OBJECT_BYTES + bytes;
+    long limit = keys.packing().streamNode().bytesMax();
+    long growing = limit == 0 ? GROWING_NODE_BYTES : Math.min(limit, GROWING_NODE_BYTES);
+    long lastBytes = RedisMemory.allocated(Math.max(growing, stream.redisNodeBytes(last)));
+    boolean looksAtAll = last < samplesMax;
+    SizeMean full = new SizeMean();
+    for (long index = 0; index < (looksAtAll ? last : samplesMax); index++) {
+      full.add(RedisMemory.allocated(stream.redisNodeBytes(index)));
+    }
+    return full.times(last) + lastBytes;
+  }
+
+  /**
+   * What Redis counts for a tree of ids. How many nodes it has depends on where the ids differ: two
+   * for each, and two that they have in common, where that is in one byte that is not the last.
+   */
+  private static long radixTreeBytes(long keyCount) {
+    long nodes = keyCount < 2 ? 1 + keyCount : 2 * keyCount + 2;
+    return keyCount * RADIX_KEY_BYTES + nodes * RADIX_NODE_BYTES;
   }
 
   @Override
@@ -103,7 +124,7 @@ final class StreamKind implements ValueKind {
     return (keys, key, expireAtMs) -> {
       keys.willVisit(content.entries().size());
       Stream stream = Stream.create(keys, key);
-      content.entries().forEach(stream::add);
+      content.entries().forEach(entry -> stream.add(entry, keys.packing().streamNode()));
       stream.reset(content.lastId(), content.entriesAdded(), content.maxDeletedId());
       for (StreamContent.Group group : content.groups()) {
         keys.willVisit(group.pending().size());

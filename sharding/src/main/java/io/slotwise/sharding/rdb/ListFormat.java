@@ -14,8 +14,13 @@ public final class ListFormat {
   private static final int NODE_PLAIN = 1;
   private static final int NODE_PACKED = 2;
 
-  /** What a node may hold, as {@code list-max-listpack-size -2} says. */
-  private static final int NODE_BYTES_MAX = 8192;
+  /** What -1 says in place of a node's number of elements; each less doubles it, down to -5. */
+  private static final int NODE_BYTES_LEAST = 4096;
+
+  private static final int NODE_LEAST = -5;
+
+  /** The bytes of a node whose elements are counted. */
+  private static final int COUNTED_NODE_BYTES_MAX = 8192;
 
   /** Redis's guess of what a listpack needs besides the bytes of an element. */
   private static final int ELEMENT_OVERHEAD_BYTES = 8;
@@ -60,15 +65,31 @@ public final class ListFormat {
   public static final class Writer implements Consumer<Bytes> {
 
     private final List<Bytes> nodes = new ArrayList<>();
+    private final int countMax;
+    private final int bytesMax;
     private Listpack node = new Listpack();
+    private int count;
+
+    /**
+     * @param listNode what a node may hold, as {@code list-max-listpack-size} says it
+     */
+    public Writer(int listNode) {
+      boolean isCounted = listNode >= 0;
+      countMax = isCounted ? Math.max(1, listNode) : Integer.MAX_VALUE;
+      bytesMax =
+          isCounted
+              ? COUNTED_NODE_BYTES_MAX
+              : NODE_BYTES_LEAST << -1 - Math.max(NODE_LEAST, listNode);
+    }
 
     @Override
     public void accept(Bytes element) {
       int bytesAfter = node.sizeBytes() + element.length() + ELEMENT_OVERHEAD_BYTES;
-      if (!node.isEmpty() && bytesAfter > NODE_BYTES_MAX) {
+      if (!node.isEmpty() && (bytesAfter > bytesMax || count >= countMax)) {
         end();
       }
       node.add(element);
+      count++;
     }
 
     /** How many nodes are full. */
@@ -89,12 +110,17 @@ public final class ListFormat {
     private void end() {
       nodes.add(node.toBytes());
       node = new Listpack();
+      count = 0;
     }
   }
 
-  /** Writes the type and the list. */
-  public static void write(RdbOutput out, Consumer<Writer> elements) {
-    Writer writer = new Writer();
+  /**
+   * Writes the type and the list.
+   *
+   * @param listNode what a node may hold, as {@code list-max-listpack-size} says it
+   */
+  public static void write(RdbOutput out, int listNode, Consumer<Writer> elements) {
+    Writer writer = new Writer(listNode);
     elements.accept(writer);
     writer.end();
     out.type(RdbType.LIST_QUICKLIST_2).length(writer.nodes.size());

@@ -4,6 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import java.util.Collection;
@@ -94,6 +95,11 @@ final class DatabaseView implements Keyspace {
   @Override
   public long stringBytesMax() {
     return turn.stringBytesMax();
+  }
+
+  @Override
+  public PackingLimits packing() {
+    return turn.packing();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.slotwise.sharding.store;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.SegmentFiles;
@@ -232,6 +233,11 @@ public final class NodeStore implements AutoCloseable {
    */
   public void setStringBytesMax(long bytes) {
     core.stringBytesMax = Math.min(bytes, ARRAY_BYTES_MAX);
+  }
+
+  /** Up to where commands say that Redis would pack collections; at first by default. */
+  public void setPacking(PackingLimits limits) {
+    core.packing = limits;
   }
 
   /** From now on tells this listener of keyspace events. */

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
@@ -49,6 +50,9 @@ final class StoreCore {
 
   /** How long commands may make a string. */
   volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
+
+  /** What commands are told of Redis's limits. */
+  volatile PackingLimits packing = PackingLimits.DEFAULT;
 
   private final List<KeyspaceTallies> keyspaceTallies = new CopyOnWriteArrayList<>();
 

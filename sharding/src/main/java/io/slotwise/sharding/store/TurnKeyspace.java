@@ -6,6 +6,7 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import java.util.ArrayList;
@@ -371,6 +372,11 @@ public final class TurnKeyspace implements Keyspace {
   @Override
   public long stringBytesMax() {
     return core.stringBytesMax;
+  }
+
+  @Override
+  public PackingLimits packing() {
+    return core.packing;
   }
 
   Pages pages(int inDatabase, Bytes key) {

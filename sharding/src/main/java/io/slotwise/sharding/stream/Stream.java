@@ -2,6 +2,7 @@ package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.Keyspace;
+import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A stream during one command. Entries are in {@linkplain StreamNode nodes} of up to a hundred: the
+ * A stream during one command. Entries are in {@linkplain StreamNode nodes} of some hundred: the
  * last one, which grows, is in the key's value while it is small and then in a page of its own; the
  * full ones are in a tree by their first id. So adding an entry writes the value and the end of one
  * page, and reading goes from node to node.
@@ -183,6 +184,11 @@ public final class Stream {
     return nodes.count() + (lastNode() == null ? 0 : 1);
   }
 
+  /** The bytes that Redis would need for a node, of which the first is 0. */
+  public int redisNodeBytes(long index) {
+    return node(index).redisBytes();
+  }
+
   /** Sets what is otherwise counted. */
   public void reset(StreamId newLastId, long newEntriesAdded, StreamId newMaxDeletedId) {
     lastId = newLastId;
@@ -205,12 +211,16 @@ public final class Stream {
     lastNodeChanged = true;
   }
 
-  /** Puts an entry behind all others; its id is above {@link #lastId()}. */
-  public void add(StreamEntry entry) {
+  /**
+   * Puts an entry behind all others; its id is above {@link #lastId()}.
+   *
+   * @param nodeMax of the entries and the bytes of a node, 0 for any number
+   */
+  public void add(StreamEntry entry, Limit nodeMax) {
     StreamNode last = lastNode();
     if (last == null || last.isPassed(entry)) {
       setLastNode(StreamNode.startedBy(entry));
-    } else if (last.hasRoomFor(entry)) {
+    } else if (last.hasRoomFor(entry, nodeMax)) {
       setLastNode(last.with(entry));
     } else {
       nodes.append(last.packed());
@@ -297,7 +307,7 @@ public final class Stream {
   /** How many entries a range may have, at most and roughly. */
   public long rangeMax(StreamId from, StreamId to) {
     long span = from.isAfter(to) ? 0 : indexOf(to) - indexOf(from) + 1;
-    return Math.min(length, span * StreamNode.ENTRIES_MAX);
+    return span == 0 ? 0 : length / nodeCount() * span + length % nodeCount();
   }
 
   /** The last entry's id; of an empty stream 0-0. */

@@ -1,12 +1,14 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.PackingLimits.Limit;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Up to a hundred entries that follow each other, packed; the unit in which a stream is kept and in
- * which Redis trims. It says where Redis would begin a new one, so both trim the same.
+ * Some entries that follow each other, by default up to a hundred, packed; the unit in which a
+ * stream is kept and in which Redis trims. It says where Redis would begin a new one, so both trim
+ * the same.
  *
  * <pre>
  * first id 16 | fields of the first entry: count, (length, bytes)... | entry...
@@ -21,10 +23,9 @@ import java.util.List;
  */
 final class StreamNode {
 
-  /** As Redis has it by default; so are the bytes. */
-  static final int ENTRIES_MAX = 100;
+  /** An addition copies a node, so none may become as large as Redis would let it. */
+  private static final long BYTES_MAX = 256 << 10;
 
-  private static final int REDIS_BYTES_MAX = 4096;
   private static final int TRAILER_BYTES = StreamId.BYTES + 3 * Integer.BYTES;
 
   private static final int SAME_FIELDS = 1;
@@ -99,12 +100,14 @@ final class StreamNode {
   }
 
   /** Whether Redis would put the entry into this node, were it the last. */
-  boolean hasRoomFor(StreamEntry entry) {
+  boolean hasRoomFor(StreamEntry entry, Limit limit) {
     long total = redisBytes;
     for (Bytes part : entry.fieldsAndValues()) {
       total += part.length();
     }
-    return total < REDIS_BYTES_MAX && live + deleted < ENTRIES_MAX;
+    long bytesMax = limit.bytesMax() == 0 ? BYTES_MAX : Math.min(BYTES_MAX, limit.bytesMax());
+    boolean isFull = limit.countMax() != 0 && live + deleted >= limit.countMax();
+    return total < bytesMax && !isFull;
   }
 
   /** The node with an entry behind its last one. */
@@ -198,6 +201,11 @@ final class StreamNode {
   /** How many entries are not deleted. It may be none: then the node stays until it is trimmed. */
   int live() {
     return live;
+  }
+
+  /** What it would take in Redis. */
+  int redisBytes() {
+    return redisBytes;
   }
 
   /** What {@link #of} takes. */

@@ -107,7 +107,7 @@ class RdbProperties {
     for (int i = 0; i < 6; i++) {
       outputs.add(new RdbOutput());
     }
-    ListFormat.write(outputs.get(0), words::forEach);
+    ListFormat.write(outputs.get(0), -2, words::forEach);
     SetFormat.write(outputs.get(1), words.size(), words::forEach);
     HashFormat.write(
         outputs.get(2), true, words.size(), all -> words.forEach(w -> all.add(w, w, -1)));

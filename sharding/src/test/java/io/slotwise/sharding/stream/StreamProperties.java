@@ -93,7 +93,7 @@ class StreamProperties {
         parts.add(Bytes.of("field" + i * (valueBytes % 2)));
         parts.add(Bytes.of("v".repeat(valueBytes)));
       }
-      stream.add(new StreamEntry(new StreamId(lastMs, 0), parts));
+      stream.add(new StreamEntry(new StreamId(lastMs, 0), parts), keys.packing().streamNode());
       entries.put(new StreamId(lastMs, 0), parts);
     }
 
