@@ -10,6 +10,7 @@ import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
 import io.slotwise.node.connection.DiskRunners;
 import io.slotwise.node.connection.ExecutionServices;
+import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
 import io.slotwise.node.connection.MonitorFeed;
@@ -100,7 +101,13 @@ final class NodeWiring implements AutoCloseable {
     LoopContext[] loops = new LoopContext[parts.loops().count()];
     DiskRunners diskRunners =
         new DiskRunners(
-            store, new WaitingClients(timer), parts.turns(), tracking, diskThreads, clock);
+            store,
+            new WaitingClients(timer),
+            parts.turns(),
+            parts.owners(),
+            tracking,
+            diskThreads,
+            clock);
     store.setKeyWriteListener(diskRunners);
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new LoopContext(diskRunners);
@@ -121,6 +128,7 @@ final class NodeWiring implements AutoCloseable {
             parts.turns(),
             new TurnTaker(parts.turns(), scripts.running()),
             scripts,
+            parts.owners(),
             store,
             loops,
             diskThreads,
@@ -186,12 +194,14 @@ final class NodeWiring implements AutoCloseable {
   }
 
   /** Makes what serves a new connection. */
-  RequestHandler.Factory handlers() {
-    return this::open;
+  RequestHandler.Factory handlers(Face face) {
+    return connection -> open(connection, face);
   }
 
-  private RequestHandler open(Connection connection) {
-    return new RequestExecutor(services, clients.open(connection));
+  private RequestHandler open(Connection connection, Face face) {
+    ClientSession session = clients.open(connection);
+    session.setFace(face);
+    return new RequestExecutor(services, session);
   }
 
   private KeyTracking tracking(LoopMails mails, ConfigTable config) {

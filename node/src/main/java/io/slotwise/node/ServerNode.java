@@ -3,8 +3,10 @@ package io.slotwise.node;
 import akka.actor.typed.ActorSystem;
 import akka.stream.Materializer;
 import io.slotwise.node.command.NodeControl;
+import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.net.EventLoops;
@@ -139,6 +141,7 @@ public final class ServerNode {
             config,
             loops,
             turns,
+            SlotOwners.ALONE,
             store,
             condition,
             limits,
@@ -155,7 +158,7 @@ public final class ServerNode {
             new RedisServer.Wiring(
                 loops,
                 Materializer.createMaterializer(system),
-                wiring.handlers(),
+                wiring.handlers(Face.ONE_SERVER),
                 store.commitGate(),
                 limits,
                 counters),

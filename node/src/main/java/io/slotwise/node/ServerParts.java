@@ -3,6 +3,7 @@ package io.slotwise.node;
 import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
@@ -22,6 +23,7 @@ record ServerParts(
     ConfigTable config,
     EventLoops loops,
     SlotTurns turns,
+    SlotOwners owners,
     NodeStore store,
     NodeCondition condition,
     NetworkLimits limits,

@@ -3,8 +3,10 @@ package io.slotwise.node;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.Materializer;
 import io.slotwise.node.command.NodeControl;
+import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.LoadedSettings;
 import io.slotwise.ops.config.Setting;
@@ -75,6 +77,7 @@ final class WiredNode implements AutoCloseable {
                 config,
                 loops,
                 turns,
+                SlotOwners.ALONE,
                 store,
                 new NodeCondition(),
                 limits,
@@ -88,7 +91,7 @@ final class WiredNode implements AutoCloseable {
             new RedisServer.Wiring(
                 loops,
                 Materializer.createMaterializer(actors.system()),
-                wiring.handlers(),
+                wiring.handlers(Face.ONE_SERVER),
                 store.commitGate(),
                 limits,
                 counters),

@@ -25,6 +25,7 @@ public final class ClientSession implements Session {
 
   private final Connection connection;
   private final long createdNanos;
+  private volatile Face face = Face.ONE_SERVER;
   private final ReplyFilter replyFilter = new ReplyFilter();
   private final Subscriptions subscriptions;
   private final ClientTracking tracking;
@@ -106,6 +107,15 @@ public final class ClientSession implements Session {
 
   public Connection connection() {
     return connection;
+  }
+
+  /** How the node shows itself to it. */
+  public Face face() {
+    return face;
+  }
+
+  public void setFace(Face newFace) {
+    this.face = newFace;
   }
 
   /** Notes that a request of this command is about to run. */

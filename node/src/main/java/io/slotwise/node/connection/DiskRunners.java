@@ -24,6 +24,7 @@ public final class DiskRunners implements KeyWriteListener {
   private final NodeStore store;
   private final WaitingClients waiting;
   private final SlotTurns turns;
+  private final SlotOwners owners;
   private final KeyTracking tracking;
   private final Executor threads;
   private final InstantSource clock;
@@ -33,12 +34,14 @@ public final class DiskRunners implements KeyWriteListener {
       NodeStore store,
       WaitingClients waiting,
       SlotTurns turns,
+      SlotOwners owners,
       KeyTracking tracking,
       Executor threads,
       InstantSource clock) {
     this.store = store;
     this.waiting = waiting;
     this.turns = turns;
+    this.owners = owners;
     this.tracking = tracking;
     this.threads = threads;
     this.clock = clock;
@@ -46,7 +49,7 @@ public final class DiskRunners implements KeyWriteListener {
 
   /** A runner for a thread that makes its own. */
   SlotRunner newRunner() {
-    return new SlotRunner(store.newTurnKeyspace(), waiting, turns, this, tracking);
+    return new SlotRunner(store.newTurnKeyspace(), waiting, turns, this, tracking, owners);
   }
 
   /** The runner of the calling thread. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What every connection's executor works with.
  *
+ * @param owners who serves which slot
  * @param loops one for each event loop, by its index
  * @param diskThreads where requests go whose values are on disk only; bounded in number, with a
  *     queue
@@ -32,6 +33,7 @@ public record ExecutionServices(
     SlotTurns turns,
     TurnTaker turnTaker,
     ScriptServices scripts,
+    SlotOwners owners,
     NodeStore store,
     LoopContext[] loops,
     Executor diskThreads,

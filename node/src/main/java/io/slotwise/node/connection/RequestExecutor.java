@@ -42,6 +42,8 @@ public final class RequestExecutor implements RequestHandler {
   /** What the last request that was taken waits in, or null. */
   private Waiter waiter;
 
+  private final OwnerWait ownerWait;
+
   private boolean startingOnNode;
   private boolean completedAtOnce;
   private boolean closed;
@@ -53,6 +55,7 @@ public final class RequestExecutor implements RequestHandler {
     this.loop = services.loops()[connection.loopIndex()];
     this.answers = new Answers(services, session);
     this.hand = new RequestInHand(services, session);
+    this.ownerWait = new OwnerWait(services.timer());
     session.onWakeUp(this::woken);
     Reply.Error unwelcome = services.gates().checkNew(connection);
     if (unwelcome != null) {
@@ -91,7 +94,13 @@ public final class RequestExecutor implements RequestHandler {
     nowMs = services.clock().millis();
     while (next < requests.size() && !closed && !session.isClosing()) {
       hand.look(next);
-      if (hand.refusal != null) {
+      if (hand.isWithoutOwner) {
+        answers.flush();
+        if (ownerWait.lookAgain(this::lookAgain)) {
+          return;
+        }
+        hand.refuse(SlotRouting.NOT_SERVED);
+      } else if (hand.refusal != null) {
         answers.refuse(hand.refusal);
         next++;
       } else if (hand.isToBeQueued()) {
@@ -101,8 +110,11 @@ public final class RequestExecutor implements RequestHandler {
       } else if (hand.isHeldByPause()) {
         waitForPause();
         return;
-      } else if (!runNext()) {
-        return;
+      } else {
+        ownerWait.forget();
+        if (!runNext()) {
+          return;
+        }
       }
     }
     finish();
@@ -125,15 +137,17 @@ public final class RequestExecutor implements RequestHandler {
 
   private void waitForPause() {
     answers.flush();
-    services
-        .pause()
-        .whenResumed(
-            () ->
-                connection.execute(
-                    () -> {
-                      hand.forget();
-                      proceed();
-                    }));
+    services.pause().whenResumed(this::lookAgain);
+  }
+
+  /** Goes on with the request in hand, of which all that was found out may be different now. */
+  private void lookAgain() {
+    onLoop(
+        () -> {
+          hand.forget();
+          proceed();
+        },
+        () -> {});
   }
 
   // ---- keys: in the turn of their slots

@@ -33,9 +33,21 @@ final class RequestInHand {
   /** The slots of its keys in ascending order where there are none or several, else null. */
   int[] slots;
 
+  /** The other node that it is to run on, or null. */
+  SlotOwners.Owner owner;
+
+  /** Whether nobody is known who would run it: look again a little later. */
+  boolean isWithoutOwner;
+
+  private final SlotRouting routing;
+
   RequestInHand(ExecutionServices services, ClientSession session) {
     this.services = services;
     this.session = session;
+    this.routing =
+        services.owners().isClustered()
+            ? new SlotRouting(services.owners(), services.routes())
+            : null;
   }
 
   /** A new batch. */
@@ -72,6 +84,8 @@ final class RequestInHand {
     refusal = services.gates().check(session, command, args);
     slot = -1;
     slots = null;
+    owner = null;
+    isWithoutOwner = false;
     if (refusal != null) {
       refusal = session.transaction().refuse(command, refusal);
     } else if (!isToBeQueued() && place() == KeyRoute.Place.SLOT) {
@@ -80,6 +94,36 @@ final class RequestInHand {
         findSlots(services.routes().of(command), args);
       }
     }
+    if (routing != null && refusal == null) {
+      route(args);
+    }
+  }
+
+  /** Finds out on which node of the cluster it is to run. */
+  private void route(Args args) {
+    SlotRouting.Decision decision;
+    if (slot >= 0) {
+      decision = routing.decide(session.face(), slot);
+    } else if (slots != null) {
+      decision = routing.decide(session.face(), slots);
+    } else if (command.isExec() && session.transaction().isOpen()) {
+      decision = routing.decide(session.face(), routing.slotsOf(session.transaction()));
+    } else if (isToBeQueued() && session.face() != Face.ONE_SERVER) {
+      decision = routing.decide(session.face(), routing.slotsOf(command, args));
+    } else {
+      return;
+    }
+    owner = decision.owner();
+    isWithoutOwner = decision.where() == SlotRouting.Where.UNKNOWN;
+    if (decision.refusal() != null) {
+      refuse(decision.refusal());
+    }
+  }
+
+  /** Refuses it for a reason that lies with the cluster. */
+  void refuse(Reply.Error why) {
+    refusal = session.transaction().redirect(command, why);
+    isWithoutOwner = false;
   }
 
   private void findSlots(KeyRoute route, Args args) {

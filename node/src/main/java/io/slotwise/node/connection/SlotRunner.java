@@ -30,9 +30,16 @@ final class SlotRunner {
   private final WaitingClients waiting;
   private final LineServer lines;
   private final KeyTracking tracking;
+
+  private final SlotOwners owners;
+
   private long dependsOn;
   private Waiter waiter;
   private Reply.Error failure;
+
+  /** Whether one of the requests that run together may have written. */
+  private boolean wroteStep;
+
   private int[] heldSlots = NO_SLOTS;
 
   SlotRunner(
@@ -40,8 +47,10 @@ final class SlotRunner {
       WaitingClients waiting,
       SlotTurns turns,
       DiskRunners diskRunners,
-      KeyTracking tracking) {
+      KeyTracking tracking,
+      SlotOwners owners) {
     this.keyspace = keyspace;
+    this.owners = owners;
     this.waiting = waiting;
     this.tracking = tracking;
     this.lines = new LineServer(keyspace, waiting, turns, diskRunners, tracking);
@@ -78,12 +87,19 @@ final class SlotRunner {
       int slot,
       long nowMs,
       boolean mayBlock) {
+    int[] held = heldSlots;
+    heldSlots = NO_SLOTS;
+    int anySlot = slot < 0 && held.length > 0 ? held[0] : slot;
+    Reply.Error lost = rightLost(session, anySlot);
+    if (lost != null) {
+      dependsOn = 0;
+      return lost;
+    }
     keyspace.begin(nowMs, session.database(), mayBlock);
     if (slot >= 0) {
       keyspace.onSlot(slot);
     }
-    keyspace.holding(heldSlots);
-    heldSlots = NO_SLOTS;
+    keyspace.holding(held);
     // TOUCH is the one command that still counts: it says so by its name.
     if (session.isNoTouch() && !command.name().equals("touch")) {
       keyspace.withoutTouching();
@@ -94,7 +110,9 @@ final class SlotRunner {
       if (lines.hasReady()) {
         lines.serveReady(nowMs, mayBlock, slot);
       }
-      return reply;
+      return command.isWrite() || reply == null
+          ? reply
+          : readWithRight(session, anySlot, reply);
     } catch (CommandError error) {
       keyspace.rollback();
       dependsOn = keyspace.dependsOn();
@@ -132,7 +150,13 @@ final class SlotRunner {
       int[] heldSlots,
       List<Transaction.Watched> watched,
       Predicate<TransactionScope> work) {
-    failure = null;
+    int anySlot = heldSlots.length > 0 ? heldSlots[0] : -1;
+    failure = rightLost(session, anySlot);
+    if (failure != null) {
+      dependsOn = 0;
+      return true;
+    }
+    wroteStep = false;
     keyspace.begin(nowMs, session.database(), mayBlock);
     keyspace.holding(heldSlots);
     try {
@@ -149,6 +173,7 @@ final class SlotRunner {
       if (lines.hasReady()) {
         lines.serveReady(nowMs, mayBlock, heldSlots);
       }
+      failure = wroteStep ? null : rightLost(session, anySlot);
       return unchanged;
     } catch (ColdRead | MoreTurns elsewhere) {
       keyspace.rollback();
@@ -198,6 +223,7 @@ final class SlotRunner {
 
   private Reply step(ClientSession session, CatalogEntry command, Args args) {
     keyspace.proceed(session.database());
+    wroteStep |= command.mayReplicate();
     session.rememberReads(tracking, command, args);
     if (session.isNoTouch() && !command.name().equals("touch")) {
       keyspace.withoutTouching();

@@ -5,8 +5,10 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a client has queued since MULTI, and the keys that it watches. Changed on the connection's
@@ -83,6 +85,19 @@ public final class Transaction {
     return new Reply.Error(ErrorCode.EXECABORT, "Transaction discarded because of: " + reason);
   }
 
+  /**
+   * A request has been sent to another node: inside MULTI, EXEC will not run the others; EXEC
+   * itself ends the transaction, and its client hears the plain error, to try again elsewhere.
+   */
+  Reply.Error redirect(CatalogEntry command, Reply.Error refusal) {
+    if (isOpen() && command.isExec()) {
+      discard();
+    } else if (isOpen()) {
+      failed = true;
+    }
+    return refusal;
+  }
+
   /** Why EXEC may not run, or null. */
   Reply.Error checkExec() {
     if (!isOpen()) {
@@ -121,6 +136,11 @@ public final class Transaction {
 
   List<Watched> watched() {
     return watched;
+  }
+
+  /** The slots of the watched keys, in no order. */
+  IntStream watchedSlots() {
+    return watched.stream().mapToInt(key -> Slots.of(key.key()));
   }
 
   /** Forgets everything, watched keys too: DISCARD, the end of EXEC, RESET. */

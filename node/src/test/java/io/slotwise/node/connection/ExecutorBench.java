@@ -152,6 +152,7 @@ final class ExecutorBench implements AutoCloseable {
             turns,
             new TurnTaker(turns, running),
             new ScriptServices(scriptSettings, scriptThreads, running),
+            SlotOwners.ALONE,
             store,
             new LoopContext[] {loop},
             diskThreads::add,

@@ -1,5 +1,6 @@
 package io.slotwise.ops.config;
 
+import static io.slotwise.ops.config.Parameter.applied;
 import static io.slotwise.ops.config.Parameter.ignored;
 import static io.slotwise.ops.config.ParameterTypes.choice;
 import static io.slotwise.ops.config.ParameterTypes.integer;
@@ -11,13 +12,14 @@ import static io.slotwise.ops.config.StructuredTypes.only;
 
 import java.util.List;
 
-/** Replication, cluster, TLS and ACL: kept for tools that read and write them. */
+/** The cluster; and replication, TLS and ACL, kept for tools that read and write them. */
 final class ClusterParameters {
 
   private static final long INT_MAX = Integer.MAX_VALUE;
   private static final long LONG_MAX = Long.MAX_VALUE;
   private static final String NO_TLS = "TLS is not available in this version";
-  private static final String NO_CLUSTER = "this version runs as a single node";
+  private static final String NO_REPLICAOF =
+      "Slotwise does not replicate from a Redis server: see cluster-enabled and join";
 
   static final List<Parameter> ALL =
       List.of(
@@ -29,15 +31,16 @@ final class ClusterParameters {
           ignored("cluster-allow-replica-migration", yesNo(), "yes"),
           ignored("cluster-announce-bus-port", integer(0, 65535), "0"),
           ignored("cluster-announce-hostname", hostName(), ""),
-          ignored("cluster-announce-ip", text(), ""),
+          applied("cluster-announce-ip", text(), "").atStart(),
           ignored("cluster-announce-port", integer(0, 65535), "0"),
           ignored("cluster-announce-tls-port", integer(0, 65535), "0"),
           ignored("cluster-config-file", text(), "nodes.conf").atStart(),
-          ignored("cluster-enabled", only("no", NO_CLUSTER), "no").atStart(),
+          applied("cluster-client-port", integer(0, 65535), "0").atStart(),
+          applied("cluster-enabled", yesNo(), "no").atStart(),
           ignored("cluster-link-sendbuf-limit", memory(0, LONG_MAX), "0"),
           ignored("cluster-migration-barrier", integer(0, INT_MAX), "1"),
           ignored("cluster-node-timeout", integer(0, LONG_MAX), "15000"),
-          ignored("cluster-port", integer(0, 65535), "0").atStart(),
+          applied("cluster-port", integer(0, 65535), "0").atStart(),
           ignored(
               "cluster-preferred-endpoint-type",
               choice("ip", "hostname", "unknown-endpoint"),
@@ -45,8 +48,11 @@ final class ClusterParameters {
           ignored("cluster-replica-no-failover", yesNo(), "no").alias("cluster-slave-no-failover"),
           ignored("cluster-replica-validity-factor", integer(0, INT_MAX), "10")
               .alias("cluster-slave-validity-factor"),
+          applied("cluster-replicas", choice("1", "3", "5"), "3").atStart(),
           ignored("cluster-require-full-coverage", yesNo(), "yes"),
-          ignored("masterauth", text(), ""),
+          applied("cluster-shards", integer(1, 256), "6").atStart(),
+          applied("join", text(), "").atStart(),
+          applied("masterauth", text(), ""),
           ignored("masteruser", text(), ""),
           ignored("min-replicas-max-lag", integer(0, INT_MAX), "10").alias("min-slaves-max-lag"),
           ignored("min-replicas-to-write", integer(0, INT_MAX), "0").alias("min-slaves-to-write"),
@@ -54,6 +60,7 @@ final class ClusterParameters {
               "propagation-error-behavior",
               choice("ignore", "panic", "panic-on-replicas"),
               "ignore"),
+          applied("raft-port", integer(0, 65535), "0").atStart(),
           ignored("repl-backlog-size", memory(1, LONG_MAX), "1048576"),
           ignored("repl-backlog-ttl", integer(0, LONG_MAX), "3600"),
           ignored("repl-disable-tcp-nodelay", yesNo(), "no"),
@@ -73,7 +80,7 @@ final class ClusterParameters {
           ignored("replica-priority", integer(0, INT_MAX), "100").alias("slave-priority"),
           ignored("replica-read-only", yesNo(), "yes").alias("slave-read-only"),
           ignored("replica-serve-stale-data", yesNo(), "yes").alias("slave-serve-stale-data"),
-          ignored("replicaof", only("", NO_CLUSTER), "").atStart().alias("slaveof"),
+          ignored("replicaof", only("", NO_REPLICAOF), "").atStart().alias("slaveof"),
           ignored("tls-auth-clients", choice("no", "yes", "optional"), "yes"),
           ignored("tls-ca-cert-dir", text(), ""),
           ignored("tls-ca-cert-file", text(), ""),

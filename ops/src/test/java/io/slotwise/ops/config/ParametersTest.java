@@ -76,12 +76,17 @@ class ParametersTest {
     assertThat(own)
         .containsExactly(
             "akka-port",
+            "cluster-client-port",
+            "cluster-replicas",
+            "cluster-shards",
             "durability",
+            "join",
             "lua-lock-level",
             "lua-rollback",
             "lua-undeclared-keys",
             "pipeline-order",
-            "pipeline-squashing");
+            "pipeline-squashing",
+            "raft-port");
   }
 
   @TestFactory

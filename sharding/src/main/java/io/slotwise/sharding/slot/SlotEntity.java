@@ -38,6 +38,11 @@ public final class SlotEntity {
     INSTANCE
   }
 
+  /** To itself when it ends: all requests that were told to it came before. */
+  enum LastRequest implements Command {
+    INSTANCE
+  }
+
   private final int slot;
   private final SlotTurns turns;
   private final ActorRef<Command> self;
@@ -69,6 +74,7 @@ public final class SlotEntity {
         .onMessage(RequestTurn.class, this::onRequest)
         .onMessageEquals(TurnReturned.INSTANCE, this::onProceed)
         .onMessageEquals(Stop.INSTANCE, this::closing)
+        .onMessageEquals(LastRequest.INSTANCE, Behaviors::same)
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
   }
@@ -87,22 +93,36 @@ public final class SlotEntity {
     return Behaviors.same();
   }
 
-  /** Those who wait already get their turn; then the slot ends. */
+  /** Those who have asked get their turn; then the slot ends. */
   private Behavior<Command> closing() {
-    if (queue.shut()) {
-      return Behaviors.stopped();
-    }
+    turns.ending(slot);
+    self.tell(LastRequest.INSTANCE);
     phase = phase.become(SlotPhase.CLOSING);
     return Behaviors.receive(Command.class)
         .onMessageEquals(Open.INSTANCE, Behaviors::same)
         .onMessageEquals(Stop.INSTANCE, Behaviors::same)
         .onMessage(RequestTurn.class, this::onRequest)
-        .onMessageEquals(TurnReturned.INSTANCE, this::onReturnedWhileClosing)
+        .onMessageEquals(TurnReturned.INSTANCE, this::onProceed)
+        .onMessageEquals(LastRequest.INSTANCE, this::ended)
         .onSignal(PostStop.class, signal -> onStopped())
         .build();
   }
 
-  private Behavior<Command> onReturnedWhileClosing() {
+  private Behavior<Command> ended() {
+    if (queue.shut()) {
+      return Behaviors.stopped();
+    }
+    return Behaviors.receive(Command.class)
+        .onMessageEquals(Open.INSTANCE, Behaviors::same)
+        .onMessageEquals(Stop.INSTANCE, Behaviors::same)
+        .onMessage(RequestTurn.class, this::onRequest)
+        .onMessageEquals(LastRequest.INSTANCE, Behaviors::same)
+        .onMessageEquals(TurnReturned.INSTANCE, this::onReturnedWhileEnding)
+        .onSignal(PostStop.class, signal -> onStopped())
+        .build();
+  }
+
+  private Behavior<Command> onReturnedWhileEnding() {
     onProceed();
     return queue.shut() ? Behaviors.stopped() : Behaviors.same();
   }

@@ -6,22 +6,22 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * The turn and the gate of every slot, in one word each.
  *
  * <pre>
- *   word              meaning                                     next
- *   0                 open, idle                                  HELD, GATED
- *   HELD              open, a turn is under way                   0, HELD+GATED
- *   GATED             gate closed, no turn under way              0, HELD+GATED
- *   HELD+GATED        gate closed, a turn is under way            GATED
+ *   bit     meaning when set                                changed by
+ *   HELD    a turn is under way                             who takes and gives back the turn
+ *   GATED   the entity lets nobody in but whom it chooses   the slot's entity
+ *   AWAY    another node serves the slot                    who follows the shard's leader
  * </pre>
  *
- * Only the slot's entity opens and closes the gate, so {@link #close}, {@link #grant} and {@link
- * #open} have one caller at a time for each slot. Whoever gives back a turn behind a closed gate is
- * told so by {@link #release} and has to tell the entity, which cannot know otherwise: that is the
- * one wake-up that must not be lost.
+ * A word of 0 is a slot that is open and idle: one compare-and-set takes its turn. {@link #close},
+ * {@link #grant} and {@link #open} have one caller at a time for each slot. Whoever gives back a
+ * turn behind a closed gate is told so by {@link #release} and has to tell the entity, which cannot
+ * know otherwise: that is the one wake-up that must not be lost.
  */
 final class SlotGate {
 
   private static final int HELD = 1;
   private static final int GATED = 2;
+  private static final int AWAY = 4;
 
   private final AtomicIntegerArray words;
 
@@ -43,7 +43,8 @@ final class SlotGate {
    * owes the clients no order.
    */
   boolean tryTakeBehindGate(int slot) {
-    return tryTake(slot) || words.compareAndSet(slot, GATED, HELD | GATED);
+    int word = words.get(slot);
+    return (word & HELD) == 0 && words.compareAndSet(slot, word, word | HELD);
   }
 
   /**
@@ -56,11 +57,12 @@ final class SlotGate {
     if (words.compareAndSet(slot, HELD, 0)) {
       return false;
     }
-    if (!words.compareAndSet(slot, HELD | GATED, GATED)) {
+    int before = words.getAndUpdate(slot, word -> word & ~HELD);
+    if ((before & HELD) == 0) {
       throw new IllegalStateException(
-          "turn of slot " + slot + " given back but not held, word " + words.get(slot));
+          "turn of slot " + slot + " given back but not held, word " + before);
     }
-    return true;
+    return (before & GATED) != 0;
   }
 
   /** Closes the gate: no new turns but granted ones. True if no turn is under way. */
@@ -74,12 +76,35 @@ final class SlotGate {
    * still under way.
    */
   boolean grant(int slot) {
-    return words.compareAndSet(slot, GATED, HELD | GATED);
+    int before =
+        words.getAndUpdate(slot, word -> (word & (HELD | GATED)) == GATED ? word | HELD : word);
+    return (before & (HELD | GATED)) == GATED;
   }
 
   /** Opens the gate. False if a turn is still under way, which will be given back and told. */
   boolean open(int slot) {
-    return words.compareAndSet(slot, GATED, 0) || words.get(slot) == 0;
+    int before = words.getAndUpdate(slot, word -> (word & HELD) == 0 ? word & ~GATED : word);
+    return (before & HELD) == 0;
+  }
+
+  /** Opens the gate for good, a turn under way or not: there is no entity to be told. */
+  void remove(int slot) {
+    words.getAndUpdate(slot, word -> word & ~GATED);
+  }
+
+  /** Says that another node serves the slot; a turn under way ends as it would. */
+  void leave(int slot) {
+    words.getAndUpdate(slot, word -> word | AWAY);
+  }
+
+  /** Says that this node serves the slot. */
+  void serve(int slot) {
+    words.getAndUpdate(slot, word -> word & ~AWAY);
+  }
+
+  /** Whether this node serves the slot. */
+  boolean isServed(int slot) {
+    return (words.get(slot) & AWAY) == 0;
   }
 
   /** Whether no turn is under way, open or closed. */

@@ -134,13 +134,38 @@ class SlotEntityTest {
   }
 
   @Test
-  void shardsAreContiguousRangesOfNearlyEqualWidth() {
-    int[] widths = new int[6];
-    for (int slot = 0; slot < 16384; slot++) {
-      int shard = SlotShards.shardOf(slot, 6);
-      assertThat(shard).isGreaterThanOrEqualTo(SlotShards.shardOf(Math.max(0, slot - 1), 6));
-      widths[shard]++;
-    }
-    assertThat(widths).containsOnly(2730, 2731);
+  void aSlotThatFollowsItsLeaderIsServedWithoutAnEntity() {
+    SlotTurns following = new SlotTurns();
+    following.followLeaders(Runnable::run);
+    assertThat(following.serves(SLOT)).isFalse();
+    assertThat(following.tryTake(SLOT)).isFalse();
+    following.runExclusively(SLOT, () -> granted.add("background"));
+    following.serve(SLOT, SLOT);
+    assertThat(following.serves(SLOT)).isTrue();
+    assertThat(following.tryTake(SLOT)).isTrue();
+    following.leave(SLOT, SLOT);
+    following.release(SLOT);
+    assertThat(following.tryTake(SLOT)).isFalse();
+    following.request(SLOT, () -> granted.add("asked"));
+    following.release(SLOT);
+    assertThat(granted).containsExactly("background", "asked");
+  }
+
+  @Test
+  void aSlotGoesOnBeingServedWhenItsEntityMovesAway() {
+    SlotTurns following = new SlotTurns();
+    following.followLeaders(Runnable::run);
+    following.serve(SLOT, SLOT);
+    ActorRef<SlotEntity.Command> moving = KIT.spawn(SlotEntity.create(SLOT, following));
+    await().until(() -> following.hasEntity(SLOT));
+    await().until(() -> following.tryTake(SLOT));
+    following.request(SLOT, () -> granted.add("asked before"));
+    moving.tell(SlotEntity.Stop.INSTANCE);
+    following.release(SLOT);
+    await().until(() -> granted.size() == 1);
+    following.release(SLOT);
+    await().until(() -> !following.hasEntity(SLOT));
+    await().until(() -> following.tryTake(SLOT));
+    following.release(SLOT);
   }
 }
