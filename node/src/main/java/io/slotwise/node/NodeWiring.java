@@ -155,7 +155,14 @@ final class NodeWiring implements AutoCloseable {
     commands.addAll(
         NodeCommands.all(
             everybody,
-            new NodeServices(store, parts.nodeId(), parts.control(), clock, networkThreads, timer),
+            new NodeServices(
+                store,
+                parts.nodeId(),
+                parts.cluster(),
+                parts.control(),
+                clock,
+                networkThreads,
+                timer),
             catalog));
     commands.addAll(scripting.commands());
     commands.addAll(ops.commands(commands));

@@ -149,6 +149,7 @@ public final class ServerNode {
             pipeline,
             new Control(store),
             NodeId.of(settings.dir()),
+            null,
             this::port);
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));

@@ -1,5 +1,6 @@
 package io.slotwise.node;
 
+import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
@@ -16,6 +17,7 @@ import java.util.function.IntSupplier;
  * The parts of a node that its connections and commands work with.
  *
  * @param nodeId 40 hexadecimal digits, the same after every restart
+ * @param cluster null on a node that is in none
  * @param port that clients connect to, once it is known
  */
 record ServerParts(
@@ -31,4 +33,5 @@ record ServerParts(
     PipelineSettings pipeline,
     NodeControl control,
     String nodeId,
+    ClusterControl cluster,
     IntSupplier port) {}

@@ -85,6 +85,7 @@ final class WiredNode implements AutoCloseable {
                 pipeline,
                 new NoControl(),
                 "0".repeat(40),
+                null,
                 () -> 0));
     server =
         RedisServer.start(

@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * CLUSTER on the port that looks like a standalone server: it answers questions with the facts of
- * this one node, which serves every slot, and refuses what would change a cluster.
+ * CLUSTER: answers questions about the cluster, or about the one node that serves every slot, and
+ * refuses what Slotwise does by itself. READONLY and its kin.
  */
 final class ClusterCommands {
 
@@ -38,25 +38,35 @@ final class ClusterCommands {
 
   private final DataStore store;
   private final ClusterView view;
+  private final ClusterControl cluster;
 
-  ClusterCommands(String nodeId, DataStore store) {
+  /**
+   * @param cluster null on a node that is in none
+   */
+  ClusterCommands(String nodeId, DataStore store, ClusterControl cluster) {
     this.store = store;
-    this.view = new ClusterView(nodeId);
+    this.cluster = cluster;
+    this.view = cluster == null ? new LoneNodeView(nodeId) : new ClusterTopology(cluster);
   }
 
   List<CommandDef> all() {
     CommandDef.Builder cluster = container("cluster", CLUSTER).since("3.0.0").arity(-2);
     questions().forEach(cluster::sub);
     changes().forEach(cluster::sub);
+    new ClusterAdminCommands(this.cluster).all().forEach(cluster::sub);
     return List.of(
         cluster.build(),
-        standalone("readonly")
-            .flags(LOADING, STALE, FAST)
-            .onConnection((session, args) -> DISABLED),
-        standalone("readwrite")
-            .flags(LOADING, STALE, FAST)
-            .onConnection((session, args) -> DISABLED),
-        standalone("asking").flags(FAST).onConnection((session, args) -> DISABLED));
+        standalone("readonly").flags(LOADING, STALE, FAST).onConnection(this::noted),
+        standalone("readwrite").flags(LOADING, STALE, FAST).onConnection(this::noted),
+        standalone("asking").flags(FAST).onConnection(this::noted));
+  }
+
+  /**
+   * {@code READONLY}, {@code READWRITE}, {@code ASKING}. Reply: OK in a cluster. They change
+   * nothing: reads are served by the leader only, and a shard moves from one moment to the next.
+   */
+  private Reply noted(Session session, Args args) {
+    return cluster == null ? DISABLED : Replies.OK;
   }
 
   /** What is answered. */
@@ -74,7 +84,7 @@ final class ClusterCommands {
         sub("links", 2, "7.0.0")
             .flags(STALE)
             .tips("nondeterministic_output")
-            .onConnection((session, args) -> Replies.EMPTY_ARRAY),
+            .onConnection(view::links),
         question("myid", 2).onConnection(view::myId),
         sub("myshardid", 2, "7.2.0")
             .flags(STALE)
@@ -91,7 +101,7 @@ final class ClusterCommands {
   }
 
   /** What is refused. */
-  private static List<CommandDef> changes() {
+  private List<CommandDef> changes() {
     return List.of(
         change("addslots", -3, "3.0.0", BALANCED),
         change("addslotsrange", -4, "7.0.0", BALANCED),
@@ -101,7 +111,7 @@ final class ClusterCommands {
             .onConnection(refusal(NO_EPOCHS)),
         change("delslots", -3, "3.0.0", BALANCED),
         change("delslotsrange", -4, "7.0.0", BALANCED),
-        change("failover", -2, "3.0.0", NO_REPLICAS),
+        sub("failover", -2, "3.0.0").flags(ADMIN, STALE, NO_ASYNC_LOADING).onNode(this::failover),
         change("flushslots", 2, "3.0.0", BALANCED),
         change("forget", 3, "3.0.0", MEMBERS),
         change("meet", -4, "3.0.0", MEMBERS),
@@ -112,9 +122,12 @@ final class ClusterCommands {
         change("setslot", -4, "3.0.0", BALANCED));
   }
 
-  private static final String BALANCED = "it gives slots to nodes by itself";
-  private static final String MEMBERS = "the nodes of a cluster are a matter of its configuration";
-  private static final String NO_REPLICAS = "it has no replicas";
+  private static final String BALANCED =
+      "it gives slots to nodes by itself; see 'slotwise cluster move' and 'balance'";
+  private static final String MEMBERS =
+      "nodes join with 'slotwise server --join' and go with 'slotwise cluster remove'";
+  private static final String NO_REPLICAS =
+      "every node leads some shards and follows others; see 'slotwise cluster move'";
   private static final String NO_EPOCHS = "it has no configuration epochs";
 
   private static final Reply HELP =
@@ -180,6 +193,20 @@ final class ClusterCommands {
                 + args.get(1).latin1().toUpperCase(Locale.ROOT)
                 + " is not supported by Slotwise: "
                 + why);
+  }
+
+  /**
+   * {@code CLUSTER FAILOVER [FORCE|TAKEOVER]}: this node is to lead every shard of which it has a
+   * copy. Reply: OK when the leaders have been asked. Errors, in order: ERR syntax error; refused
+   * where there is no cluster.
+   */
+  private CompletionStage<Reply> failover(Session session, Args args) {
+    if (args.count() > 3 || args.count() == 3 && !args.is(2, "force") && !args.is(2, "takeover")) {
+      return refused(Errors.syntax());
+    }
+    return cluster == null
+        ? refused(Errors.err("CLUSTER FAILOVER is not supported by Slotwise: it has no replicas"))
+        : cluster.takeOver().thenApply(asked -> Replies.OK);
   }
 
   /** {@code CLUSTER KEYSLOT key}. Reply: integer. */

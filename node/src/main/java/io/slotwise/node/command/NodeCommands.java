@@ -23,7 +23,7 @@ public final class NodeCommands {
             TransactionCommands.ALL,
             new PubSubCommands(clients.pubSub()).all(),
             new CommandCommands(catalog).all(),
-            new ClusterCommands(node.nodeId(), node.store()).all(),
+            new ClusterCommands(node.nodeId(), node.store(), node.cluster()).all(),
             new ServerCommands(clients.monitors(), node.clock()).all(),
             new LifecycleCommands(node.control(), node.store()).all(),
             new ReplicationCommands(node.store(), node.timer()).all(),

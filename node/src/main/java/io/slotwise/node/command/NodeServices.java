@@ -9,12 +9,14 @@ import java.util.concurrent.ScheduledExecutorService;
  * What the commands of this package use of the node.
  *
  * @param nodeId 40 hexadecimal digits, the same after every restart
+ * @param cluster null on a node that is in none
  * @param networkThreads for what waits for other servers
  * @param timer for commands that wait; what it runs is short
  */
 public record NodeServices(
     DataStore store,
     String nodeId,
+    ClusterControl cluster,
     NodeControl control,
     InstantSource clock,
     Executor networkThreads,

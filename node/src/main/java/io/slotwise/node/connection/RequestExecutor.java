@@ -8,7 +8,6 @@ import io.slotwise.protocol.stream.RequestBatch;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.store.ColdRead;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -44,8 +43,6 @@ public final class RequestExecutor implements RequestHandler {
 
   private final OwnerWait ownerWait;
 
-  private boolean startingOnNode;
-  private boolean completedAtOnce;
   private boolean closed;
 
   public RequestExecutor(ExecutionServices services, ClientSession session) {
@@ -202,7 +199,7 @@ public final class RequestExecutor implements RequestHandler {
       return false;
     }
     hand.look(next);
-    return hand.refusal == null && hand.slot == turn && !hand.isHeldByPause();
+    return hand.runsHere() && hand.slot == turn && !hand.isHeldByPause();
   }
 
   /**
@@ -288,7 +285,7 @@ public final class RequestExecutor implements RequestHandler {
       Args args = requests.get(next);
       session.begin(hand.command);
       long startNanos = System.nanoTime();
-      Reply reply = loop.runner.run(session, hand.command, args, -1, nowMs, false);
+      Reply reply = loop.runner.runInTurns(session, hand.command, args, turns[0], nowMs);
       next++;
       if (reply == null) {
         waiter = loop.runner.waiter();
@@ -330,7 +327,7 @@ public final class RequestExecutor implements RequestHandler {
 
   private boolean nextMayWaitForDisk() {
     hand.look(next);
-    return hand.refusal == null
+    return hand.runsHere()
         && hand.place() == KeyRoute.Place.SLOT
         && !hand.command.isBlocking()
         && !hand.isHeldByPause();
@@ -404,39 +401,27 @@ public final class RequestExecutor implements RequestHandler {
   }
 
   private boolean runOnNode() {
-    CatalogEntry running = hand.command;
-    Args args = requests.get(next);
-    session.begin(running);
-    long startNanos = System.nanoTime();
-    CompletionStage<Reply> stage = OtherHandlers.onNode(session, running, args);
-    startingOnNode = true;
-    completedAtOnce = false;
-    stage.whenComplete(
-        (reply, failure) ->
-            onLoop(() -> nodeReplied(running, args, reply, failure, startNanos), () -> {}));
-    startingOnNode = false;
-    if (!completedAtOnce) {
-      answers.flush();
+    session.begin(hand.command);
+    NodeRun run = new NodeRun(session, hand.command, requests.get(next));
+    if (run.run(() -> nodeReplied(run))) {
+      answerNode(run);
+      return true;
     }
-    return completedAtOnce;
+    answers.flush();
+    return false;
   }
 
-  private void nodeReplied(
-      CatalogEntry ran, Args args, Reply reply, Throwable failure, long startNanos) {
-    if (closed) {
-      return;
-    }
-    Reply shown = failure == null ? reply : OtherHandlers.failed(ran, failure);
-    answers.answer(
-        ran, args, shown, services.store().appendedPosition(), System.nanoTime() - startNanos);
-    next++;
-    if (startingOnNode) {
-      // Still inside runOnNode: its caller goes on, so that a long batch does not become a deep
-      // stack.
-      completedAtOnce = true;
-    } else {
+  private void nodeReplied(NodeRun run) {
+    if (!closed) {
+      answerNode(run);
       proceed();
     }
+  }
+
+  private void answerNode(NodeRun run) {
+    long dependsOn = services.store().appendedPosition();
+    answers.answer(run.command, run.args, run.reply(), dependsOn, run.durationNanos());
+    next++;
   }
 
   private boolean runTransaction() {

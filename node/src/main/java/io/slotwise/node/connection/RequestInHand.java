@@ -139,6 +139,11 @@ final class RequestInHand {
     }
   }
 
+  /** Whether it may run, and on this node. */
+  boolean runsHere() {
+    return refusal == null && owner == null && !isWithoutOwner;
+  }
+
   KeyRoute.Place place() {
     return services.routes().of(command).place();
   }

@@ -29,6 +29,11 @@ public interface SlotOwners {
         }
 
         @Override
+        public boolean hasRight(int slot) {
+          return true;
+        }
+
+        @Override
         public int shardOf(int slot) {
           return 0;
         }
@@ -42,8 +47,14 @@ public interface SlotOwners {
   /** Whether there may be other nodes; never changes. */
   boolean isClustered();
 
-  /** Whether this node has the right to serve the slot at this moment. */
+  /** Whether this node takes requests on the slot, so far as it knows: cheap. */
   boolean serves(int slot);
+
+  /**
+   * Whether this node has the right to serve the slot at this moment: nobody else has changed what
+   * was read before this was asked.
+   */
+  boolean hasRight(int slot);
 
   /** The shard of a slot: commands touch keys of one shard only. */
   int shardOf(int slot);

@@ -20,6 +20,7 @@ final class SlotRouting {
   /** What a client hears when nobody has begun to serve the slot while its request waited. */
   static final Reply.Error NOT_SERVED =
       new Reply.Error(ErrorCode.CLUSTERDOWN, "Hash slot not served");
+
   private static final Reply.Error LOST =
       new Reply.Error(ErrorCode.TRYAGAIN, "Another node has begun to serve the slot");
 

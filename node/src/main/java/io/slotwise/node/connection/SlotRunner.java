@@ -90,7 +90,7 @@ final class SlotRunner {
     int[] held = heldSlots;
     heldSlots = NO_SLOTS;
     int anySlot = slot < 0 && held.length > 0 ? held[0] : slot;
-    Reply.Error lost = rightLost(session, anySlot);
+    Reply.Error lost = servedElsewhere(session, anySlot);
     if (lost != null) {
       dependsOn = 0;
       return lost;
@@ -110,9 +110,7 @@ final class SlotRunner {
       if (lines.hasReady()) {
         lines.serveReady(nowMs, mayBlock, slot);
       }
-      return command.isWrite() || reply == null
-          ? reply
-          : readWithRight(session, anySlot, reply);
+      return command.isWrite() || reply == null ? reply : readWithRight(session, anySlot, reply);
     } catch (CommandError error) {
       keyspace.rollback();
       dependsOn = keyspace.dependsOn();
@@ -134,6 +132,42 @@ final class SlotRunner {
   }
 
   /**
+   * Runs a request on several slots, whose turns the caller holds, without waiting for the disk.
+   *
+   * @param anySlot one of them
+   */
+  Reply runInTurns(
+      ClientSession session, CatalogEntry command, Args args, int anySlot, long nowMs) {
+    Reply.Error lost = servedElsewhere(session, anySlot);
+    if (lost != null) {
+      dependsOn = 0;
+      return lost;
+    }
+    Reply reply = run(session, command, args, -1, nowMs, false);
+    return command.isWrite() || reply == null ? reply : readWithRight(session, anySlot, reply);
+  }
+
+  /**
+   * Why requests on the slot may not run here, or null. Whoever was let in may have waited for the
+   * turn while the right to serve went to another node.
+   *
+   * @param slot one of the request's, or -1 for none
+   */
+  private Reply.Error servedElsewhere(ClientSession session, int slot) {
+    return slot < 0 || owners.serves(slot) ? null : SlotRouting.lost(owners, session.face(), slot);
+  }
+
+  /**
+   * What a request has read is true if this node still has the right to serve when it has read it;
+   * what it has written the log takes or refuses.
+   */
+  private Reply readWithRight(ClientSession session, int slot, Reply reply) {
+    return slot < 0 || owners.hasRight(slot)
+        ? reply
+        : SlotRouting.lost(owners, session.face(), slot);
+  }
+
+  /**
    * Runs several requests whose writes become real together, or none of them.
    *
    * @param heldSlots of all keys
@@ -151,7 +185,7 @@ final class SlotRunner {
       List<Transaction.Watched> watched,
       Predicate<TransactionScope> work) {
     int anySlot = heldSlots.length > 0 ? heldSlots[0] : -1;
-    failure = rightLost(session, anySlot);
+    failure = servedElsewhere(session, anySlot);
     if (failure != null) {
       dependsOn = 0;
       return true;
@@ -173,7 +207,9 @@ final class SlotRunner {
       if (lines.hasReady()) {
         lines.serveReady(nowMs, mayBlock, heldSlots);
       }
-      failure = wroteStep ? null : rightLost(session, anySlot);
+      if (!wroteStep && anySlot >= 0 && !owners.hasRight(anySlot)) {
+        failure = SlotRouting.lost(owners, session.face(), anySlot);
+      }
       return unchanged;
     } catch (ColdRead | MoreTurns elsewhere) {
       keyspace.rollback();

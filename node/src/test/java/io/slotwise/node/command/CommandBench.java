@@ -57,6 +57,7 @@ final class CommandBench implements AutoCloseable {
         new NodeServices(
             store,
             NODE_ID,
+            null,
             control(),
             () -> Instant.ofEpochSecond(7, 42_000),
             Runnable::run,

@@ -126,6 +126,7 @@ final class ExecutorBench implements AutoCloseable {
             store,
             new WaitingClients(timer),
             turns,
+            SlotOwners.ALONE,
             tracking,
             diskThreads::add,
             InstantSource.system());

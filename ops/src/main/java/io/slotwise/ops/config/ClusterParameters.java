@@ -31,7 +31,7 @@ final class ClusterParameters {
           ignored("cluster-allow-replica-migration", yesNo(), "yes"),
           ignored("cluster-announce-bus-port", integer(0, 65535), "0"),
           ignored("cluster-announce-hostname", hostName(), ""),
-          applied("cluster-announce-ip", text(), "").atStart(),
+          applied("cluster-announce-ip", text(), ""),
           ignored("cluster-announce-port", integer(0, 65535), "0"),
           ignored("cluster-announce-tls-port", integer(0, 65535), "0"),
           ignored("cluster-config-file", text(), "nodes.conf").atStart(),

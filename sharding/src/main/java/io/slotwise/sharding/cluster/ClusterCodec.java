@@ -1,5 +1,7 @@
 package io.slotwise.sharding.cluster;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +15,10 @@ import java.io.IOException;
 public final class ClusterCodec {
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .visibility(PropertyAccessor.IS_GETTER, JsonAutoDetect.Visibility.NONE)
+          .build();
 
   private ClusterCodec() {}
 
@@ -25,11 +30,22 @@ public final class ClusterCodec {
     return write(change);
   }
 
+  public static byte[] encode(Member member) {
+    return write(member);
+  }
+
   /**
    * @throws IOException when the bytes are no map
    */
   public static ClusterMap map(byte[] bytes) throws IOException {
     return JSON.readValue(bytes, ClusterMap.class);
+  }
+
+  /**
+   * @throws IOException when the bytes are no member
+   */
+  public static Member member(byte[] bytes) throws IOException {
+    return JSON.readValue(bytes, Member.class);
   }
 
   /**

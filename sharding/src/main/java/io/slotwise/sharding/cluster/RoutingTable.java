@@ -52,6 +52,12 @@ public final class RoutingTable {
     return known == null ? null : known.nodeId();
   }
 
+  /** The term in which the leader of a shard leads, or 0. */
+  public long termOf(int shard) {
+    Leader known = leaders.get(shard);
+    return known == null ? 0 : known.term();
+  }
+
   /** The leader of a slot's shard, or null. */
   public String leaderOfSlot(int slot) {
     return leaderOf(ranges.shardOf(slot));

@@ -1,0 +1,432 @@
+package io.slotwise.node.cluster;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorSystem;
+import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.sharding.cluster.ChangeRefusedException;
+import io.slotwise.sharding.cluster.ClusterChange;
+import io.slotwise.sharding.cluster.ClusterMap;
+import io.slotwise.sharding.cluster.LeaderPlanner;
+import io.slotwise.sharding.cluster.Member;
+import io.slotwise.sharding.cluster.RoutingTable;
+import io.slotwise.sharding.cluster.ShardPlacement;
+import io.slotwise.sharding.cluster.ShardRanges;
+import io.slotwise.sharding.replication.DirectoryLog;
+import io.slotwise.sharding.replication.ShardLogs;
+import io.slotwise.sharding.replication.ShardRole;
+import io.slotwise.sharding.slot.SlotShards;
+import io.slotwise.sharding.slot.SlotTurns;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's part in the cluster. Roles of shards open and close slots at once, on the thread that
+ * brings them; everything else is done by one thread that looks five times a second what is to be
+ * done next, so that no step needs to be remembered and none is lost with a crash.
+ */
+public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
+
+  private static final long TICK_MS = 200;
+
+  /** Every so many ticks the slower things are done: news, balance, entities. */
+  private static final int SLOW_TICKS = 5;
+
+  /** Who stops is given nothing to lead for so long. */
+  private static final Duration STOPPING_MAX = Duration.ofSeconds(30);
+
+  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
+  private static final long HAND_OVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long TICKS_END_MAX_S = 10;
+
+  private final ClusterPlan plan;
+  private final Member self;
+  private final Directory directory;
+  private final DirectoryLog directoryLog;
+  private final ShardLogs logs;
+  private final SlotTurns turns;
+  private final RoutingTable routing;
+  private final ShardKeeper shards;
+  private final DirectoryKeeper directoryKeeper;
+  private final ClusterFile file;
+  private final InstantSource clock;
+  private final Map<String, Long> stoppingUntilNanos = new ConcurrentHashMap<>();
+  private final Map<String, Long> seenSinceMs = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "slotwise-cluster");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile Membership membership;
+  private volatile LeaderNews news;
+  private volatile Set<String> reachable;
+  private volatile boolean stopping;
+  private SlotShards entities;
+  private ClusterMap saved;
+  private CompletableFuture<Void> announcing = CompletableFuture.completedFuture(null);
+  private int tickCount;
+
+  /**
+   * Begins to take part in replication: slots open and close from now on as roles come.
+   *
+   * @param directory the state machine that {@code directoryLog} was made with
+   */
+  public ClusterNode(
+      ClusterPlan plan,
+      Directory directory,
+      DirectoryLog directoryLog,
+      ShardLogs logs,
+      SlotTurns turns,
+      InstantSource clock) {
+    this.plan = plan;
+    this.self = plan.self();
+    this.directory = directory;
+    this.directoryLog = directoryLog;
+    this.logs = logs;
+    this.turns = turns;
+    this.clock = clock;
+    this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
+    this.shards = new ShardKeeper(self.id(), logs, directoryLog);
+    this.directoryKeeper = new DirectoryKeeper(directoryLog);
+    this.file = new ClusterFile(plan.dir());
+    this.reachable = Set.of(self.id());
+    logs.onRole(this::onRole);
+  }
+
+  /** Takes its place among the actor systems, and begins to look after its part. */
+  public void start(ActorSystem<?> system) {
+    membership = new Membership(system);
+    news = LeaderNews.start(system, this);
+    entities = SlotShards.startFollowing(system, turns, routing.ranges(), this::leaderAddress);
+    ticks.scheduleWithFixedDelay(this::safeTick, 0, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private Optional<Address> leaderAddress(int shard) {
+    Member leader = map().member(routing.leaderOf(shard));
+    return leader == null ? Optional.empty() : Optional.of(membership.addressOf(leader));
+  }
+
+  // ---- roles
+
+  private void onRole(ShardRole role) {
+    ShardRanges ranges = routing.ranges();
+    routing.learn(role.shard(), role.term(), role.leaderId());
+    int first = ranges.firstSlot(role.shard());
+    int last = ranges.lastSlot(role.shard());
+    if (role.leading()) {
+      turns.serve(first, last);
+      tellLeads(List.of(new LeaderNews.Led(role.shard(), role.term(), self.id())));
+    } else {
+      turns.leave(first, last);
+    }
+    LOG.info(
+        "event=shard_role shard={} term={} leader={} serving={}",
+        role.shard(),
+        role.term(),
+        role.leaderId(),
+        role.leading());
+  }
+
+  private void tellLeads(List<LeaderNews.Led> led) {
+    if (news != null && !led.isEmpty()) {
+      news.tell(others(), new LeaderNews.Leads(led));
+    }
+  }
+
+  private List<Member> others() {
+    return map().members().values().stream()
+        .filter(member -> !member.id().equals(self.id()))
+        .toList();
+  }
+
+  @Override
+  public void heard(LeaderNews.Led led) {
+    if (led.shard() >= 0 && led.shard() < routing.ranges().shardCount()) {
+      routing.learn(led.shard(), led.term(), led.nodeId());
+    }
+  }
+
+  @Override
+  public void asked(LeaderNews.GiveLead request) {
+    if (logs.servingTerm(request.shard()) > 0) {
+      transfer(request.shard(), request.toNodeId());
+    }
+  }
+
+  @Override
+  public void stops(String nodeId) {
+    stoppingUntilNanos.put(nodeId, System.nanoTime() + STOPPING_MAX.toNanos());
+  }
+
+  private void transfer(int shard, String to) {
+    LOG.info("event=lead_given shard={} to={}", shard, to);
+    logs.transferTo(shard, to)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("event=lead_not_given shard={} to={} why={}", shard, to, failure);
+              }
+            });
+  }
+
+  // ---- what is to be done next
+
+  private void safeTick() {
+    try {
+      tick();
+    } catch (RuntimeException | IOException e) {
+      LOG.error("event=cluster_tick_failed", e);
+    }
+  }
+
+  private void tick() throws IOException {
+    ClusterMap map = map();
+    if (plan.forms() && !map.exists()) {
+      form();
+      return;
+    }
+    save(map);
+    membership.join(map, self, directoryLog.leading());
+    reachable = look(map);
+    announce(map);
+    shards.keep(map);
+    directoryKeeper.keep(map, reachable);
+    if (++tickCount % SLOW_TICKS == 0 && !stopping) {
+      List<LeaderNews.Led> led = led();
+      tellLeads(led);
+      if (membership.hasJoined()) {
+        led.forEach(shard -> entities.follow(shard.shard()));
+      }
+      balance(map);
+    }
+  }
+
+  private Set<String> look(ClusterMap map) {
+    Set<String> seen = membership.reachable(map, self.id());
+    seenSinceMs.keySet().retainAll(seen);
+    seen.forEach(id -> seenSinceMs.computeIfAbsent(id, any -> clock.millis()));
+    return seen;
+  }
+
+  private void form() {
+    if (directoryLog.leading() && announcing.isDone()) {
+      propose(
+          new ClusterChange.Create(
+              plan.clusterId(), plan.shardCount(), plan.settings().replicas(), self));
+    }
+  }
+
+  /** Tells the cluster where this node is, when that is not what the map says. */
+  private void announce(ClusterMap map) {
+    Member known = map.member(self.id());
+    if (known != null && !known.equals(self.in(known.state())) && announcing.isDone()) {
+      propose(new ClusterChange.Announce(self));
+    }
+  }
+
+  private void propose(ClusterChange change) {
+    announcing =
+        Directory.propose(directoryLog, change)
+            .toCompletableFuture()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.warn("event=not_announced change={} why={}", change, failure.toString());
+                  }
+                });
+  }
+
+  private void save(ClusterMap map) throws IOException {
+    if (map != saved) {
+      file.write(self, map);
+      saved = map;
+    }
+  }
+
+  private List<LeaderNews.Led> led() {
+    return map().shards().stream()
+        .map(ShardPlacement::shard)
+        .filter(shard -> logs.servingTerm(shard) > 0)
+        .map(shard -> new LeaderNews.Led(shard, logs.servingTerm(shard), self.id()))
+        .toList();
+  }
+
+  private void balance(ClusterMap map) {
+    if (!shards.isBusy()) {
+      LeaderPlanner.next(map, self.id(), routing.leaders(), candidates())
+          .filter(give -> logs.servingTerm(give.shard()) > 0)
+          .ifPresent(give -> transfer(give.shard(), give.to()));
+    }
+  }
+
+  /** Who could be given something to lead. */
+  private Set<String> candidates() {
+    long nowNanos = System.nanoTime();
+    stoppingUntilNanos.values().removeIf(until -> nowNanos - until > 0);
+    Set<String> candidates = new HashSet<>(reachable);
+    candidates.removeAll(stoppingUntilNanos.keySet());
+    return candidates;
+  }
+
+  // ---- who serves what
+
+  @Override
+  public boolean isClustered() {
+    return true;
+  }
+
+  @Override
+  public boolean serves(int slot) {
+    return turns.serves(slot);
+  }
+
+  @Override
+  public boolean hasRight(int slot) {
+    return logs.servingTerm(routing.ranges().shardOf(slot)) > 0;
+  }
+
+  @Override
+  public int shardOf(int slot) {
+    return routing.ranges().shardOf(slot);
+  }
+
+  @Override
+  public Owner otherOwner(int slot) {
+    Member leader = map().member(routing.leaderOfSlot(slot));
+    return leader == null || leader.id().equals(self.id())
+        ? null
+        : new Owner(leader.id(), leader.host(), leader.port(), leader.clusterClientPort());
+  }
+
+  // ---- for commands
+
+  ClusterMap map() {
+    return directory.map();
+  }
+
+  Member self() {
+    return self;
+  }
+
+  RoutingTable routing() {
+    return routing;
+  }
+
+  ShardLogs logs() {
+    return logs;
+  }
+
+  DirectoryLog directoryLog() {
+    return directoryLog;
+  }
+
+  Set<String> reachable() {
+    return reachable;
+  }
+
+  /** Unix time since when a node has been reachable, or 0. */
+  long seenSinceMs(String nodeId) {
+    return seenSinceMs.getOrDefault(nodeId, 0L);
+  }
+
+  /** Asks whoever leads a shard to give the lead to a node. */
+  void askForLead(int shard, String toNodeId) {
+    ClusterMap map = map();
+    if (shard < 0 || shard >= map.shards().size()) {
+      throw new ChangeRefusedException("no shard " + shard + " in the cluster");
+    }
+    if (!map.shard(shard).voters().contains(toNodeId)) {
+      throw new ChangeRefusedException("node " + toNodeId + " has no copy of shard " + shard);
+    }
+    Member leader = map.member(routing.leaderOf(shard));
+    if (leader == null) {
+      throw new ChangeRefusedException("shard " + shard + " has no leader at the moment");
+    }
+    LeaderNews.GiveLead request = new LeaderNews.GiveLead(shard, toNodeId);
+    if (leader.id().equals(self.id())) {
+      asked(request);
+    } else {
+      news.tell(List.of(leader), request);
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Gives away everything that this node leads, as far as others can take it: clients are served
+   * elsewhere from then on. Waits, but not for ever.
+   */
+  public void handOver() {
+    stopping = true;
+    stops(self.id());
+    news.tell(others(), new LeaderNews.Stopping(self.id()));
+    long endNanos = System.nanoTime() + HAND_OVER_MAX.toNanos();
+    Set<Integer> asked = new HashSet<>();
+    while (System.nanoTime() - endNanos < 0) {
+      boolean left = false;
+      for (LeaderNews.Led led : led()) {
+        Optional<String> heir = heirOf(led.shard());
+        if (heir.isPresent()) {
+          left = true;
+          if (asked.add(led.shard())) {
+            transfer(led.shard(), heir.get());
+          }
+        }
+      }
+      if (!left) {
+        return;
+      }
+      LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);
+    }
+    LOG.warn("event=hand_over_incomplete leads={}", led());
+  }
+
+  private Optional<String> heirOf(int shard) {
+    Set<String> candidates = candidates();
+    List<String> leaders = routing.leaders();
+    return map().shard(shard).voters().stream()
+        .filter(id -> !id.equals(self.id()) && candidates.contains(id))
+        .min(Comparator.comparingLong(id -> leaders.stream().filter(id::equals).count()));
+  }
+
+  /** Says goodbye to the other actor systems; the caller waits for {@link #hasLeft()}. */
+  public void leave() {
+    membership.leave();
+  }
+
+  public boolean hasLeft() {
+    return membership.hasLeft();
+  }
+
+  /** Looks after nothing any more. */
+  @Override
+  public void close() {
+    ticks.shutdownNow();
+    try {
+      if (!ticks.awaitTermination(TICKS_END_MAX_S, TimeUnit.SECONDS)) {
+        LOG.warn("event=cluster_tick_busy_at_stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

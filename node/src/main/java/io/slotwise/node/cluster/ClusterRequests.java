@@ -1,0 +1,162 @@
+package io.slotwise.node.cluster;
+
+import io.slotwise.node.command.ClusterControl;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.ErrorCode;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.cluster.ChangeRefusedException;
+import io.slotwise.sharding.cluster.ClusterChange;
+import io.slotwise.sharding.cluster.ClusterCodec;
+import io.slotwise.sharding.cluster.ClusterMap;
+import io.slotwise.sharding.cluster.Member;
+import io.slotwise.sharding.cluster.MemberState;
+import io.slotwise.sharding.cluster.RoutingTable;
+import io.slotwise.sharding.cluster.ShardPlacement;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** What the CLUSTER commands ask of a {@link ClusterNode}. */
+public final class ClusterRequests implements ClusterControl {
+
+  private static final Map<NodeChange, MemberState> STATES = new EnumMap<>(NodeChange.class);
+
+  static {
+    STATES.put(NodeChange.DRAIN, MemberState.DRAINING);
+    STATES.put(NodeChange.RESUME, MemberState.UP);
+    STATES.put(NodeChange.REMOVE, MemberState.LEAVING);
+  }
+
+  private final ClusterNode node;
+
+  public ClusterRequests(ClusterNode node) {
+    this.node = node;
+  }
+
+  @Override
+  public String selfId() {
+    return node.self().id();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    ClusterMap map = node.map();
+    RoutingTable routing = node.routing();
+    List<Node> nodes = new ArrayList<>();
+    for (Member member : map.members().values()) {
+      nodes.add(
+          new Node(
+              member.id(),
+              member.host(),
+              member.port(),
+              member.clusterClientPort(),
+              member.busPort(),
+              member.state().name().toLowerCase(Locale.ROOT),
+              node.reachable().contains(member.id()),
+              node.seenSinceMs(member.id())));
+    }
+    List<Shard> shards = new ArrayList<>();
+    for (ShardPlacement placement : map.shards()) {
+      String leader = routing.leaderOf(placement.shard());
+      shards.add(
+          new Shard(
+              map.ranges().firstSlot(placement.shard()),
+              map.ranges().lastSlot(placement.shard()),
+              leader,
+              placement.voters().stream().filter(id -> !id.equals(leader)).toList(),
+              routing.termOf(placement.shard())));
+    }
+    return new Snapshot(map.version(), nodes, shards);
+  }
+
+  @Override
+  public String status() {
+    return ClusterStatus.of(
+        node.map(), snapshot(), node.routing(), node.logs(), node.directoryLog().leading());
+  }
+
+  @Override
+  public CompletionStage<String> admit(String memberJson) {
+    Member member;
+    try {
+      member = ClusterCodec.member(memberJson.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CommandError(Errors.err("a member cannot be read from what was sent"));
+    }
+    return propose(new ClusterChange.Announce(member))
+        .thenApply(done -> new String(ClusterCodec.encode(node.map()), StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public CompletionStage<Void> change(String nodeId, NodeChange change) {
+    return propose(new ClusterChange.SetState(nodeId, STATES.get(change)));
+  }
+
+  @Override
+  public CompletionStage<Void> move(int shard, String fromId, String toId) {
+    ClusterMap map = node.map();
+    if (shard < 0 || shard >= map.shards().size()) {
+      throw new CommandError(Errors.err("no shard " + shard + " in the cluster"));
+    }
+    List<String> voters = new ArrayList<>(map.shard(shard).voters());
+    int place = voters.indexOf(fromId);
+    if (place < 0) {
+      throw new CommandError(Errors.err("node " + fromId + " has no copy of shard " + shard));
+    }
+    voters.set(place, toId);
+    return propose(new ClusterChange.BeginMove(shard, voters));
+  }
+
+  @Override
+  public CompletionStage<Void> lead(int shard, String nodeId) {
+    try {
+      node.askForLead(shard, nodeId);
+    } catch (ChangeRefusedException refused) {
+      throw new CommandError(Errors.err(refused.getMessage()));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> takeOver() {
+    for (ShardPlacement shard : node.map().shardsOf(selfId())) {
+      String leader = node.routing().leaderOf(shard.shard());
+      if (leader != null && !leader.equals(selfId()) && shard.voters().contains(selfId())) {
+        lead(shard.shard(), selfId());
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> setReplicas(int replicas) {
+    return propose(new ClusterChange.SetReplicas(replicas));
+  }
+
+  /** Refusals are errors that say why; where the outcome is unknown the client may try again. */
+  private CompletionStage<Void> propose(ClusterChange change) {
+    return Directory.propose(node.directoryLog(), change)
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return null;
+              }
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              throw new CommandError(
+                  cause instanceof ChangeRefusedException
+                      ? Errors.err(cause.getMessage())
+                      : new Reply.Error(
+                          ErrorCode.TRYAGAIN,
+                          "the directory did not answer: " + Errors.oneLine(cause.toString())));
+            });
+  }
+}

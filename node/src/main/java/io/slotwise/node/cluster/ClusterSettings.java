@@ -1,0 +1,105 @@
+package io.slotwise.node.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.net.InetSocketAddress;
+
+/**
+ * What a node must know of its cluster before it starts.
+ *
+ * @param join a member's address for clients; null for a node that forms a cluster, or is in one
+ *     already
+ * @param host under which others reach this node
+ * @param port for clients that see one server; 0 for any free one, like the others
+ * @param shards of a cluster that it forms
+ * @param replicas of each shard, likewise
+ */
+public record ClusterSettings(
+    boolean enabled,
+    InetSocketAddress join,
+    String host,
+    int port,
+    int clusterClientPort,
+    int busPort,
+    int raftPort,
+    int shards,
+    int replicas) {
+
+  private static final String HOME = "slotwise.server.";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int CLUSTER_CLIENT_OFFSET = 1_000;
+  private static final int BUS_OFFSET = 10_000;
+  private static final int RAFT_OFFSET = 11_000;
+  private static final int PORT_MAX = 65_535;
+
+  /**
+   * Reads {@code slotwise.server}.
+   *
+   * @throws ConfigException naming the setting that cannot be used, and where it stands
+   */
+  public static ClusterSettings from(Config config) {
+    InetSocketAddress join = join(config);
+    boolean enabled = config.getBoolean(HOME + "cluster-enabled") || join != null;
+    int port = config.getInt(HOME + "port");
+    return new ClusterSettings(
+        enabled,
+        join,
+        host(config),
+        port,
+        port(config, enabled, "cluster-client-port", CLUSTER_CLIENT_OFFSET),
+        port(config, enabled, "cluster-port", BUS_OFFSET),
+        port(config, enabled, "raft-port", RAFT_OFFSET),
+        config.getInt(HOME + "cluster-shards"),
+        config.getInt(HOME + "cluster-replicas"));
+  }
+
+  private static int port(Config config, boolean enabled, String name, int offset) {
+    int given = config.getInt(HOME + name);
+    int clients = config.getInt(HOME + "port");
+    if (given != 0 || clients == 0 || !enabled) {
+      return given;
+    }
+    if (clients + offset > PORT_MAX) {
+      throw new ConfigException.BadValue(
+          config.getValue(HOME + "port").origin(),
+          HOME + name,
+          "would be port + " + offset + " = " + (clients + offset) + ": give it a port of its own");
+    }
+    return clients + offset;
+  }
+
+  private static InetSocketAddress join(Config config) {
+    String text = config.getString(HOME + "join").trim();
+    if (text.isEmpty()) {
+      return null;
+    }
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (colon > 0 && port > 0 && port <= PORT_MAX) {
+        return InetSocketAddress.createUnresolved(text.substring(0, colon), port);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as for everything else that is not host:port.
+    }
+    throw new ConfigException.BadValue(
+        config.getValue(HOME + "join").origin(),
+        HOME + "join",
+        "should be host:port of a member, not " + text);
+  }
+
+  private static String host(Config config) {
+    String announced = config.getString(HOME + "cluster-announce-ip").trim();
+    if (!announced.isEmpty()) {
+      return announced;
+    }
+    for (String word : config.getString(HOME + "bind").trim().split("\\s+")) {
+      String address = word.startsWith("-") ? word.substring(1) : word;
+      boolean any = address.equals("*") || address.equals("::*") || address.equals("0.0.0.0");
+      if (!address.isEmpty() && !any) {
+        return address;
+      }
+    }
+    return LOOPBACK;
+  }
+}

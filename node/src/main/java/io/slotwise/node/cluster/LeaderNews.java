@@ -1,0 +1,96 @@
+package io.slotwise.node.cluster;
+
+import akka.actor.ActorSelection;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import io.slotwise.sharding.cluster.Member;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What nodes tell each other of leadership, outside of the logs: who leads has an actor of this
+ * name on every node hear of it at once and again each second, so that a lost message costs no more
+ * than that. All of it is advice: who is told something wrong is refused by the one who knows.
+ */
+final class LeaderNews {
+
+  private static final String NAME = "slotwise-leaders";
+
+  /** What is told. Crosses nodes: see {@link ClusterMessages}. */
+  sealed interface Message {}
+
+  /** A node leads a shard in a term. */
+  record Led(int shard, long term, String nodeId) {}
+
+  /** The shards that the sender leads. */
+  record Leads(List<Led> shards) implements Message {
+    Leads {
+      shards = List.copyOf(shards);
+    }
+  }
+
+  /** Somebody would have the lead of a shard given to a node, if the receiver has it. */
+  record GiveLead(int shard, String toNodeId) implements Message {}
+
+  /** A node is about to stop: it is to be given nothing. */
+  record Stopping(String nodeId) implements Message {}
+
+  /** Who acts on it; called by the actor. */
+  interface Listener {
+    void heard(Led led);
+
+    void asked(GiveLead request);
+
+    void stops(String nodeId);
+  }
+
+  private final ActorSystem<?> system;
+
+  private LeaderNews(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  /** Starts to listen on this node. */
+  static LeaderNews start(ActorSystem<?> system, Listener listener) {
+    system.systemActorOf(listening(listener), NAME, Props.empty());
+    return new LeaderNews(system);
+  }
+
+  private static Behavior<Message> listening(Listener listener) {
+    return Behaviors.receive(Message.class)
+        .onMessage(
+            Leads.class,
+            leads -> {
+              leads.shards().forEach(listener::heard);
+              return Behaviors.same();
+            })
+        .onMessage(
+            GiveLead.class,
+            request -> {
+              listener.asked(request);
+              return Behaviors.same();
+            })
+        .onMessage(
+            Stopping.class,
+            node -> {
+              listener.stops(node.nodeId());
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  /** Tells other nodes; who cannot be reached does not hear it. */
+  void tell(Collection<Member> others, Message message) {
+    for (Member other : others) {
+      at(other).tell(message, akka.actor.ActorRef.noSender());
+    }
+  }
+
+  private ActorSelection at(Member member) {
+    return system
+        .classicSystem()
+        .actorSelection(Membership.addressOf(system.name(), member) + "/system/" + NAME);
+  }
+}

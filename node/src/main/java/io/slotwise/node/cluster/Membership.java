@@ -1,0 +1,103 @@
+package io.slotwise.node.cluster;
+
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.JoinSeedNodes;
+import akka.cluster.typed.Leave;
+import io.slotwise.sharding.cluster.ClusterMap;
+import io.slotwise.sharding.cluster.Member;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's place among the actor systems of the cluster. Who joins whom follows the directory:
+ * only its leader, of whom there is one, may begin a cluster of actor systems, after it has asked
+ * all others whether there is one; everybody else joins. So two can only come about where the
+ * network is cut, and then they do no harm: they place entities, and Raft decides who serves.
+ */
+final class Membership {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+  private final ActorSystem<?> system;
+  private final Cluster cluster;
+  private List<Address> seeds = List.of();
+
+  Membership(ActorSystem<?> system) {
+    this.system = system;
+    this.cluster = Cluster.get(system);
+  }
+
+  static Address addressOf(String systemName, Member member) {
+    return AddressFromURIString.parse(
+        "akka://" + systemName + "@" + member.host() + ":" + member.busPort());
+  }
+
+  Address addressOf(Member member) {
+    return addressOf(system.name(), member);
+  }
+
+  /** Whether this node is a member among the actor systems, or on its way to be one. */
+  boolean hasJoined() {
+    return cluster.selfMember().status() != MemberStatus.removed()
+        && !cluster.state().members().isEmpty();
+  }
+
+  /** Joins, as long as that has not happened; to be called again and again. */
+  void join(ClusterMap map, Member self, boolean leadsDirectory) {
+    if (hasJoined()) {
+      return;
+    }
+    List<Address> wanted = new ArrayList<>();
+    if (leadsDirectory) {
+      // The first of the list may begin a cluster when none of the others is in one.
+      wanted.add(addressOf(self));
+    }
+    map.members().values().stream()
+        .filter(member -> !member.id().equals(self.id()))
+        .map(this::addressOf)
+        .forEach(wanted::add);
+    if (!wanted.isEmpty() && !wanted.equals(seeds)) {
+      seeds = List.copyOf(wanted);
+      LOG.info("event=joining_actor_systems seeds={}", seeds);
+      cluster.manager().tell(new JoinSeedNodes(seeds));
+    }
+  }
+
+  /** The members of the map that can be reached now, this node among them. */
+  Set<String> reachable(ClusterMap map, String selfId) {
+    Set<Address> up = new HashSet<>();
+    for (akka.cluster.Member member : cluster.state().getMembers()) {
+      if (member.status() == MemberStatus.up() || member.status() == MemberStatus.weaklyUp()) {
+        up.add(member.address());
+      }
+    }
+    for (akka.cluster.Member member : cluster.state().getUnreachable()) {
+      up.remove(member.address());
+    }
+    Set<String> ids = new HashSet<>();
+    for (Member member : map.members().values()) {
+      if (member.id().equals(selfId) || up.contains(addressOf(member))) {
+        ids.add(member.id());
+      }
+    }
+    return ids;
+  }
+
+  /** Says goodbye, so that the others need not find out. */
+  void leave() {
+    cluster.manager().tell(new Leave(cluster.selfMember().address()));
+  }
+
+  /** Whether the goodbye has been heard. */
+  boolean hasLeft() {
+    return cluster.isTerminated() || cluster.selfMember().status() == MemberStatus.removed();
+  }
+}

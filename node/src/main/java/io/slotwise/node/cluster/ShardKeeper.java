@@ -1,0 +1,109 @@
+package io.slotwise.node.cluster;
+
+import io.slotwise.sharding.cluster.ClusterChange;
+import io.slotwise.sharding.cluster.ClusterMap;
+import io.slotwise.sharding.cluster.Member;
+import io.slotwise.sharding.cluster.ShardPlacement;
+import io.slotwise.sharding.replication.DirectoryLog;
+import io.slotwise.sharding.replication.Peer;
+import io.slotwise.sharding.replication.ShardLogs;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the replicas on this node what the map says: hosts what it is to have or to get, carries
+ * out the moves of the shards that it leads, and drops what it is to have no longer. Every step may
+ * be repeated, so whatever fails is tried again at the next call. Used by one thread.
+ */
+final class ShardKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardKeeper.class);
+
+  private final String selfId;
+  private final ShardLogs logs;
+  private final DirectoryLog directory;
+  private final Map<Integer, CompletableFuture<Void>> underWay = new HashMap<>();
+
+  ShardKeeper(String selfId, ShardLogs logs, DirectoryLog directory) {
+    this.selfId = selfId;
+    this.logs = logs;
+    this.directory = directory;
+  }
+
+  /** Does the next step of each shard. */
+  void keep(ClusterMap map) {
+    for (ShardPlacement shard : map.shards()) {
+      int number = shard.shard();
+      boolean hosted = logs.hosted().contains(number);
+      if (shard.holders().contains(selfId)) {
+        if (!hosted) {
+          open(map, shard);
+        } else if (shard.isMoving() && logs.servingTerm(number) > 0) {
+          step(number, "move", () -> move(map, shard));
+        }
+      } else if (hosted) {
+        step(number, "drop", () -> logs.drop(number));
+      }
+    }
+  }
+
+  /**
+   * Only a shard that has no other voter may begin from nothing: with others it is learnt from
+   * them, unless the disk has it.
+   */
+  private void open(ClusterMap map, ShardPlacement shard) {
+    boolean alone = shard.voters().equals(List.of(selfId));
+    LOG.info("event=shard_opening shard={} alone={}", shard.shard(), alone);
+    logs.open(shard.shard(), alone ? peers(map.membersOf(shard.voters())) : List.of());
+  }
+
+  private CompletionStage<Void> move(ClusterMap map, ShardPlacement shard) {
+    List<Peer> voters = peers(map.membersOf(shard.next()));
+    LOG.info("event=shard_moving shard={} from={} to={}", shard.shard(), shard.voters(), voters);
+    return logs.changeVoters(shard.shard(), voters)
+        .thenCompose(
+            done ->
+                Directory.propose(
+                    directory, new ClusterChange.EndMove(shard.shard(), shard.next())));
+  }
+
+  private interface Step {
+    CompletionStage<Void> begin();
+  }
+
+  private void step(int shard, String name, Step step) {
+    CompletableFuture<Void> before = underWay.get(shard);
+    if (before != null && !before.isDone()) {
+      return;
+    }
+    CompletableFuture<Void> now = step.begin().toCompletableFuture();
+    underWay.put(shard, now);
+    now.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            LOG.warn("event=shard_step_failed step={} shard={} why={}", name, shard, failure);
+          } else {
+            LOG.info("event=shard_step_done step={} shard={}", name, shard);
+          }
+        });
+  }
+
+  /** Whether this node is moving or dropping something at the moment. */
+  boolean isBusy() {
+    return underWay.values().stream().anyMatch(step -> !step.isDone());
+  }
+
+  static List<Peer> peers(Collection<Member> members) {
+    return members.stream().map(ShardKeeper::peer).toList();
+  }
+
+  static Peer peer(Member member) {
+    return new Peer(member.id(), member.raftAddress());
+  }
+}
