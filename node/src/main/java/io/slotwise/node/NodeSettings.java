@@ -41,7 +41,7 @@ public record NodeSettings(
     Config server = config.getConfig(HOME);
     return new NodeSettings(
         server.getInt("port"),
-        addresses(server),
+        addresses(server, server.getInt("port")),
         Path.of(server.getString("dir")).toAbsolutePath().normalize(),
         server.getInt("databases"),
         loops(server.getInt("io-threads")),
@@ -67,8 +67,12 @@ public record NodeSettings(
     return StoreSettings.from(ConfigFactory.parseMap(own).withFallback(config));
   }
 
-  private static List<ListenAddress> addresses(Config server) {
-    int port = server.getInt("port");
+  /** The same addresses with another port. */
+  List<ListenAddress> listenOn(int otherPort) {
+    return addresses(config.getConfig(HOME), otherPort);
+  }
+
+  private static List<ListenAddress> addresses(Config server, int port) {
     List<ListenAddress> addresses = new ArrayList<>();
     for (String word : server.getString("bind").trim().split("\\s+")) {
       if (!word.isEmpty()) {

@@ -6,9 +6,8 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.util.Map;
 
-/** The Akka system of a node, joined to itself: a cluster of one. */
+/** The Akka system of a node. */
 final class NodeSystem {
 
   static final String NAME = "slotwise";
@@ -16,20 +15,22 @@ final class NodeSystem {
   private NodeSystem() {}
 
   /**
-   * Starts the system and the cluster of one. It returns before the node is a full member.
+   * Starts the system, and on a node alone the cluster of one. It returns before the node is a full
+   * member.
    *
    * @param loopDispatchers the dispatchers that run connections on their event loops
-   * @param port for other nodes, 0 for any free one
    */
-  static ActorSystem<Void> start(Config loopDispatchers, int port) {
+  static ActorSystem<Void> start(Config loopDispatchers, NodeMode mode) {
     Config config =
-        ConfigFactory.parseMap(Map.of("akka.remote.artery.canonical.port", port))
+        mode.akkaConfig()
             .withFallback(loopDispatchers)
             .withFallback(ConfigFactory.parseResources("akka-node.conf"))
             .withFallback(ConfigFactory.load());
     ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, config);
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    if (mode.isAlone()) {
+      Cluster cluster = Cluster.get(system);
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
     return system;
   }
 }

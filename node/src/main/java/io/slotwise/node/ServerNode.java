@@ -6,21 +6,16 @@ import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
-import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.ops.config.ConfigTable;
-import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
-import io.slotwise.sharding.command.DataCommands;
-import io.slotwise.sharding.slot.SlotShards;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -41,14 +36,10 @@ public final class ServerNode {
 
   private static final Logger log = LoggerFactory.getLogger(ServerNode.class);
 
-  /** Few and wide: a shard is what is replicated and moved as one. */
-  private static final int SHARD_COUNT = 6;
-
   private static final Duration CLIENTS_GRACE = Duration.ofSeconds(2);
   private static final Duration PART_START_MAX = Duration.ofSeconds(60);
   private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
   private static final Duration PART_STOP_SLOW = Duration.ofSeconds(5);
-  private static final Duration OPEN_SLOTS_MAX = Duration.ofSeconds(60);
 
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -85,38 +76,45 @@ public final class ServerNode {
     }
   }
 
-  private void startParts(NodeSettings settings) throws IOException {
+  private void startParts(NodeSettings wanted) throws IOException {
+    NodeMode mode = NodeModes.of(wanted);
+    NodeSettings settings = NodeModes.withPort(wanted, mode);
     ConfigTable config = ConfigTable.of(settings.config());
     EventLoops loops = EventLoops.create(settings.ioThreads());
     started.push(new Part("event loops", loops::close));
 
     SlotTurns turns = new SlotTurns();
-    CompletableFuture<ActorSystem<Void>> starting = startSystem(settings, loops);
+    CompletableFuture<ActorSystem<Void>> starting = startSystem(mode, loops);
     NodeStore store;
     try {
-      store =
-          NodeStore.open(
-              settings.storeSettings(), turns, InstantSource.system(), DataCommands.upkeep());
+      store = mode.openStore(settings, turns);
       started.push(new Part("store", store::close));
+      started.push(new Part("replication", mode::close));
+      mode.replicate(store, turns);
     } finally {
       ActorSystem<Void> early = waitFor(starting);
       started.push(new Part("actor system", () -> stop(early)));
     }
-    serve(waitFor(starting), settings, config, new Data(loops, turns, store));
-    openSlots(turns);
+    ActorSystem<Void> system = waitFor(starting);
+    serve(system, settings, config, new Data(mode, loops, turns, store));
+    // Clients are served from here on; a request for a slot that is still opening waits for it.
+    mode.openSlots(system, turns);
+    started.push(new Part("other actor systems", mode::leave));
+    started.push(new Part("leadership", mode::handOver));
+    awaitServing(mode, turns);
   }
 
   /** What holds the data, and the threads that serve it. */
-  private record Data(EventLoops loops, SlotTurns turns, NodeStore store) {}
+  private record Data(NodeMode mode, EventLoops loops, SlotTurns turns, NodeStore store) {}
 
   /** Akka and RocksDB have nothing to do with each other yet: they start side by side. */
   private static CompletableFuture<ActorSystem<Void>> startSystem(
-      NodeSettings settings, EventLoops loops) {
+      NodeMode mode, EventLoops loops) {
     CompletableFuture<ActorSystem<Void>> starting = new CompletableFuture<>();
     Runnable start =
         () -> {
           try {
-            starting.complete(NodeSystem.start(loops.dispatcherConfig(), settings.akkaPort()));
+            starting.complete(NodeSystem.start(loops.dispatcherConfig(), mode));
           } catch (RuntimeException | Error e) {
             starting.completeExceptionally(e);
           }
@@ -141,7 +139,7 @@ public final class ServerNode {
             config,
             loops,
             turns,
-            SlotOwners.ALONE,
+            data.mode().owners(),
             store,
             condition,
             limits,
@@ -149,46 +147,35 @@ public final class ServerNode {
             pipeline,
             new Control(store),
             NodeId.of(settings.dir()),
-            null,
+            data.mode().cluster(),
             this::port);
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));
 
-    server =
-        RedisServer.start(
-            new RedisServer.Wiring(
-                loops,
-                Materializer.createMaterializer(system),
-                wiring.handlers(Face.ONE_SERVER),
-                store.commitGate(),
-                limits,
-                counters),
-            settings.listen(),
-            (int) config.number("tcp-backlog"));
-    started.push(
-        new Part(
-            "connections",
-            () ->
-                server
-                    .stop(CLIENTS_GRACE)
-                    .toCompletableFuture()
-                    .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS)));
-    // Clients are served from here on; a request for a slot that is still opening waits for it.
-    SlotShards.start(system, turns, SHARD_COUNT);
+    NodeEntrance entrance =
+        new NodeEntrance(loops, Materializer.createMaterializer(system), store, limits, counters);
+    int backlog = (int) config.number("tcp-backlog");
+    server = entrance.open(wiring.handlers(Face.ONE_SERVER), settings.listen(), backlog);
+    started.push(new Part("connections", () -> stop(server)));
+    int clusterPort = data.mode().clusterClientPort();
+    if (clusterPort != 0) {
+      RedisServer forClusterClients =
+          entrance.open(wiring.handlers(Face.CLUSTER), settings.listenOn(clusterPort), backlog);
+      started.push(new Part("connections of cluster clients", () -> stop(forClusterClients)));
+    }
   }
 
-  private static void openSlots(SlotTurns turns) {
+  private static void stop(RedisServer entrance)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    entrance
+        .stop(CLIENTS_GRACE)
+        .toCompletableFuture()
+        .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static void awaitServing(NodeMode mode, SlotTurns turns) {
     try {
-      if (!turns.awaitOpen(Slots.COUNT, OPEN_SLOTS_MAX)) {
-        throw new IllegalStateException(
-            "only "
-                + turns.openSlots()
-                + " of "
-                + Slots.COUNT
-                + " slots opened within "
-                + OPEN_SLOTS_MAX.toSeconds()
-                + " s: is the machine overloaded? See the log");
-      }
+      mode.awaitServing(turns);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while slots were opening", e);

@@ -110,6 +110,8 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     this.file = new ClusterFile(plan.dir());
     this.reachable = Set.of(self.id());
     logs.onRole(this::onRole);
+    // Those that the disk knew may have come before there was somebody to listen.
+    logs.hosted().forEach(shard -> onRole(logs.role(shard)));
   }
 
   /** Takes its place among the actor systems, and begins to look after its part. */
@@ -144,6 +146,19 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
         role.term(),
         role.leaderId(),
         role.leading());
+  }
+
+  /** What has been told may have been overtaken: the right itself says what is open. */
+  private void openOrClose(int shard) {
+    ShardRanges ranges = routing.ranges();
+    boolean right = logs.servingTerm(shard) > 0;
+    if (right != turns.serves(ranges.firstSlot(shard))) {
+      if (right) {
+        turns.serve(ranges.firstSlot(shard), ranges.lastSlot(shard));
+      } else {
+        turns.leave(ranges.firstSlot(shard), ranges.lastSlot(shard));
+      }
+    }
   }
 
   private void tellLeads(List<LeaderNews.Led> led) {
@@ -209,6 +224,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     reachable = look(map);
     announce(map);
     shards.keep(map);
+    map.shards().forEach(shard -> openOrClose(shard.shard()));
     directoryKeeper.keep(map, reachable);
     if (++tickCount % SLOW_TICKS == 0 && !stopping) {
       List<LeaderNews.Led> led = led();

@@ -43,6 +43,11 @@ public record ClusterPlan(
     return known.exists() ? known.shards().size() : settings.shards();
   }
 
+  /** Whether a data folder is that of a member of a cluster. */
+  public static boolean isMember(Path dir) throws IOException {
+    return new ClusterFile(dir).read() != null;
+  }
+
   /**
    * Finds out: from the data folder, from the member to be joined, or not at all. Waits for the
    * network.

@@ -1,0 +1,196 @@
+package io.slotwise.node;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.cluster.ClusterNode;
+import io.slotwise.node.cluster.ClusterPlan;
+import io.slotwise.node.cluster.ClusterRequests;
+import io.slotwise.node.cluster.Directory;
+import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.cluster.Member;
+import io.slotwise.sharding.command.DataCommands;
+import io.slotwise.sharding.log.raft.RaftDirectoryLog;
+import io.slotwise.sharding.log.raft.RaftNode;
+import io.slotwise.sharding.log.raft.RaftSettings;
+import io.slotwise.sharding.log.raft.ReplicatedLog;
+import io.slotwise.sharding.replication.Peer;
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.NodeStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A member of a cluster: replicated logs, and the slots that it leads. */
+final class ClusterMode implements NodeMode {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMode.class);
+  private static final String RAFT_FOLDER = "raft";
+  private static final Duration FORM_MAX = Duration.ofSeconds(60);
+  private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
+  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
+  private final ClusterPlan plan;
+  private final AtomicInteger turnThreads = new AtomicInteger();
+
+  /** Where requests wait for turns of slots whose entity sharding has not placed yet. */
+  private final ExecutorService waiting =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "slotwise-turns-" + turnThreads.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private ReplicatedLog log;
+  private RaftNode raft;
+  private ClusterNode node;
+
+  ClusterMode(ClusterPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public Config akkaConfig() {
+    Member self = plan.self();
+    return ConfigFactory.parseMap(
+            Map.of(
+                "akka.remote.artery.canonical.hostname", self.host(),
+                "akka.remote.artery.canonical.port", self.busPort()))
+        .withFallback(ConfigFactory.parseResources("akka-cluster.conf"));
+  }
+
+  @Override
+  public boolean isAlone() {
+    return false;
+  }
+
+  @Override
+  public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
+    turns.followLeaders(waiting);
+    return NodeStore.openReplicated(
+        settings.storeSettings(),
+        turns,
+        InstantSource.system(),
+        DataCommands.upkeep(),
+        position -> {
+          log = new ReplicatedLog(plan.shardCount(), position);
+          return log;
+        });
+  }
+
+  @Override
+  public void replicate(NodeStore store, SlotTurns turns) throws IOException {
+    Member self = plan.self();
+    Peer peer = new Peer(self.id(), self.raftAddress());
+    Directory directory = new Directory(plan.known());
+    raft =
+        RaftNode.start(
+            RaftSettings.of(
+                peer,
+                self.host(),
+                self.raftPort(),
+                plan.clusterId(),
+                plan.shardCount(),
+                plan.dir().resolve(RAFT_FOLDER)),
+            log,
+            store.shards(),
+            directory);
+    RaftDirectoryLog directoryLog = raft.directory();
+    if (!directoryLog.isOpen()) {
+      directoryLog.open(plan.forms() ? List.of(peer) : List.of());
+    }
+    node =
+        new ClusterNode(
+            plan, directory, directoryLog, raft.shardLogs(), turns, InstantSource.system());
+  }
+
+  @Override
+  public SlotOwners owners() {
+    return node;
+  }
+
+  @Override
+  public ClusterControl cluster() {
+    return new ClusterRequests(node);
+  }
+
+  @Override
+  public int clientPort() {
+    return plan.self().port();
+  }
+
+  @Override
+  public int clusterClientPort() {
+    return plan.self().clusterClientPort();
+  }
+
+  @Override
+  public void openSlots(ActorSystem<?> system, SlotTurns turns) {
+    node.start(system);
+  }
+
+  /**
+   * Who forms a cluster serves all of it. Others serve what they are given, when they are given it,
+   * which may be after other nodes have come back.
+   */
+  @Override
+  public void awaitServing(SlotTurns turns) {
+    long endNanos = System.nanoTime() + FORM_MAX.toNanos();
+    while (plan.forms() && !servesAll(turns)) {
+      if (System.nanoTime() - endNanos > 0) {
+        throw new IllegalStateException(
+            "the cluster was not formed within " + FORM_MAX.toSeconds() + " s: see the log");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static boolean servesAll(SlotTurns turns) {
+    for (int slot = 0; slot < Slots.COUNT; slot++) {
+      if (!turns.serves(slot)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void handOver() {
+    node.handOver();
+  }
+
+  @Override
+  public void leave() {
+    node.leave();
+    long endNanos = System.nanoTime() + LEAVE_MAX.toNanos();
+    while (!node.hasLeft()) {
+      if (System.nanoTime() - endNanos > 0) {
+        LOG.warn("event=left_without_answer");
+        return;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (node != null) {
+      node.close();
+    }
+    if (raft != null) {
+      raft.close();
+    }
+    waiting.shutdownNow();
+  }
+}

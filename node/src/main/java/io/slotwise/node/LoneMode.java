@@ -1,0 +1,98 @@
+package io.slotwise.node;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.command.DataCommands;
+import io.slotwise.sharding.slot.SlotShards;
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.NodeStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** A node alone: a journal, every slot, and nobody to join. */
+final class LoneMode implements NodeMode {
+
+  /** Few and wide: a shard is what is replicated and moved as one. */
+  private static final int SHARD_COUNT = 6;
+
+  private static final Duration OPEN_SLOTS_MAX = Duration.ofSeconds(60);
+
+  private final int akkaPort;
+
+  LoneMode(int akkaPort) {
+    this.akkaPort = akkaPort;
+  }
+
+  @Override
+  public Config akkaConfig() {
+    return ConfigFactory.parseMap(Map.of("akka.remote.artery.canonical.port", akkaPort));
+  }
+
+  @Override
+  public boolean isAlone() {
+    return true;
+  }
+
+  @Override
+  public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
+    return NodeStore.open(
+        settings.storeSettings(), turns, InstantSource.system(), DataCommands.upkeep());
+  }
+
+  @Override
+  public void replicate(NodeStore store, SlotTurns turns) {}
+
+  @Override
+  public SlotOwners owners() {
+    return SlotOwners.ALONE;
+  }
+
+  @Override
+  public ClusterControl cluster() {
+    return null;
+  }
+
+  @Override
+  public int clientPort() {
+    return 0;
+  }
+
+  @Override
+  public int clusterClientPort() {
+    return 0;
+  }
+
+  @Override
+  public void openSlots(ActorSystem<?> system, SlotTurns turns) {
+    SlotShards.start(system, turns, SHARD_COUNT);
+  }
+
+  @Override
+  public void awaitServing(SlotTurns turns) throws InterruptedException {
+    if (!turns.awaitOpen(Slots.COUNT, OPEN_SLOTS_MAX)) {
+      throw new IllegalStateException(
+          "only "
+              + turns.openSlots()
+              + " of "
+              + Slots.COUNT
+              + " slots opened within "
+              + OPEN_SLOTS_MAX.toSeconds()
+              + " s: is the machine overloaded? See the log");
+    }
+  }
+
+  @Override
+  public void handOver() {}
+
+  @Override
+  public void leave() {}
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,30 @@
+package io.slotwise.node;
+
+import akka.stream.Materializer;
+import io.slotwise.protocol.net.EventLoops;
+import io.slotwise.protocol.net.ListenAddress;
+import io.slotwise.protocol.net.NetworkCounters;
+import io.slotwise.protocol.net.NetworkLimits;
+import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.protocol.stream.RequestHandler;
+import io.slotwise.sharding.store.NodeStore;
+import java.io.IOException;
+import java.util.List;
+
+/** Opens ports that clients come in by; all of them share loops, limits and counters. */
+record NodeEntrance(
+    EventLoops loops,
+    Materializer materializer,
+    NodeStore store,
+    NetworkLimits limits,
+    NetworkCounters counters) {
+
+  RedisServer open(RequestHandler.Factory handlers, List<ListenAddress> addresses, int backlog)
+      throws IOException {
+    return RedisServer.start(
+        new RedisServer.Wiring(
+            loops, materializer, handlers, store.commitGate(), limits, counters),
+        addresses,
+        backlog);
+  }
+}

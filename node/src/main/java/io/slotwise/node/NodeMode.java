@@ -1,0 +1,53 @@
+package io.slotwise.node;
+
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.Config;
+import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.NodeStore;
+import java.io.IOException;
+
+/**
+ * What differs between a node alone and a member of a cluster: the log under the store, who serves
+ * which slot, and whom the actor system joins. Methods are called in this order, each once.
+ */
+interface NodeMode {
+
+  /** What goes before the actor system's usual configuration. */
+  Config akkaConfig();
+
+  /** Whether the actor system is a cluster of its own from the start. */
+  boolean isAlone();
+
+  NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException;
+
+  /** Begins to replicate, where there is something to replicate. */
+  void replicate(NodeStore store, SlotTurns turns) throws IOException;
+
+  SlotOwners owners();
+
+  /** Null on a node alone. */
+  ClusterControl cluster();
+
+  /** The port for clients that see one server, where the mode chooses it; else 0. */
+  int clientPort();
+
+  /** The port for clients of Redis Cluster, or 0 for none. */
+  int clusterClientPort();
+
+  /** Has slots opened; clients are connected already. */
+  void openSlots(ActorSystem<?> system, SlotTurns turns);
+
+  /** Waits until clients are served as well as can be expected. */
+  void awaitServing(SlotTurns turns) throws InterruptedException;
+
+  /** Lets other nodes serve what this one does; connections are closed next. */
+  void handOver();
+
+  /** Says goodbye to other actor systems; this one ends next. */
+  void leave();
+
+  /** Ends replication; the store is closed next. */
+  void close();
+}
