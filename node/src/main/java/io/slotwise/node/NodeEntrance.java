@@ -22,8 +22,7 @@ record NodeEntrance(
   RedisServer open(RequestHandler.Factory handlers, List<ListenAddress> addresses, int backlog)
       throws IOException {
     return RedisServer.start(
-        new RedisServer.Wiring(
-            loops, materializer, handlers, store.commitGate(), limits, counters),
+        new RedisServer.Wiring(loops, materializer, handlers, store.commitGate(), limits, counters),
         addresses,
         backlog);
   }

@@ -108,8 +108,7 @@ public final class ServerNode {
   private record Data(NodeMode mode, EventLoops loops, SlotTurns turns, NodeStore store) {}
 
   /** Akka and RocksDB have nothing to do with each other yet: they start side by side. */
-  private static CompletableFuture<ActorSystem<Void>> startSystem(
-      NodeMode mode, EventLoops loops) {
+  private static CompletableFuture<ActorSystem<Void>> startSystem(NodeMode mode, EventLoops loops) {
     CompletableFuture<ActorSystem<Void>> starting = new CompletableFuture<>();
     Runnable start =
         () -> {

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.cluster;
 
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.replication.SlotRange;
 
 /**
  * How the slots are dealt out to shards: contiguous ranges of nearly equal width, in ascending
@@ -16,15 +17,15 @@ public record ShardRanges(int shardCount) {
 
   /** The shard that a slot belongs to. */
   public int shardOf(int slot) {
-    return slot * shardCount / Slots.COUNT;
+    return SlotRange.shardOf(slot, shardCount);
   }
 
   public int firstSlot(int shard) {
-    return (shard * Slots.COUNT + shardCount - 1) / shardCount;
+    return SlotRange.ofShard(shard, shardCount).first();
   }
 
   /** Inclusive. */
   public int lastSlot(int shard) {
-    return firstSlot(shard + 1) - 1;
+    return SlotRange.ofShard(shard, shardCount).last();
   }
 }
