@@ -6,7 +6,9 @@ import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.cluster.MemberState;
 import io.slotwise.sharding.cluster.ReplicaPlanner;
 import io.slotwise.sharding.replication.DirectoryLog;
+import io.slotwise.sharding.replication.Peer;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,10 +98,17 @@ final class DirectoryKeeper {
   }
 
   private CompletionStage<Void> vote(Collection<Member> members, Set<String> wanted) {
-    LOG.info("event=directory_voters_changing voters={}", wanted);
+    List<Peer> step = VoterSteps.next(directory.voters(), ShardKeeper.peers(members));
+    LOG.info("event=directory_voters_changing to={} step={}", wanted, ShardKeeper.ids(step));
+    boolean last = step.size() == wanted.size();
     return directory
-        .changeVoters(ShardKeeper.peers(members))
-        .thenAccept(done -> voters = Set.copyOf(wanted));
+        .changeVoters(step)
+        .thenAccept(
+            done -> {
+              if (last) {
+                voters = Set.copyOf(wanted);
+              }
+            });
   }
 
   private CompletionStage<Void> propose(ClusterChange change) {

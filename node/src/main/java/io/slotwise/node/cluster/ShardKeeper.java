@@ -64,13 +64,19 @@ final class ShardKeeper {
   }
 
   private CompletionStage<Void> move(ClusterMap map, ShardPlacement shard) {
-    List<Peer> voters = peers(map.membersOf(shard.next()));
-    LOG.info("event=shard_moving shard={} from={} to={}", shard.shard(), shard.voters(), voters);
-    return logs.changeVoters(shard.shard(), voters)
-        .thenCompose(
-            done ->
-                Directory.propose(
-                    directory, new ClusterChange.EndMove(shard.shard(), shard.next())));
+    int number = shard.shard();
+    List<Peer> wanted = peers(map.membersOf(shard.next()));
+    List<Peer> step = VoterSteps.next(logs.status(number).voters(), wanted);
+    LOG.info("event=shard_moving shard={} to={} step={}", number, shard.next(), ids(step));
+    CompletionStage<Void> taken = logs.changeVoters(number, step);
+    return step.equals(wanted)
+        ? taken.thenCompose(
+            done -> Directory.propose(directory, new ClusterChange.EndMove(number, shard.next())))
+        : taken;
+  }
+
+  static List<String> ids(List<Peer> peers) {
+    return peers.stream().map(Peer::nodeId).toList();
   }
 
   private interface Step {
@@ -87,7 +93,8 @@ final class ShardKeeper {
     now.whenComplete(
         (done, failure) -> {
           if (failure != null) {
-            LOG.warn("event=shard_step_failed step={} shard={} why={}", name, shard, failure);
+            LOG.warn(
+                "event=shard_step_failed step={} shard={} why={}", name, shard, failure.toString());
           } else {
             LOG.info("event=shard_step_done step={} shard={}", name, shard);
           }

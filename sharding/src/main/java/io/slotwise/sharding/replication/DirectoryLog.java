@@ -19,6 +19,9 @@ public interface DirectoryLog extends AutoCloseable {
   /** Whether this node leads the directory, so far as it knows. */
   boolean leading();
 
+  /** Its voters as this node knows them. */
+  List<Peer> voters();
+
   /** Makes these its voters. Only its leader can. */
   CompletionStage<Void> changeVoters(List<Peer> voters);
 

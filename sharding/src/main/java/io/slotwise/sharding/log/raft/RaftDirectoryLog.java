@@ -104,6 +104,7 @@ public final class RaftDirectoryLog implements DirectoryLog {
   }
 
   /** The members as this node knows them. */
+  @Override
   public List<Peer> voters() {
     return serving.voters(id);
   }
