@@ -14,6 +14,7 @@ import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
 import io.slotwise.node.connection.MonitorFeed;
+import io.slotwise.node.connection.NodeCalls;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
@@ -129,6 +130,7 @@ final class NodeWiring implements AutoCloseable {
             new TurnTaker(parts.turns(), scripts.running()),
             scripts,
             parts.owners(),
+            new NodeCalls(DataCommands.onAllKeys(store.heldKeys()), store::appendedPosition),
             store,
             loops,
             diskThreads,

@@ -28,6 +28,7 @@ import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Publish and subscribe. Confirmations are pushed like messages are, so that CLIENT REPLY OFF does
@@ -57,8 +58,14 @@ final class PubSubCommands {
         subscriber("sunsubscribe", -1, "7.0.0")
             .keys(channels(-1))
             .onConnection(client((c, args) -> unsubscribe(c, Kind.SHARD_CHANNEL, args))),
-        publisher("publish", "2.0.0").onConnection(this::publish),
-        publisher("spublish", "7.0.0").keys(channels(1)).onConnection(this::publishToShard),
+        publisher("publish", "2.0.0")
+            .onConnection(new Publisher(this::publish, args -> pubSub.receivers(args.get(1)))),
+        publisher("spublish", "7.0.0")
+            .keys(channels(1))
+            .onConnection(
+                new Publisher(
+                    this::publishToShard,
+                    args -> pubSub.subscribers(Kind.SHARD_CHANNEL, args.get(1)))),
         container("pubsub", PUBSUB)
             .since("2.8.0")
             .arity(-2)
@@ -176,6 +183,21 @@ final class PubSubCommands {
         };
     return new Reply.Push(
         List.of(Replies.bulk(prefix + what), name, Replies.integer(mine.confirmedCount(kind))));
+  }
+
+  /** Says how many it will reach before it does. */
+  private record Publisher(Handler.OnConnection code, ToIntFunction<Args> receivers)
+      implements Handler.Announcing {
+
+    @Override
+    public Reply run(Session session, Args args) {
+      return code.run(session, args);
+    }
+
+    @Override
+    public Reply foresee(Session session, Args args) {
+      return Replies.integer(receivers.applyAsInt(args));
+    }
   }
 
   /** {@code PUBLISH channel message}. Reply: integer, how many subscriptions it reaches. */

@@ -72,6 +72,9 @@ final class Answers {
               wrote |= called.isWrite();
               sent |= called.mayReplicate();
             });
+    for (CallTally.Called announcement : tally.announcements()) {
+      OtherHandlers.onConnection(session, announcement.command(), announcement.args());
+    }
     if (services.monitors().isWatched()) {
       services.monitors().showScript(session, script, tally.shown());
     }

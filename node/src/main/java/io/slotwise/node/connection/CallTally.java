@@ -2,6 +2,7 @@ package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.Handler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Map;
  */
 final class CallTally implements TransactionScope {
 
-  /** A call that MONITOR shows. */
-  record Shown(CatalogEntry command, int database, Args args) {}
+  /** One call. */
+  record Called(CatalogEntry command, int database, Args args) {}
 
   /** Calls of one command. */
   static final class Count {
@@ -27,7 +28,8 @@ final class CallTally implements TransactionScope {
   private final ScriptWatch watch;
   private final boolean isMonitored;
   private final Map<CatalogEntry, Count> counts = new HashMap<>();
-  private final List<Shown> shown = new ArrayList<>(0);
+  private final List<Called> shown = new ArrayList<>(0);
+  private final List<Called> announcements = new ArrayList<>(0);
 
   /**
    * @param isMonitored whether somebody wants to see every call
@@ -41,11 +43,11 @@ final class CallTally implements TransactionScope {
   @Override
   public Reply run(CatalogEntry command, Args args) {
     watch.calls();
-    if (isMonitored) {
-      shown.add(new Shown(command, session().database(), args));
-    }
     long startNanos = System.nanoTime();
-    Reply reply = inside.run(command, args);
+    Reply reply = execute(command, args);
+    if (isMonitored) {
+      shown.add(new Called(command, session().database(), args));
+    }
     Count count = counts.computeIfAbsent(command, any -> new Count());
     count.nanos += System.nanoTime() - startNanos;
     count.calls++;
@@ -53,6 +55,19 @@ final class CallTally implements TransactionScope {
       count.failures++;
     }
     return reply;
+  }
+
+  private Reply execute(CatalogEntry command, Args args) {
+    if (!(command.def().handler() instanceof Handler.Announcing announcing)) {
+      return inside.run(command, args);
+    }
+    announcements.add(new Called(command, session().database(), args));
+    return announcing.foresee(session(), args);
+  }
+
+  @Override
+  public void commit() {
+    inside.commit();
   }
 
   @Override
@@ -74,7 +89,17 @@ final class CallTally implements TransactionScope {
     return counts;
   }
 
-  List<Shown> shown() {
+  /** What the script wrote is taken back: nobody is to hear of it. */
+  void forgetAnnouncements() {
+    announcements.clear();
+  }
+
+  /** What is to be told to others now that the script's writes are real. */
+  List<Called> announcements() {
+    return announcements;
+  }
+
+  List<Called> shown() {
     return shown;
   }
 }

@@ -3,33 +3,41 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.MoreTurns;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A transaction that may touch the keys in the slots that it holds, and no others. */
 final class DeclaredSlots implements TransactionScope {
 
+  private static final Reply NOT_FROM_SCRIPT =
+      Errors.err("This Redis command is not allowed from script");
+
+  private static final int[] ALL_SLOTS = IntStream.range(0, Slots.COUNT).toArray();
+
   private final TransactionScope inside;
   private final int[] held;
-  private final RequestRoutes routes;
-  private final ScriptSettings settings;
+  private final ExecutionServices services;
   private boolean lacks;
+  private boolean changedDatabases;
 
   /**
    * @param held ascending
    */
-  DeclaredSlots(
-      TransactionScope inside, int[] held, RequestRoutes routes, ScriptSettings settings) {
+  DeclaredSlots(TransactionScope inside, int[] held, ExecutionServices services) {
     this.inside = inside;
     this.held = held;
-    this.routes = routes;
-    this.settings = settings;
+    this.services = services;
   }
 
   @Override
   public Reply run(CatalogEntry command, Args args) {
-    KeyRoute route = routes.of(command);
+    KeyRoute route = services.routes().of(command);
+    if (route.place() == KeyRoute.Place.NODE) {
+      return runOnNode(command, args);
+    }
     if (route.place() == KeyRoute.Place.SLOT) {
       int slot = route.onlySlot(args);
       if (slot >= 0 ? !holds(slot) : !holdsAll(route.slots(args))) {
@@ -37,6 +45,26 @@ final class DeclaredSlots implements TransactionScope {
       }
     }
     return inside.run(command, args);
+  }
+
+  /** A command on whole databases needs the turns of all slots. */
+  private Reply runOnNode(CatalogEntry command, Args args) {
+    if (!services.nodeCalls().knows(command)) {
+      return NOT_FROM_SCRIPT;
+    }
+    if (held.length < Slots.COUNT) {
+      return undeclared(ALL_SLOTS, command);
+    }
+    if (command.isWrite()) {
+      inside.commit();
+      changedDatabases = true;
+    }
+    return services.nodeCalls().run(session(), command, args);
+  }
+
+  /** The log position that a reply must wait for, where that is later than the given one. */
+  long dependsOn(long position) {
+    return changedDatabases ? Math.max(position, services.nodeCalls().logPosition()) : position;
   }
 
   /** Whether it was left because it does not hold enough. */
@@ -58,7 +86,7 @@ final class DeclaredSlots implements TransactionScope {
   }
 
   private Reply undeclared(int[] slots, CatalogEntry command) {
-    if (settings.undeclaredKeys() == ScriptSettings.UndeclaredKeys.ESCALATE) {
+    if (services.scripts().settings().undeclaredKeys() == ScriptSettings.UndeclaredKeys.ESCALATE) {
       if (!inside.mayTakeTime()) {
         lacks = true;
         throw ColdRead.INSTANCE;
@@ -74,6 +102,11 @@ final class DeclaredSlots implements TransactionScope {
         "Script attempted to access a key that it has not declared, by '"
             + command.name()
             + "': see lua-undeclared-keys");
+  }
+
+  @Override
+  public void commit() {
+    inside.commit();
   }
 
   @Override

@@ -34,6 +34,7 @@ public record ExecutionServices(
     TurnTaker turnTaker,
     ScriptServices scripts,
     SlotOwners owners,
+    NodeCalls nodeCalls,
     NodeStore store,
     LoopContext[] loops,
     Executor diskThreads,

@@ -62,6 +62,11 @@ final class KeyRoute {
     return place;
   }
 
+  /** Whether its requests have keys that decide where they run. */
+  boolean hasSlots() {
+    return place == Place.SLOT || place == Place.SCRIPT;
+  }
+
   /** The slot of a request with one key at a known place, or -1: see {@link #slots}. */
   int onlySlot(Args args) {
     return onlyKey == 0 ? -1 : slotAt(args, onlyKey);

@@ -36,9 +36,9 @@ public final class MonitorFeed {
   }
 
   /** Shows the request of a script, and then what the script has called. */
-  void showScript(ClientSession session, Args args, List<CallTally.Shown> calls) {
+  void showScript(ClientSession session, Args args, List<CallTally.Called> calls) {
     show(line(session.database(), session.clientAddress(), args));
-    for (CallTally.Shown call : calls) {
+    for (CallTally.Called call : calls) {
       if (call.command().isMonitored()) {
         show(line(call.database(), "lua", call.args()));
       }

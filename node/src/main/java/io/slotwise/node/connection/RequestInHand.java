@@ -108,7 +108,7 @@ final class RequestInHand {
       decision = routing.decide(session.face(), slots);
     } else if (command.isExec() && session.transaction().isOpen()) {
       decision = routing.decide(session.face(), routing.slotsOf(session.transaction()));
-    } else if (isToBeQueued() && session.face() != Face.ONE_SERVER) {
+    } else if (isToBeQueued() ? session.face() != Face.ONE_SERVER : command.isScript()) {
       decision = routing.decide(session.face(), routing.slotsOf(command, args));
     } else {
       return;

@@ -94,8 +94,7 @@ final class ScriptRun implements LongRequest {
   }
 
   private boolean attemptOnLoop(TransactionScope scope, LoopWatch watch) {
-    DeclaredSlots declared =
-        new DeclaredSlots(scope, slots, services.routes(), services.scripts().settings());
+    DeclaredSlots declared = new DeclaredSlots(scope, slots, services);
     try {
       return attempt(declared, watch);
     } catch (ColdRead elsewhere) {
@@ -148,6 +147,9 @@ final class ScriptRun implements LongRequest {
     tally = new CallTally(scope, watch, services.monitors().isWatched());
     ScriptCall.Outcome result = call.run(tally, watch);
     outcome = result.reply();
+    if (!result.keepsWrites()) {
+      tally.forgetAnnouncements();
+    }
     return result.keepsWrites();
   }
 
@@ -155,6 +157,7 @@ final class ScriptRun implements LongRequest {
     dependsOn = position;
     if (failure != null) {
       outcome = failure;
+      tally.forgetAnnouncements();
     }
   }
 

@@ -35,6 +35,7 @@ final class ScriptStep {
               : run(call, scope, new LoopWatch());
       if (!result.keepsWrites()) {
         savepoint.run();
+        tally.forgetAnnouncements();
       }
       return result.reply();
     } catch (CommandError error) {

@@ -104,7 +104,7 @@ final class SlotRouting {
   /** The slots of a request; none where it has no keys or is not understood. */
   int[] slotsOf(CatalogEntry command, Args args) {
     KeyRoute route = routes.of(command);
-    if (route.place() != KeyRoute.Place.SLOT) {
+    if (!route.hasSlots()) {
       return new int[0];
     }
     try {

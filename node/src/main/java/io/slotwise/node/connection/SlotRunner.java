@@ -228,6 +228,7 @@ final class SlotRunner {
 
     private final ClientSession session;
     private final boolean mayTakeTime;
+    private int commits;
 
     Scope(ClientSession session, boolean mayTakeTime) {
       this.session = session;
@@ -242,8 +243,23 @@ final class SlotRunner {
     }
 
     @Override
+    public void commit() {
+      commits++;
+      keyspace.commit();
+      lines.tellWritten(session);
+    }
+
+    @Override
     public Runnable savepoint() {
-      return keyspace.savepoint();
+      int before = commits;
+      Runnable point = keyspace.savepoint();
+      return () -> {
+        if (commits == before) {
+          point.run();
+        } else {
+          keyspace.rollback();
+        }
+      };
     }
 
     @Override

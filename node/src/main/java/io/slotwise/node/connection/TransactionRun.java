@@ -159,7 +159,7 @@ final class TransactionRun implements LongRequest {
 
   private int[] slotsOf(Queued request) {
     KeyRoute route = services.routes().of(request.command());
-    if (route.place() != KeyRoute.Place.SLOT && route.place() != KeyRoute.Place.SCRIPT) {
+    if (!route.hasSlots()) {
       return new int[0];
     }
     try {
@@ -224,8 +224,7 @@ final class TransactionRun implements LongRequest {
   }
 
   private void runSteps(TransactionScope scope, Part part, int[] held) {
-    TransactionScope ofScripts =
-        new DeclaredSlots(scope, held, services.routes(), services.scripts().settings());
+    DeclaredSlots ofScripts = new DeclaredSlots(scope, held, services);
     for (int i = part.from(); i < part.to(); i++) {
       Queued request = requests.get(i);
       long beganNanos = System.nanoTime();
@@ -239,6 +238,7 @@ final class TransactionRun implements LongRequest {
       }
       durationsNanos[i] = System.nanoTime() - beganNanos;
     }
+    dependsOn = ofScripts.dependsOn(dependsOn);
   }
 
   private static boolean bearsOnKeys(Queued request) {

@@ -28,6 +28,12 @@ public interface TransactionScope {
    */
   Reply run(CatalogEntry command, Args args);
 
+  /**
+   * Makes real what was written so far, before something that changes whole databases; what follows
+   * is another commit, and only that can be taken back from now on.
+   */
+  void commit();
+
   /** Running the result takes back what was written since this moment. */
   Runnable savepoint();
 

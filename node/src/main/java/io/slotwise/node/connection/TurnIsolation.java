@@ -47,17 +47,18 @@ final class TurnIsolation implements ScriptIsolation {
     try {
       declared.script().holds(slots);
       SlotRunner runner = services.diskRunners().get();
+      DeclaredSlots[] declaredSlots = new DeclaredSlots[1];
       runner.runTogether(
           declared.session(),
           services.clock().millis(),
           true,
           slots,
           List.of(),
-          scope ->
-              work.test(
-                  new DeclaredSlots(
-                      scope, slots, services.routes(), services.scripts().settings())));
-      return new Ended(runner.dependsOn(), runner.failure());
+          scope -> {
+            declaredSlots[0] = new DeclaredSlots(scope, slots, services);
+            return work.test(declaredSlots[0]);
+          });
+      return new Ended(declaredSlots[0].dependsOn(runner.dependsOn()), runner.failure());
     } finally {
       declared.script().holdsNothing();
       taker.release(slots);

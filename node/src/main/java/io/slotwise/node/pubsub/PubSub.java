@@ -95,6 +95,17 @@ public final class PubSub {
         : send(audience, 0, message.length(), SHARD_MESSAGE, channel, message);
   }
 
+  /** How many would get a message to the channel now. */
+  public int receivers(Bytes channel) {
+    int receivers = subscribers(Kind.CHANNEL, channel);
+    for (Map.Entry<Bytes, Audience> entry : patterns.all().entrySet()) {
+      if (Glob.matches(entry.getKey(), channel)) {
+        receivers += entry.getValue().count();
+      }
+    }
+    return receivers;
+  }
+
   private int send(Audience audience, long dependsOn, long bytes, Reply first, Bytes... following) {
     List<Reply> parts = new ArrayList<>(1 + following.length);
     parts.add(first);

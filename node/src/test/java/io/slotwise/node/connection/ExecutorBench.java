@@ -154,6 +154,7 @@ final class ExecutorBench implements AutoCloseable {
             new TurnTaker(turns, running),
             new ScriptServices(scriptSettings, scriptThreads, running),
             SlotOwners.ALONE,
+            new NodeCalls(List.of(), store::appendedPosition),
             store,
             new LoopContext[] {loop},
             diskThreads::add,

@@ -47,6 +47,16 @@ public sealed interface Handler {
     }
   }
 
+  /**
+   * Tells others something that cannot be taken back: PUBLISH. Where it is part of what may still
+   * be taken back, it waits for the end of that.
+   */
+  interface Announcing extends OnConnection {
+
+    /** What {@link #run} would answer at this moment, without doing it. */
+    Reply foresee(Session session, Args args);
+  }
+
   /** Run by the executor of the connection's requests, for it is about them. */
   enum ByExecutor implements Handler {
     /** Runs the requests queued since MULTI. */

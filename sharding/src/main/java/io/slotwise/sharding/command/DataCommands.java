@@ -1,5 +1,6 @@
 package io.slotwise.sharding.command;
 
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
@@ -29,6 +30,11 @@ public final class DataCommands {
             new StoreCommands(store).commands())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Those on whole databases, on keys that are got at in another way. */
+  public static List<CommandDef> onAllKeys(AllKeys keys) {
+    return new ScanCommands(keys).commands();
   }
 
   /** What is in values of every type. */

@@ -4,7 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
-import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.AllKeys;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,14 +18,14 @@ final class KeyWalk {
 
   private static final int KEYS_PER_STEP = 1000;
 
-  private final DataStore store;
+  private final AllKeys store;
   private final int database;
   private final Bytes pattern;
   private final Set<Bytes> found = new LinkedHashSet<>();
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
   private long cursor;
 
-  KeyWalk(DataStore store, int database, Bytes pattern) {
+  KeyWalk(AllKeys store, int database, Bytes pattern) {
     this.store = store;
     this.database = database;
     this.pattern = Glob.matchesAll(pattern) ? null : pattern;
@@ -40,7 +40,7 @@ final class KeyWalk {
   private void walk() {
     boolean more = true;
     while (more) {
-      CompletableFuture<DataStore.ScanStep> step =
+      CompletableFuture<AllKeys.ScanStep> step =
           store.scan(database, cursor, KEYS_PER_STEP).toCompletableFuture();
       if (!step.isDone() || step.isCompletedExceptionally()) {
         step.whenComplete(this::resume);
@@ -50,7 +50,7 @@ final class KeyWalk {
     }
   }
 
-  private void resume(DataStore.ScanStep step, Throwable failure) {
+  private void resume(AllKeys.ScanStep step, Throwable failure) {
     if (failure != null) {
       reply.completeExceptionally(failure);
     } else if (gather(step)) {
@@ -59,8 +59,8 @@ final class KeyWalk {
   }
 
   /** False at the end. */
-  private boolean gather(DataStore.ScanStep step) {
-    for (DataStore.ScannedKey key : step.keys()) {
+  private boolean gather(AllKeys.ScanStep step) {
+    for (AllKeys.ScannedKey key : step.keys()) {
       if (pattern == null || Glob.matches(pattern, key.key())) {
         found.add(key.key());
       }

@@ -13,8 +13,8 @@ import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.CommandDef;
-import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
@@ -27,9 +27,9 @@ public final class ScanCommands {
 
   private static final int ALL_DATABASES = -1;
 
-  private final DataStore store;
+  private final AllKeys store;
 
-  public ScanCommands(DataStore store) {
+  public ScanCommands(AllKeys store) {
     this.store = store;
   }
 
@@ -97,9 +97,9 @@ public final class ScanCommands {
         .thenApply(step -> scanReply(step, options));
   }
 
-  private static Reply scanReply(DataStore.ScanStep step, ScanOptions options) {
+  private static Reply scanReply(AllKeys.ScanStep step, ScanOptions options) {
     List<Reply> keys = new ArrayList<>(step.keys().size());
-    for (DataStore.ScannedKey key : step.keys()) {
+    for (AllKeys.ScannedKey key : step.keys()) {
       if (options.accepts(key.key(), key.type())) {
         keys.add(Replies.bulk(key.key()));
       }

@@ -2,6 +2,7 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.stream.CommitGate;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Upkeep;
@@ -183,6 +184,11 @@ public final class NodeStore implements AutoCloseable {
   /** What the replicated logs of shards work on. */
   public ShardStore shards() {
     return shards;
+  }
+
+  /** Whole databases for a thread that holds the turns of all slots. */
+  public AllKeys heldKeys() {
+    return new HeldKeys(core);
   }
 
   /** What the node remembers under a name besides its keys, or null. */

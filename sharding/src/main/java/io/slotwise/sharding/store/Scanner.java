@@ -2,8 +2,8 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
-import io.slotwise.sharding.api.DataStore.ScanStep;
-import io.slotwise.sharding.api.DataStore.ScannedKey;
+import io.slotwise.sharding.api.AllKeys.ScanStep;
+import io.slotwise.sharding.api.AllKeys.ScannedKey;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksCursor;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
-import io.slotwise.sharding.api.DataStore.ScanStep;
-import io.slotwise.sharding.api.DataStore.ScannedKey;
+import io.slotwise.sharding.api.AllKeys.ScanStep;
+import io.slotwise.sharding.api.AllKeys.ScannedKey;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;

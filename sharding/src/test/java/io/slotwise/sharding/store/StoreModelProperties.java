@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.sharding.api.DataStore.ScanStep;
+import io.slotwise.sharding.api.AllKeys.ScanStep;
 import io.slotwise.sharding.api.Value;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,43 @@
+package io.slotwise.sharding.api;
+
+import io.slotwise.protocol.Bytes;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Whole databases: for commands that walk through their keys, count or drop them. */
+public interface AllKeys {
+
+  /**
+   * How many keys a database holds, expired ones that nobody has met yet included, as Redis counts.
+   * Exact.
+   */
+  CompletionStage<Long> keyCount(int database);
+
+  /**
+   * One step of a scan. A key that is there from the first step to the last is returned at least
+   * once; a step returns about {@code countHint} keys, possibly none.
+   *
+   * @param cursor 0 to start, then what the step before answered
+   */
+  CompletionStage<ScanStep> scan(int database, long cursor, int countHint);
+
+  /** A random live key, or null in an empty database. */
+  CompletionStage<Bytes> randomKey(int database);
+
+  /**
+   * Empties one database, or all with {@code database = -1}. The space comes back in the
+   * background.
+   */
+  CompletionStage<Void> flush(int database);
+
+  /** Lets two databases change places, for all clients at once. */
+  CompletionStage<Void> swap(int first, int second);
+
+  /**
+   * @param cursor 0 when the scan is over
+   * @param keys with their types, so that {@code SCAN ... TYPE} needs no second look
+   */
+  record ScanStep(long cursor, List<ScannedKey> keys) {}
+
+  record ScannedKey(Bytes key, ValueType type) {}
+}
