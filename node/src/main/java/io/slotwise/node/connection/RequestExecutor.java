@@ -9,7 +9,6 @@ import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.store.ColdRead;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Executes the requests of one connection, in order.
@@ -42,7 +41,7 @@ public final class RequestExecutor implements RequestHandler {
   private Waiter waiter;
 
   private final OwnerWait ownerWait;
-
+  private final Forwarding forwarding;
   private boolean closed;
 
   public RequestExecutor(ExecutionServices services, ClientSession session) {
@@ -53,6 +52,7 @@ public final class RequestExecutor implements RequestHandler {
     this.answers = new Answers(services, session);
     this.hand = new RequestInHand(services, session);
     this.ownerWait = new OwnerWait(services.timer());
+    this.forwarding = new Forwarding(services, session, answers);
     session.onWakeUp(this::woken);
     Reply.Error unwelcome = services.gates().checkNew(connection);
     if (unwelcome != null) {
@@ -78,6 +78,7 @@ public final class RequestExecutor implements RequestHandler {
     if (waiter != null) {
       waiter.abandon();
     }
+    forwarding.close();
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
     services.tracking().stop(session.tracking());
@@ -105,7 +106,12 @@ public final class RequestExecutor implements RequestHandler {
         answers.queued();
         next++;
       } else if (hand.isHeldByPause()) {
-        waitForPause();
+        answers.flush();
+        services.pause().whenResumed(this::lookAgain);
+        return;
+      } else if (hand.owner != null) {
+        answers.flush();
+        forwarding.run(hand, requests, next, this::forwarded);
         return;
       } else {
         ownerWait.forget();
@@ -132,9 +138,21 @@ public final class RequestExecutor implements RequestHandler {
     };
   }
 
-  private void waitForPause() {
-    answers.flush();
-    services.pause().whenResumed(this::lookAgain);
+  private void forwarded(int answered) {
+    if (closed) {
+      return;
+    }
+    next += answered;
+    if (answered > 0) {
+      ownerWait.forget();
+    } else if (ownerWait.lookAgain(this::lookAgain)) {
+      return;
+    } else {
+      answers.refuse(SlotRouting.NOT_SERVED);
+      next++;
+    }
+    hand.forget();
+    proceed();
   }
 
   /** Goes on with the request in hand, of which all that was found out may be different now. */
@@ -385,7 +403,7 @@ public final class RequestExecutor implements RequestHandler {
 
   @Override
   public boolean isBlocked() {
-    return session.blockade() != null;
+    return session.blockade() != null || forwarding.waitsForOthers();
   }
 
   // ---- connection and node
@@ -466,16 +484,7 @@ public final class RequestExecutor implements RequestHandler {
   private void finish() {
     requests = List.of();
     hand.end();
-    ReplyWriter writer = answers.end();
-    long delayNanos = answers.delayNanos();
-    if (delayNanos == 0) {
-      writer.finished();
-      return;
-    }
-    loop.stats.throttledBatches.add(1);
-    services
-        .timer()
-        .schedule(() -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);
+    answers.finish(loop.stats, code -> onLoop(code, () -> {}));
   }
 
   /** Comes back to the connection's loop, or does the other thing when the loop has stopped. */
