@@ -43,14 +43,13 @@ final class NodeModes {
             ofOthers.isEmpty() ? config.get("requirepass") : ofOthers));
   }
 
-  /** The settings with what a member has found out: that it is one, and the port it has chosen. */
+  /** The settings with the port that a member has chosen where any free one was wanted. */
   static NodeSettings withPort(NodeSettings settings, NodeMode mode) {
-    return mode.isAlone()
+    return mode.clientPort() == 0
         ? settings
         : NodeSettings.from(
             settings
                 .config()
-                .withValue("slotwise.server.cluster-enabled", ConfigValueFactory.fromAnyRef("yes"))
                 .withValue(
                     "slotwise.server.port", ConfigValueFactory.fromAnyRef(mode.clientPort())));
   }

@@ -11,6 +11,8 @@ import io.slotwise.protocol.stream.Connection;
 import io.slotwise.sharding.api.Session;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +43,7 @@ public final class ClientSession implements Session {
   private volatile boolean monitor;
   private volatile boolean closing;
   private volatile Blockade blockade;
+  private final Set<LockWait> lockWaits = ConcurrentHashMap.newKeySet();
   private Consumer<Waiter> wakeUp = waiter -> {};
   private boolean authenticated;
   private final BitSet hiddenArguments = new BitSet();
@@ -311,5 +314,26 @@ public final class ClientSession implements Session {
   @Override
   public String toString() {
     return "client " + id();
+  }
+
+  /** One of its requests waits for locks. Any thread. */
+  void waitsForLocks(LockWait wait) {
+    lockWaits.add(wait);
+    if (!connection.isOpen()) {
+      wait.abandon();
+    }
+  }
+
+  void noLongerWaitsForLocks(LockWait wait) {
+    lockWaits.remove(wait);
+  }
+
+  boolean isWaitingForLocks() {
+    return !lockWaits.isEmpty();
+  }
+
+  /** The connection has gone: nobody waits for locks any more. */
+  void abandonLockWaits() {
+    lockWaits.forEach(LockWait::abandon);
   }
 }

@@ -12,10 +12,9 @@ import java.util.stream.IntStream;
 /** A transaction that may touch the keys in the slots that it holds, and no others. */
 final class DeclaredSlots implements TransactionScope {
 
-  private static final Reply NOT_FROM_SCRIPT =
-      Errors.err("This Redis command is not allowed from script");
+  static final Reply NOT_FROM_SCRIPT = Errors.err("This Redis command is not allowed from script");
 
-  private static final int[] ALL_SLOTS = IntStream.range(0, Slots.COUNT).toArray();
+  static final int[] ALL_SLOTS = IntStream.range(0, Slots.COUNT).toArray();
 
   private final TransactionScope inside;
   private final int[] held;

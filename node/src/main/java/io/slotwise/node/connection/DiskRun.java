@@ -3,13 +3,17 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.lock.Footprint;
+import io.slotwise.sharding.lock.LockTransaction;
+import io.slotwise.sharding.store.KeyLocked;
 import io.slotwise.sharding.store.MoreTurns;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Requests of one connection that run, in order, on a thread that may wait: for the disk, and for
- * turns. Filled on the event loop, run once on a disk thread, read on the event loop again.
+ * turns. One whose keys are locked waits for locks of its own, without a thread, and those behind
+ * it with it. Filled on the event loop, run once on disk threads, read on the event loop again.
  */
 final class DiskRun {
 
@@ -20,6 +24,7 @@ final class DiskRun {
   private final List<Request> requests = new ArrayList<>();
   private final List<Reply> replies = new ArrayList<>();
   private final List<Long> durationsNanos = new ArrayList<>();
+  private Runnable whenDone;
   private long dependsOn;
   private Waiter waiter;
 
@@ -39,39 +44,90 @@ final class DiskRun {
     return requests.size();
   }
 
-  /** Runs all of them on the calling thread, then says so. */
+  /**
+   * Runs all of them, on the calling thread as far as they need no locks, then says so.
+   *
+   * @param whenDone called on whatever thread has run the last; not called if the connection goes
+   *     while one waits
+   */
   void runAll(Runnable whenDone) {
-    SlotRunner runner = services.diskRunners().get();
-    for (Request request : requests) {
+    this.whenDone = whenDone;
+    goOn(null);
+  }
+
+  /**
+   * @param locks that the next one has, or null
+   */
+  private void goOn(LockTransaction locks) {
+    LockTransaction held = locks;
+    while (replies.size() < requests.size()) {
+      Request request = requests.get(replies.size());
       long startNanos = System.nanoTime();
       try {
-        runInTurns(runner, request);
+        runInTurns(request, held);
+      } catch (KeyLocked met) {
+        waitForLocks(request, held, met);
+        return;
       } catch (CommandError busy) {
         replies.add(busy.reply());
+      } finally {
+        if (held != null) {
+          held.end();
+        }
       }
+      held = null;
       durationsNanos.add(System.nanoTime() - startNanos);
     }
     whenDone.run();
   }
 
-  private void runInTurns(SlotRunner runner, Request request) {
+  private void waitForLocks(Request request, LockTransaction held, KeyLocked met) {
+    Footprint footprint =
+        held == null
+            ? services.routes().of(request.command).footprint(session.database(), request.args)
+            : Footprint.empty().plus(held.footprint());
+    met.addTo(footprint);
+    if (held != null) {
+      held.end();
+    }
+    LockTransaction locks = services.store().locks().newTransaction(footprint);
+    LockWait.Outcome outcome =
+        new LockWait.Outcome() {
+          @Override
+          public void held() {
+            services.diskThreads().execute(() -> goOn(locks));
+          }
+
+          @Override
+          public void sentAway(Reply.Error busy) {
+            services.diskThreads().execute(() -> goOnWithout(busy));
+          }
+        };
+    new LockWait(services.scripts().running(), session, locks, outcome).begin();
+  }
+
+  private void goOnWithout(Reply.Error busy) {
+    replies.add(busy);
+    durationsNanos.add(0L);
+    goOn(null);
+  }
+
+  private void runInTurns(Request request, LockTransaction locks) {
+    SlotRunner runner = services.diskRunners().get();
     int[] slots = request.slot >= 0 ? new int[] {request.slot} : request.slots;
     try {
-      services.turnTaker().run(slots, () -> runOne(runner, request));
+      services.turnTaker().run(slots, () -> runOne(runner, request, locks));
     } catch (MoreTurns needed) {
-      runInMoreTurns(runner, request, needed);
+      Request wider = new Request(request.command, request.args, -1, needed.besides(slots));
+      WideningTurns.run(
+          services.turnTaker(),
+          wider.slots,
+          held -> runOne(runner, new Request(wider.command, wider.args, -1, held), locks));
     }
   }
 
-  private void runInMoreTurns(SlotRunner runner, Request request, MoreTurns needed) {
-    int[] slots = request.slot >= 0 ? needed.besides(request.slot) : needed.besides(request.slots);
-    WideningTurns.run(
-        services.turnTaker(),
-        slots,
-        held -> runOne(runner, new Request(request.command, request.args, -1, held)));
-  }
-
-  private void runOne(SlotRunner runner, Request request) {
+  private void runOne(SlotRunner runner, Request request, LockTransaction locks) {
+    runner.actingFor(locks);
     if (request.slots != null) {
       runner.holding(request.slots);
     }

@@ -4,7 +4,10 @@ import io.slotwise.node.connection.WaitingClients.Place;
 import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.lock.Footprint;
+import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.slot.SlotTurns;
+import io.slotwise.sharding.store.KeyLocked;
 import io.slotwise.sharding.store.KeyWriteListener;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
@@ -59,14 +62,35 @@ public final class DiskRunners implements KeyWriteListener {
 
   /** Has a disk thread serve whoever waits for the key. */
   void serveLater(Place place) {
+    serveLater(place, null);
+  }
+
+  /** The same once a lock of somebody else is out of the way. */
+  void serveOnceFree(Place place, KeyLocked met) {
+    Footprint footprint = Footprint.empty().key(place.database(), place.key(), true);
+    met.addTo(footprint);
+    LockTransaction locks = store.locks().newTransaction(footprint);
+    locks.acquire(() -> serveLater(place, locks));
+  }
+
+  private void serveLater(Place place, LockTransaction locks) {
     try {
-      threads.execute(() -> serve(place));
+      threads.execute(
+          () -> {
+            try {
+              serve(place, locks);
+            } finally {
+              if (locks != null) {
+                locks.end();
+              }
+            }
+          });
     } catch (RejectedExecutionException stopped) {
       // The node stops: its clients wait for nothing any more.
     }
   }
 
-  private void serve(Place place) {
+  private void serve(Place place, LockTransaction locks) {
     IntStream slots = IntStream.of(Slots.of(place.key()));
     Iterator<Waiter> line = waiting.line(place).iterator();
     if (!line.hasNext()) {
@@ -74,7 +98,13 @@ public final class DiskRunners implements KeyWriteListener {
     }
     IntStream also = line.next().waiting().alsoTouches().stream().mapToInt(Slots::of);
     int[] all = IntStream.concat(slots, also).sorted().distinct().toArray();
-    turns.runExclusively(all, () -> get().serve(place, clock.millis(), all));
+    SlotRunner runner = get();
+    turns.runExclusively(
+        all,
+        () -> {
+          runner.actingFor(locks);
+          runner.serve(place, clock.millis(), all);
+        });
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.slotwise.protocol.command.CommandSpec;
 import io.slotwise.protocol.command.KeyPositions;
 import io.slotwise.protocol.command.KeySpec;
 import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.lock.Footprint;
 import java.util.Arrays;
 import java.util.List;
 
@@ -112,5 +113,23 @@ final class KeyRoute {
 
   private static int slotAt(Args args, int position) {
     return Slots.of(args.array(), args.offset(position), args.length(position));
+  }
+
+  /** What to lock for a request: its keys, shared where it only reads them. */
+  Footprint footprint(int database, Args args) {
+    return footprint(database, args, false);
+  }
+
+  /** The same for a request that is known to write nothing, or not. */
+  Footprint footprint(int database, Args args, boolean onlyReads) {
+    Footprint footprint = Footprint.empty();
+    List<KeyPositions.Key> keys = KeyPositions.find(spec, args);
+    if (keys != null) {
+      for (KeyPositions.Key key : keys) {
+        boolean writes = !onlyReads && key.spec().access() != KeySpec.Access.RO;
+        footprint.key(database, args.get(key.position()), writes);
+      }
+    }
+    return footprint;
   }
 }

@@ -9,8 +9,10 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.Waiting;
+import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.KeyLocked;
 import io.slotwise.sharding.store.KeyWriteListener;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.ArrayDeque;
@@ -49,6 +51,7 @@ final class LineServer implements KeyWriteListener {
   private long nowMs;
 
   private boolean mayBlock;
+  private LockTransaction holder;
   private int[] held;
 
   LineServer(
@@ -110,10 +113,12 @@ final class LineServer implements KeyWriteListener {
    *
    * @param heldSlots whose turns are held: those of the keys that were written, at least
    * @param mayBlock whether reads may wait for the disk
+   * @param lockHolder whose locks are not in the way, or null
    */
-  void serveReady(long nowMs, boolean mayBlock, int... heldSlots) {
+  void serveReady(long nowMs, boolean mayBlock, LockTransaction lockHolder, int... heldSlots) {
     this.nowMs = nowMs;
     this.mayBlock = mayBlock;
+    this.holder = lockHolder;
     this.held = heldSlots;
     for (Place place = ready.poll(); place != null; place = ready.poll()) {
       known.remove(place);
@@ -121,18 +126,19 @@ final class LineServer implements KeyWriteListener {
     }
   }
 
-  /** The same for one key, whether it was written here or not. */
-  void serve(Place place, long nowMs, boolean mayBlock, int... heldSlots) {
+  /** The same for one key, whether it was written here or not; reads may wait for the disk. */
+  void serve(Place place, long nowMs, LockTransaction lockHolder, int... heldSlots) {
     if (known.add(place)) {
       ready.add(place);
     }
-    serveReady(nowMs, mayBlock, heldSlots);
+    serveReady(nowMs, true, lockHolder, heldSlots);
   }
 
   private void serveLine(Place place) {
     Boolean gone = null;
     for (Waiter waiter : waiting.line(place)) {
       keyspace.begin(nowMs, place.database(), mayBlock);
+      keyspace.actingFor(holder);
       boolean handed = false;
       try {
         Value value = keyspace.peek(place.key());
@@ -148,6 +154,9 @@ final class LineServer implements KeyWriteListener {
         handed = fits && waiter.isWaiting() && !serveWithDestination(waiter, place);
       } catch (ColdRead onDisk) {
         handed = true;
+      } catch (KeyLocked met) {
+        disk.serveOnceFree(place, met);
+        return;
       } finally {
         keyspace.rollback();
       }

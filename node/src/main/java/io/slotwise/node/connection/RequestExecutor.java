@@ -7,8 +7,10 @@ import io.slotwise.protocol.stream.ReplyWriter;
 import io.slotwise.protocol.stream.RequestBatch;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.KeyLocked;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Executes the requests of one connection, in order.
@@ -41,7 +43,7 @@ public final class RequestExecutor implements RequestHandler {
   private Waiter waiter;
 
   private final OwnerWait ownerWait;
-  private final Forwarding forwarding;
+
   private boolean closed;
 
   public RequestExecutor(ExecutionServices services, ClientSession session) {
@@ -52,7 +54,6 @@ public final class RequestExecutor implements RequestHandler {
     this.answers = new Answers(services, session);
     this.hand = new RequestInHand(services, session);
     this.ownerWait = new OwnerWait(services.timer());
-    this.forwarding = new Forwarding(services, session, answers);
     session.onWakeUp(this::woken);
     Reply.Error unwelcome = services.gates().checkNew(connection);
     if (unwelcome != null) {
@@ -78,7 +79,7 @@ public final class RequestExecutor implements RequestHandler {
     if (waiter != null) {
       waiter.abandon();
     }
-    forwarding.close();
+    session.abandonLockWaits();
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
     services.tracking().stop(session.tracking());
@@ -106,12 +107,7 @@ public final class RequestExecutor implements RequestHandler {
         answers.queued();
         next++;
       } else if (hand.isHeldByPause()) {
-        answers.flush();
-        services.pause().whenResumed(this::lookAgain);
-        return;
-      } else if (hand.owner != null) {
-        answers.flush();
-        forwarding.run(hand, requests, next, this::forwarded);
+        waitForPause();
         return;
       } else {
         ownerWait.forget();
@@ -138,21 +134,9 @@ public final class RequestExecutor implements RequestHandler {
     };
   }
 
-  private void forwarded(int answered) {
-    if (closed) {
-      return;
-    }
-    next += answered;
-    if (answered > 0) {
-      ownerWait.forget();
-    } else if (ownerWait.lookAgain(this::lookAgain)) {
-      return;
-    } else {
-      answers.refuse(SlotRouting.NOT_SERVED);
-      next++;
-    }
-    hand.forget();
-    proceed();
+  private void waitForPause() {
+    answers.flush();
+    services.pause().whenResumed(this::lookAgain);
   }
 
   /** Goes on with the request in hand, of which all that was found out may be different now. */
@@ -203,7 +187,7 @@ public final class RequestExecutor implements RequestHandler {
         answers.answer(hand.command, args, reply, loop.runner.dependsOn(), endNanos - startNanos);
         startNanos = endNanos;
       } while (squashes && nextSharesTurn(turn));
-    } catch (ColdRead onDisk) {
+    } catch (ColdRead | KeyLocked elsewhere) {
       cold = true;
     } finally {
       services.turns().release(turn);
@@ -311,7 +295,7 @@ public final class RequestExecutor implements RequestHandler {
         long durationNanos = System.nanoTime() - startNanos;
         answers.answer(hand.command, args, reply, loop.runner.dependsOn(), durationNanos);
       }
-    } catch (ColdRead onDisk) {
+    } catch (ColdRead | KeyLocked elsewhere) {
       cold = true;
     } finally {
       services.turnTaker().release(turns);
@@ -403,7 +387,7 @@ public final class RequestExecutor implements RequestHandler {
 
   @Override
   public boolean isBlocked() {
-    return session.blockade() != null || forwarding.waitsForOthers();
+    return session.blockade() != null || session.isWaitingForLocks();
   }
 
   // ---- connection and node
@@ -484,7 +468,16 @@ public final class RequestExecutor implements RequestHandler {
   private void finish() {
     requests = List.of();
     hand.end();
-    answers.finish(loop.stats, code -> onLoop(code, () -> {}));
+    ReplyWriter writer = answers.end();
+    long delayNanos = answers.delayNanos();
+    if (delayNanos == 0) {
+      writer.finished();
+      return;
+    }
+    loop.stats.throttledBatches.add(1);
+    services
+        .timer()
+        .schedule(() -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);
   }
 
   /** Comes back to the connection's loop, or does the other thing when the loop has stopped. */

@@ -1,6 +1,7 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
+import io.slotwise.sharding.lock.Footprint;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,7 @@ public final class RunningScript implements ScriptWatch {
   private final Args args;
   private volatile long startNanos = System.nanoTime();
   private volatile int[] slots = NO_SLOTS;
+  private volatile Footprint locked;
   private volatile boolean killed;
   private volatile boolean slow;
   private boolean takesLong;
@@ -37,9 +39,20 @@ public final class RunningScript implements ScriptWatch {
     slots = heldSlots;
   }
 
+  /**
+   * From now on it runs, from its beginning.
+   *
+   * @param footprint that it has locked; turns it takes for moments only
+   */
+  void holds(Footprint footprint) {
+    startNanos = System.nanoTime();
+    locked = footprint;
+  }
+
   /** It holds nothing: it has ended, or waits to run again. */
   void holdsNothing() {
     slots = NO_SLOTS;
+    locked = null;
     if (slow) {
       slow = false;
       everything.noLongerSlow();
@@ -48,6 +61,12 @@ public final class RunningScript implements ScriptWatch {
       takesLong = false;
       everything.threads().oneLess();
     }
+  }
+
+  /** Whether it has locks that somebody else who wants these has to wait for. */
+  boolean locks(Footprint wanted) {
+    Footprint now = locked;
+    return now != null && now.conflictsWith(wanted);
   }
 
   boolean holds(int slot) {

@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningScripts {
 
-  /** Waits for the turn of a slot, and can be sent away. */
+  /** Waits for the turn of a slot, or for locks, and can be sent away. */
   interface Waiting {
-    int slot();
+    boolean isHeldUpBy(RunningScript script);
 
-    /** Nothing happens if it has the turn already. */
+    /** Nothing happens if it has got already what it waits for. */
     void sendAway(Reply.Error busy);
   }
 
@@ -72,7 +72,7 @@ public final class RunningScripts {
         script.call().name(),
         script.elapsedMs());
     for (Waiting waiter : waiting) {
-      if (script.holds(waiter.slot())) {
+      if (waiter.isHeldUpBy(script)) {
         waiter.sendAway(script.call().kind().busy());
       }
     }
@@ -106,12 +106,15 @@ public final class RunningScripts {
     return null;
   }
 
-  /** Somebody waits for a turn: he is sent away if its holder turns out to be slow. */
+  /** Somebody waits: he is sent away if the holder turns out to be slow. */
   void addWaiting(Waiting waiter) {
     waiting.add(waiter);
-    Reply.Error busy = busyIn(waiter.slot());
-    if (busy != null) {
-      waiter.sendAway(busy);
+    if (slowCount.get() != 0) {
+      for (RunningScript script : running) {
+        if (script.isSlow() && waiter.isHeldUpBy(script)) {
+          waiter.sendAway(script.call().kind().busy());
+        }
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.KeyLocked;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -82,6 +83,8 @@ final class ScriptRun implements LongRequest {
           scope -> attemptOnLoop(scope, watch));
       end(runner.dependsOn(), runner.failure());
       return true;
+    } catch (KeyLocked byOthers) {
+      return false;
     } catch (ColdRead elsewhere) {
       if (watch.isExceeded()) {
         call.tookLong();
@@ -96,7 +99,7 @@ final class ScriptRun implements LongRequest {
   private boolean attemptOnLoop(TransactionScope scope, LoopWatch watch) {
     DeclaredSlots declared = new DeclaredSlots(scope, slots, services);
     try {
-      return attempt(declared, watch);
+      return attempt(limited(declared), watch);
     } catch (ColdRead elsewhere) {
       if (declared.isLacking()) {
         // It would do so again: the next time it is not tried.
@@ -104,6 +107,15 @@ final class ScriptRun implements LongRequest {
       }
       throw elsewhere;
     }
+  }
+
+  /** What is an error on a script thread is one here too. */
+  private TransactionScope limited(DeclaredSlots declared) {
+    ScriptSettings settings = services.scripts().settings();
+    return settings.lockLevel() == ScriptSettings.LockLevel.KEYS
+            && settings.undeclaredKeys() == ScriptSettings.UndeclaredKeys.ERROR
+        ? new DeclaredKeys(declared, command, args, settings)
+        : declared;
   }
 
   private void runOnThread() {
@@ -137,10 +149,7 @@ final class ScriptRun implements LongRequest {
 
   /** The one place where {@code lua-lock-level} decides how keys are held. */
   private ScriptIsolation isolation() {
-    return switch (services.scripts().settings().lockLevel()) {
-      case KEYS, SLOTS -> new TurnIsolation(services, false);
-      case GLOBAL -> new TurnIsolation(services, true);
-    };
+    return new LockIsolation(services, services.scripts().settings().lockLevel());
   }
 
   private boolean attempt(TransactionScope scope, ScriptWatch watch) {

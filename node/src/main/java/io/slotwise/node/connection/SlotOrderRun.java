@@ -3,6 +3,7 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.KeyLocked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class SlotOrderRun {
         dependsOn = Math.max(dependsOn, loop.runner.dependsOn());
         done++;
       }
-    } catch (ColdRead onDisk) {
+    } catch (ColdRead | KeyLocked elsewhere) {
       // The rest of the group follows on a disk thread, behind what has run.
     } finally {
       services.turns().release(slot);

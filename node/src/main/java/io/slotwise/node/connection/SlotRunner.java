@@ -7,11 +7,16 @@ import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.api.Attempt;
 import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.KeyLocked;
+import io.slotwise.sharding.store.MoreLocks;
 import io.slotwise.sharding.store.MoreTurns;
+import io.slotwise.sharding.store.RunAgain;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +46,7 @@ final class SlotRunner {
   private boolean wroteStep;
 
   private int[] heldSlots = NO_SLOTS;
+  private LockTransaction locks;
 
   SlotRunner(
       TurnKeyspace keyspace,
@@ -68,6 +74,22 @@ final class SlotRunner {
   }
 
   /**
+   * Tells, before {@link #run} or {@link #runTogether} does it, who has locks that are not in the
+   * way of what runs next.
+   *
+   * @param holder null for nobody
+   */
+  void actingFor(LockTransaction holder) {
+    locks = holder;
+  }
+
+  private LockTransaction takeHolder() {
+    LockTransaction holder = locks;
+    locks = null;
+    return holder;
+  }
+
+  /**
    * Runs one request.
    *
    * @param slot the one slot of all its keys, or -1
@@ -79,6 +101,8 @@ final class SlotRunner {
    *     their turns too
    * @throws ColdRead when a value is on disk and {@code mayBlock} is false: nothing was written,
    *     run it again where it may
+   * @throws KeyLocked when a transaction has locked what it needs: nothing was written, run it
+   *     again with locks of its own
    */
   Reply run(
       ClientSession session,
@@ -87,6 +111,7 @@ final class SlotRunner {
       int slot,
       long nowMs,
       boolean mayBlock) {
+    LockTransaction holder = takeHolder();
     int[] held = heldSlots;
     heldSlots = NO_SLOTS;
     int anySlot = slot < 0 && held.length > 0 ? held[0] : slot;
@@ -96,6 +121,7 @@ final class SlotRunner {
       return lost;
     }
     keyspace.begin(nowMs, session.database(), mayBlock);
+    keyspace.actingFor(holder);
     if (slot >= 0) {
       keyspace.onSlot(slot);
     }
@@ -108,14 +134,14 @@ final class SlotRunner {
       Reply reply = execute(session, command, args);
       dependsOn = keyspace.dependsOn();
       if (lines.hasReady()) {
-        lines.serveReady(nowMs, mayBlock, slot);
+        lines.serveReady(nowMs, mayBlock, holder, slot);
       }
       return command.isWrite() || reply == null ? reply : readWithRight(session, anySlot, reply);
     } catch (CommandError error) {
       keyspace.rollback();
       dependsOn = keyspace.dependsOn();
       return error.reply();
-    } catch (ColdRead | MoreTurns elsewhere) {
+    } catch (RunAgain elsewhere) {
       keyspace.rollback();
       throw elsewhere;
     } catch (RuntimeException defect) {
@@ -176,6 +202,7 @@ final class SlotRunner {
    * @return whether the watched keys were as they had been; if not, nothing ran
    * @throws ColdRead as {@link #run} does
    * @throws MoreTurns as {@link #run} does
+   * @throws KeyLocked as {@link #run} does
    */
   boolean runTogether(
       ClientSession session,
@@ -184,6 +211,7 @@ final class SlotRunner {
       int[] heldSlots,
       List<Transaction.Watched> watched,
       Predicate<TransactionScope> work) {
+    LockTransaction holder = takeHolder();
     int anySlot = heldSlots.length > 0 ? heldSlots[0] : -1;
     failure = servedElsewhere(session, anySlot);
     if (failure != null) {
@@ -192,6 +220,7 @@ final class SlotRunner {
     }
     wroteStep = false;
     keyspace.begin(nowMs, session.database(), mayBlock);
+    keyspace.actingFor(holder);
     keyspace.holding(heldSlots);
     try {
       boolean unchanged = true;
@@ -205,13 +234,13 @@ final class SlotRunner {
       lines.tellWritten(session);
       dependsOn = keyspace.dependsOn();
       if (lines.hasReady()) {
-        lines.serveReady(nowMs, mayBlock, heldSlots);
+        lines.serveReady(nowMs, mayBlock, holder, heldSlots);
       }
       if (!wroteStep && anySlot >= 0 && !owners.hasRight(anySlot)) {
         failure = SlotRouting.lost(owners, session.face(), anySlot);
       }
       return unchanged;
-    } catch (ColdRead | MoreTurns elsewhere) {
+    } catch (RunAgain elsewhere) {
       keyspace.rollback();
       throw elsewhere;
     } catch (RuntimeException defect) {
@@ -221,6 +250,72 @@ final class SlotRunner {
       failure = Errors.err("internal error while running the transaction, see the log");
       return true;
     }
+  }
+
+  /**
+   * Runs a transaction that holds locks, and turns only for the moment of each request ({@link
+   * #runInTurns}) and of the commit.
+   *
+   * @param anySlot one of those that it touches, or -1
+   * @param held locks on everything that it touches
+   * @param turns where it takes turns, waiting for them
+   * @param work runs the requests; answers whether their writes are to be kept
+   * @throws MoreLocks when it touches what is not locked: nothing was written
+   */
+  void runWithLocks(
+      ClientSession session,
+      long nowMs,
+      int anySlot,
+      LockTransaction held,
+      SlotTurns turns,
+      BooleanSupplier work) {
+    failure = servedElsewhere(session, anySlot);
+    if (failure != null) {
+      dependsOn = 0;
+      return;
+    }
+    wroteStep = false;
+    keyspace.begin(nowMs, session.database(), true);
+    keyspace.holdingLocks(held);
+    try {
+      if (work.getAsBoolean()) {
+        int[] written = keyspace.writtenSlots();
+        turns.runExclusively(written, () -> commit(session, nowMs, held, written));
+      } else {
+        keyspace.rollback();
+      }
+      dependsOn = keyspace.dependsOn();
+      if (!wroteStep && anySlot >= 0 && !owners.hasRight(anySlot)) {
+        failure = SlotRouting.lost(owners, session.face(), anySlot);
+      }
+    } catch (RunAgain elsewhere) {
+      keyspace.rollback();
+      throw elsewhere;
+    } catch (RuntimeException defect) {
+      keyspace.rollback();
+      dependsOn = keyspace.dependsOn();
+      log.error("event=transaction_failed client={}", session.id(), defect);
+      failure = Errors.err("internal error while running the transaction, see the log");
+    }
+  }
+
+  private void commit(ClientSession session, long nowMs, LockTransaction held, int[] slots) {
+    keyspace.commit();
+    lines.tellWritten(session);
+    if (lines.hasReady()) {
+      lines.serveReady(nowMs, true, held, slots);
+    }
+  }
+
+  /** Runs one request of a transaction with locks, in these turns. */
+  Reply runInTurns(int[] slots, ClientSession session, CatalogEntry command, Args args) {
+    keyspace.holding(slots);
+    return step(session, command, args);
+  }
+
+  /** See {@link TurnKeyspace#savepoint}. */
+  Runnable savepoint() {
+    return keyspace.savepoint();
   }
 
   /** What this runner lets others do between its begin and its commit. */
@@ -331,7 +426,7 @@ final class SlotRunner {
    * @param heldSlots whose turns are held
    */
   void serve(WaitingClients.Place place, long nowMs, int[] heldSlots) {
-    lines.serve(place, nowMs, true, heldSlots);
+    lines.serve(place, nowMs, takeHolder(), heldSlots);
   }
 
   /** See {@link TurnKeyspace#prefetch}. */

@@ -32,8 +32,6 @@ public final class Transaction {
 
   private List<Queued> queue = new ArrayList<>(0);
   private List<Watched> watched = new ArrayList<>(0);
-  private final List<Integer> watchedElsewhere = new ArrayList<>(0);
-  private String watchingNode;
   private CatalogEntry firstWriter;
   private volatile int size = -1;
   private volatile int watchedCount;
@@ -126,10 +124,8 @@ public final class Transaction {
 
   /** UNWATCH. */
   public void unwatch() {
-    if (watchedCount != 0) {
+    if (!watched.isEmpty()) {
       watched = new ArrayList<>(0);
-      watchedElsewhere.clear();
-      watchingNode = null;
       watchedCount = 0;
     }
   }
@@ -144,23 +140,7 @@ public final class Transaction {
 
   /** The slots of the watched keys, in no order. */
   IntStream watchedSlots() {
-    return IntStream.concat(
-        watched.stream().mapToInt(key -> Slots.of(key.key())),
-        watchedElsewhere.stream().mapToInt(Integer::intValue));
-  }
-
-  /** Another node watches keys in these slots for this client. */
-  void watchElsewhere(String nodeId, int[] slots) {
-    watchingNode = nodeId;
-    for (int slot : slots) {
-      watchedElsewhere.add(slot);
-    }
-    watchedCount = watched.size() + watchedElsewhere.size();
-  }
-
-  /** The other node that watches keys for this client, or null. */
-  String watchingNode() {
-    return watchingNode;
+    return watched.stream().mapToInt(key -> Slots.of(key.key()));
   }
 
   /** Forgets everything, watched keys too: DISCARD, the end of EXEC, RESET. */

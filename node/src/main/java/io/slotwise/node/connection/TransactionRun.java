@@ -6,7 +6,10 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.Handler;
+import io.slotwise.sharding.lock.Footprint;
+import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.store.ColdRead;
+import io.slotwise.sharding.store.KeyLocked;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -126,7 +129,7 @@ final class TransactionRun implements LongRequest {
     boolean cold = false;
     try {
       runInTurns(loop.runner, part, slots, false);
-    } catch (ColdRead onDisk) {
+    } catch (ColdRead | KeyLocked elsewhere) {
       session.selectDatabase(database);
       cold = true;
     } finally {
@@ -176,11 +179,14 @@ final class TransactionRun implements LongRequest {
             .anyMatch(request -> request.command().isScript());
     Executor threads = hasScripts ? services.scripts().threads() : services.diskThreads();
     loop.stats.diskReads.add(part.to() - part.from());
-    threads.execute(() -> runWaiting(part, slots));
+    threads.execute(() -> runWaiting(threads, part, slots, null));
     return false;
   }
 
-  private void runWaiting(Part part, int[] slots) {
+  /**
+   * @param locks that are held, or null
+   */
+  private void runWaiting(Executor threads, Part part, int[] slots, LockTransaction locks) {
     int database = session.database();
     try {
       WideningTurns.run(
@@ -189,16 +195,66 @@ final class TransactionRun implements LongRequest {
           held -> {
             // A SELECT of an attempt that found turns missing counts for nothing.
             session.selectDatabase(database);
-            runInTurns(services.diskRunners().get(), part, held, true);
+            SlotRunner runner = services.diskRunners().get();
+            runner.actingFor(locks);
+            runInTurns(runner, part, held, true);
           });
+    } catch (KeyLocked met) {
+      session.selectDatabase(database);
+      waitForLocks(threads, part, slots, locks, met);
+      return;
     } catch (CommandError busy) {
       outcome = busy.reply();
     }
+    if (locks != null) {
+      locks.end();
+    }
+    goOnBehind(part);
+  }
+
+  private void goOnBehind(Part part) {
     onLoop(
         () -> {
           finishPart(part);
           goOn();
         });
+  }
+
+  /** Without a thread: for locks on all that the part names, and on what it has met. */
+  private void waitForLocks(
+      Executor threads, Part part, int[] slots, LockTransaction had, KeyLocked met) {
+    Footprint footprint = Footprint.empty().plus(had == null ? footprint(part) : had.footprint());
+    met.addTo(footprint);
+    if (had != null) {
+      had.end();
+    }
+    LockTransaction locks = services.store().locks().newTransaction(footprint);
+    LockWait.Outcome whenDecided =
+        new LockWait.Outcome() {
+          @Override
+          public void held() {
+            threads.execute(() -> runWaiting(threads, part, slots, locks));
+          }
+
+          @Override
+          public void sentAway(Reply.Error busy) {
+            outcome = busy;
+            goOnBehind(part);
+          }
+        };
+    new LockWait(services.scripts().running(), session, locks, whenDecided).begin();
+  }
+
+  private Footprint footprint(Part part) {
+    Footprint footprint = Footprint.empty();
+    watched.forEach(key -> footprint.key(key.database(), key.key(), false));
+    for (Queued request : requests.subList(part.from(), part.to())) {
+      KeyRoute route = services.routes().of(request.command());
+      if (route.place() == KeyRoute.Place.SLOT || route.place() == KeyRoute.Place.SCRIPT) {
+        footprint.plus(route.footprint(session.database(), request.args()));
+      }
+    }
+    return footprint;
   }
 
   /** Runs the part's requests on keys, as one commit. */

@@ -44,8 +44,8 @@ final class TurnWait implements RunningScripts.Waiting {
   }
 
   @Override
-  public int slot() {
-    return slot;
+  public boolean isHeldUpBy(RunningScript script) {
+    return script.holds(slot);
   }
 
   @Override

@@ -6,9 +6,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.UnixChannel;
 import io.slotwise.protocol.Args;
-import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.resp.RequestParser;
 import io.slotwise.protocol.stream.Connection;
@@ -289,13 +290,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void writeEncoded(Bytes reply) {
-    if (open) {
-      stretch.writeEncoded(reply);
-    }
-  }
-
-  @Override
   public void dependsOn(long logPosition) {
     if (open) {
       output.dependsOn(logPosition);
@@ -390,7 +384,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   /** Once a second: idle clients, clients that do not read, clients that closed their side. */
   void tick(long nowNanos) {
     enforceOutputLimit(() -> nowNanos);
-    watch.sent(output.writtenBytes() - ChannelFacts.bufferedBytes(channel), nowNanos);
+    watch.sent(output.writtenBytes() - socketBufferBytes(), nowNanos);
     boolean blocked = handler != null && handler.isBlocked();
     if (closing && nowNanos - closingSinceNanos > CLOSING_NANOS_MAX || inputEnded && blocked) {
       close();
@@ -407,6 +401,8 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       close();
     }
   }
+
+  // What the rest of the node sees
 
   @Override
   public long id() {
@@ -425,7 +421,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public int fileDescriptor() {
-    return ChannelFacts.fileDescriptor(channel);
+    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
   }
 
   @Override
@@ -479,7 +475,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public long outputBufferBytes() {
-    return output.heldBytes() + ChannelFacts.bufferedBytes(channel);
+    return output.heldBytes() + socketBufferBytes();
+  }
+
+  private long socketBufferBytes() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   @Override

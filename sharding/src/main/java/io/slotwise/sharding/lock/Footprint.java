@@ -69,6 +69,19 @@ public final class Footprint {
     return bySlot.get(slot);
   }
 
+  /** Whether not both can be locked at the same time. */
+  public boolean conflictsWith(Footprint other) {
+    if (everything || other.everything) {
+      return true;
+    }
+    return bySlot.entrySet().stream()
+        .anyMatch(
+            of -> {
+              Intents theirs = other.bySlot.get(of.getKey());
+              return theirs != null && of.getValue().conflictWith(theirs);
+            });
+  }
+
   /** Whether who has locked this may read the key, or also write it. */
   public boolean covers(int slot, int database, Bytes key, boolean forWriting) {
     if (everything) {

@@ -56,4 +56,16 @@ final class Intents {
     Boolean isExclusive = exclusiveByKey.get(key);
     return isExclusive != null && (isExclusive || !forWriting);
   }
+
+  boolean conflictWith(Intents other) {
+    if (whole || other.whole) {
+      return exclusive || other.exclusive;
+    }
+    return exclusiveByKey.entrySet().stream()
+        .anyMatch(
+            wish -> {
+              Boolean theirs = other.exclusiveByKey.get(wish.getKey());
+              return theirs != null && (theirs || wish.getValue());
+            });
+  }
 }

@@ -3,7 +3,6 @@ package io.slotwise.sharding.lock;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.slot.Turns;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,25 +51,6 @@ public final class LockTables implements LockParticipants {
     }
     LockTable table = tables[slot];
     return table != null && table.forbids(asking, new KeyName(database, key), forWriting);
-  }
-
-  /**
-   * Ends a transaction in the turns of all its slots, which the caller holds.
-   *
-   * @return to be run once the turns are given back: it wakes whoever has got locks by that
-   */
-  public Runnable endInTurns(LockTransaction transaction) {
-    if (!transaction.endQuietly()) {
-      return () -> {};
-    }
-    List<LockTransaction> granted = new ArrayList<>();
-    for (int slot : transaction.footprint().slots()) {
-      granted.addAll(leave(slot, transaction));
-    }
-    return () -> {
-      granted.forEach(LockTransaction::granted);
-      releaseNode(transaction);
-    };
   }
 
   // ---- participants

@@ -113,13 +113,6 @@ public final class LockTransaction {
     return true;
   }
 
-  /** Ends it without a word to the participants: they are told otherwise. */
-  synchronized boolean endQuietly() {
-    boolean first = !ended;
-    ended = true;
-    return first;
-  }
-
   /** For who may wait on a thread of his own: completes when all locks are held. */
   public CompletableFuture<Void> acquire() {
     CompletableFuture<Void> done = new CompletableFuture<>();

@@ -5,12 +5,12 @@ package io.slotwise.sharding.store;
  * take longer than an event loop can spare. Whoever runs the batch rolls it back and runs it again
  * where waiting is allowed.
  */
-public final class ColdRead extends RuntimeException {
+public final class ColdRead extends RunAgain {
 
   /** The one there is: it carries nothing and costs nothing. */
   public static final ColdRead INSTANCE = new ColdRead();
 
   private ColdRead() {
-    super("the value is on disk", null, false, false);
+    super("the value is on disk");
   }
 }

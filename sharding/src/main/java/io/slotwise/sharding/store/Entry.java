@@ -26,6 +26,9 @@ class Entry {
   /** Changed by the turn under way, which may still roll back. */
   static final int IN_COMMIT = 1 << 5;
 
+  /** A transaction's own: it is in no table. */
+  static final int PRIVATE = 1 << 6;
+
   private static final int PINNED = DISK_UNKNOWN | DIRTY | WRITING | IN_COMMIT;
 
   /** What an entry, a value and their arrays cost on a heap with compressed references. */
@@ -59,6 +62,13 @@ class Entry {
   Entry(byte[] key, int hash) {
     this.key = key;
     this.hash = hash;
+  }
+
+  /** Makes it seem used like the other one. */
+  void takeUse(Entry other) {
+    lastUseSec = other.lastUseSec;
+    lfuMinute = other.lfuMinute;
+    lfuCount = other.lfuCount;
   }
 
   boolean has(int flag) {

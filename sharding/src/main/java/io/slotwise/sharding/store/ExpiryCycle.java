@@ -35,6 +35,7 @@ final class ExpiryCycle {
   private int slot;
   private int database;
   private long runEndsNanos;
+  private boolean metLocked;
   private volatile boolean stopped;
 
   /** A line of the index. */
@@ -90,12 +91,18 @@ final class ExpiryCycle {
 
   private void expire(SlotTable table, long nowMs) {
     long diskVersion = table.diskVersion;
+    metLocked = false;
     long nextOnDiskMs = Math.min(expireIndexed(table, nowMs), upkeep.run(table, nowMs));
+    if (metLocked) {
+      // What is locked is left for the next time.
+      nextOnDiskMs = nowMs;
+    }
+    long nextIndexedMs = nextOnDiskMs;
     turns.runExclusively(table.slot, () -> inTurn(table, nowMs, () -> expireDirty(table, nowMs)));
     turns.runExclusively(
         table.slot,
         () -> {
-          long nextMs = Math.min(nextOnDiskMs, nextAmongDirty(table));
+          long nextMs = Math.min(nextIndexedMs, nextAmongDirty(table));
           if (table.diskVersion != diskVersion) {
             // Lines may have come that were not seen: never look later than was planned.
             nextMs = Math.min(nextMs, core.tables.nextExpiryAtMs(table.database, table.slot));
@@ -150,6 +157,10 @@ final class ExpiryCycle {
                 nowMs,
                 () -> {
                   for (Line line : lines) {
+                    if (!keyspace.mayChange(table, line.key())) {
+                      metLocked = true;
+                      continue;
+                    }
                     // Meeting an expired key deletes it.
                     Value value = keyspace.peek(line.key());
                     if (value == null || value.expireAtMs() != line.expireAtMs()) {
@@ -166,7 +177,9 @@ final class ExpiryCycle {
   private void expireDirty(SlotTable table, long nowMs) {
     int budget = PORTION;
     for (Entry entry = table.dirtyHead(); entry != null && budget > 0; entry = entry.nextDirty) {
-      if (entry.value != null && entry.value.isExpired(nowMs)) {
+      if (entry.value != null
+          && entry.value.isExpired(nowMs)
+          && keyspace.mayChange(table, Bytes.wrap(entry.key))) {
         keyspace.expire(table, entry);
         budget--;
       }

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
  * A command has found out that it needs the turns of further slots. Whoever runs it rolls it back,
  * gives back what turns are held, and runs it again in the turns of those slots too.
  */
-public final class MoreTurns extends RuntimeException {
+public final class MoreTurns extends RunAgain {
 
   private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ public final class MoreTurns extends RuntimeException {
    * @param slots that are missing, at least
    */
   public MoreTurns(int[] slots) {
-    super("more turns are needed", null, false, false);
+    super("more turns are needed");
     this.slots = slots;
   }
 

@@ -7,6 +7,8 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.StoreStats;
+import io.slotwise.sharding.lock.Footprint;
+import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.slot.Turns;
 import java.io.IOException;
 import java.util.List;
@@ -100,12 +102,21 @@ final class NodeDataStore implements DataStore, AutoCloseable {
 
   @Override
   public CompletionStage<Void> flush(int database) {
-    return supply(() -> flushDatabases.run(database)).thenCompose(this::whenDurable);
+    return alone(() -> flushDatabases.run(database)).thenCompose(this::whenDurable);
   }
 
   @Override
   public CompletionStage<Void> swap(int first, int second) {
-    return supply(() -> swapDatabases.run(first, second)).thenCompose(this::whenDurable);
+    return alone(() -> swapDatabases.run(first, second)).thenCompose(this::whenDurable);
+  }
+
+  /** Does something while nobody has locks: in its place among the transactions that have some. */
+  private CompletionStage<Long> alone(Supplier<Long> work) {
+    LockTransaction everything = core.locks.newTransaction(Footprint.everything());
+    return everything
+        .acquire()
+        .thenCompose(held -> supply(work))
+        .whenComplete((done, failure) -> everything.end());
   }
 
   private CompletionStage<Void> whenDurable(long position) {
@@ -125,27 +136,40 @@ final class NodeDataStore implements DataStore, AutoCloseable {
   @Override
   public CompletionStage<Reply> onSlotOf(
       Bytes key, int database, BiFunction<Keyspace, Bytes, Reply> code) {
-    return supply(
-            () -> {
-              TurnKeyspace keyspace = keyspaces.get();
-              Reply[] reply = new Reply[1];
-              int slot = Slots.of(key);
-              turns.runExclusively(
-                  slot, () -> reply[0] = runInTurn(keyspace, slot, database, key, code));
-              core.log.commit();
-              long position = keyspace.dependsOn();
-              return whenDurable(position).thenApply(done -> reply[0]);
-            })
-        .thenCompose(reply -> reply);
+    return supply(() -> onSlotOf(key, database, code, null)).thenCompose(reply -> reply);
+  }
+
+  /**
+   * @param lock on the key, or null as long as nobody is known to have it
+   */
+  private CompletionStage<Reply> onSlotOf(
+      Bytes key, int database, BiFunction<Keyspace, Bytes, Reply> code, LockTransaction lock) {
+    TurnKeyspace keyspace = keyspaces.get();
+    Reply[] reply = new Reply[1];
+    int slot = Slots.of(key);
+    try {
+      turns.runExclusively(
+          slot, () -> reply[0] = runInTurn(keyspace, slot, database, lock, key, code));
+    } catch (KeyLocked byOthers) {
+      LockTransaction own = core.locks.newTransaction(Footprint.empty().key(database, key, true));
+      return own.acquire()
+          .thenCompose(held -> supply(() -> onSlotOf(key, database, code, own)))
+          .thenCompose(later -> later)
+          .whenComplete((later, failure) -> own.end());
+    }
+    core.log.commit();
+    return whenDurable(keyspace.dependsOn()).thenApply(done -> reply[0]);
   }
 
   private Reply runInTurn(
       TurnKeyspace keyspace,
       int slot,
       int database,
+      LockTransaction lock,
       Bytes key,
       BiFunction<Keyspace, Bytes, Reply> code) {
     keyspace.begin(core.clock.millis(), database, true);
+    keyspace.actingFor(lock);
     keyspace.onSlot(slot);
     try {
       Reply reply = code.apply(keyspace, key);

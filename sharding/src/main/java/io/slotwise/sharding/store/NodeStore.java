@@ -6,6 +6,7 @@ import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Upkeep;
+import io.slotwise.sharding.lock.LockTables;
 import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.SegmentFiles;
 import io.slotwise.sharding.log.ShardStore;
@@ -118,7 +119,7 @@ public final class NodeStore implements AutoCloseable {
       RocksStore rocks)
       throws IOException {
     KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
-    StoreCore core = new StoreCore(settings, clock, keyHash, rocks, upkeep);
+    StoreCore core = new StoreCore(settings, clock, keyHash, new LockTables(turns), rocks, upkeep);
     loadCounters(core);
     byte[] places = rocks.get(StoreKeys.PLACES, StoreKeys.PLACES.length);
     if (places != null) {
@@ -175,6 +176,11 @@ public final class NodeStore implements AutoCloseable {
   /** A keyspace for one thread that runs commands. Make few, and keep them. */
   public TurnKeyspace newTurnKeyspace() {
     return core.newKeyspace();
+  }
+
+  /** The locks of transactions that are too long for a turn. */
+  public LockTables locks() {
+    return core.locks;
   }
 
   public DataStore dataStore() {

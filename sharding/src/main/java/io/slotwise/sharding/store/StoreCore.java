@@ -5,6 +5,7 @@ import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.lock.LockTables;
 import io.slotwise.sharding.log.StoreLog;
 import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.store.rocks.RocksStore;
@@ -27,6 +28,7 @@ final class StoreCore {
 
   final NodeNotes notes = new NodeNotes();
   final KeyHash keyHash;
+  final LockTables locks;
   final HotCache cache;
   final RocksStore rocks;
   final Upkeep upkeep;
@@ -60,12 +62,14 @@ final class StoreCore {
       StoreSettings settings,
       InstantSource clock,
       KeyHash keyHash,
+      LockTables locks,
       RocksStore rocks,
       Upkeep upkeep) {
     this.upkeep = upkeep;
     this.settings = settings;
     this.clock = clock;
     this.keyHash = keyHash;
+    this.locks = locks;
     this.rocks = rocks;
     this.tables = new SlotTables(settings.databases());
     this.places = new DatabasePlaces(settings.databases());

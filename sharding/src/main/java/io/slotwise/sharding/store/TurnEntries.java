@@ -8,6 +8,9 @@ import java.util.Arrays;
 /**
  * Entries as the holder of their slots' turns finds, brings in and changes them, and the write set
  * of what he changes. Knows nothing of expiry, databases or commands.
+ *
+ * <p>Who gives turns back before he commits changes {@link PrivateWrites} instead; these become a
+ * write set when he holds all turns at the end.
  */
 final class TurnEntries {
 
@@ -21,6 +24,9 @@ final class TurnEntries {
   private byte[] scratch = new byte[SCRATCH_BYTES];
   private boolean mayBlock;
   private long dependsOn;
+
+  /** Null for who holds his turns until he commits. */
+  private PrivateWrites own;
 
   TurnEntries(StoreCore core, KeyUsage usage) {
     this.core = core;
@@ -38,6 +44,46 @@ final class TurnEntries {
     }
     mayBlock = blocks;
     dependsOn = 0;
+    own = null;
+  }
+
+  /** From here to the commit, turns may be given back and taken again. */
+  void beginPrivate() {
+    own = new PrivateWrites();
+  }
+
+  boolean isPrivate() {
+    return own != null;
+  }
+
+  /**
+   * Makes a write set of what was written privately, in the turns of all its slots. From now on
+   * they must be held.
+   */
+  void publish() {
+    PrivateWrites written = own;
+    own = null;
+    written.forEach(
+        (table, entry) -> {
+          Entry shared = sharedOf(table, entry);
+          change(table, shared, entry.value);
+          shared.takeUse(entry);
+        });
+  }
+
+  /** The slots, ascending, of what was written privately. */
+  int[] privatelyWrittenSlots() {
+    return own.slots();
+  }
+
+  private Entry sharedOf(SlotTable table, Entry entry) {
+    if (table.holdsPages) {
+      return findOrInsertPage(table, PageKeys.collectionOf(entry.key), PageKeys.pageOf(entry.key));
+    }
+    Bytes key = Bytes.wrap(entry.key);
+    // What it was has been seen and may have left memory since; unless it was written unseen.
+    Entry shared = entry.has(Entry.DISK_UNKNOWN) ? null : find(table, key);
+    return shared == null ? findOrInsert(table, key) : shared;
   }
 
   boolean mayBlock() {
@@ -61,17 +107,25 @@ final class TurnEntries {
    */
   Entry find(SlotTable table, Bytes key) {
     int hash = core.keyHash.of(key.array(), key.offset(), key.length());
-    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
+    Entry entry = inMemory(table, hash, key.array(), key.offset(), key.length());
     return entry != null || table.diskHoldsNothing() ? entry : load(table, hash, key);
+  }
+
+  private Entry inMemory(SlotTable table, int hash, byte[] key, int offset, int length) {
+    Entry entry = own == null ? null : own.find(table, hash, key, offset, length);
+    return entry != null ? entry : table.find(hash, key, offset, length);
   }
 
   /** Puts a value in place of what the key is, unseen. The entry is not loaded for that. */
   Entry findOrInsert(SlotTable table, Bytes key) {
     int hash = core.keyHash.of(key.array(), key.offset(), key.length());
-    Entry entry = table.find(hash, key.array(), key.offset(), key.length());
+    Entry entry = inMemory(table, hash, key.array(), key.offset(), key.length());
     if (entry != null) {
       usage.touch(entry);
       return entry;
+    }
+    if (own != null) {
+      return addPrivate(table, table.newEntry(key.toArray(), hash), Entry.DISK_UNKNOWN);
     }
     entry = insert(table, hash, key);
     if (!table.diskHoldsNothing()) {
@@ -84,7 +138,7 @@ final class TurnEntries {
 
   /** The entry of a page, whatever it holds. */
   Entry findPage(SlotTable table, long collection, int page) {
-    Entry entry = table.findPage(collection, page);
+    Entry entry = pageInMemory(table, collection, page);
     if (entry == null) {
       PageKeys.put(pageKey, collection, page);
       int length = StoreKeys.putPage(scratch, table, pageKey);
@@ -97,12 +151,33 @@ final class TurnEntries {
     return entry;
   }
 
+  /** A transaction's own, with the same past. */
+  private Entry privateCopy(SlotTable table, Entry entry) {
+    Entry copy = table.newEntry(entry.key, entry.hash);
+    copy.value = entry.value;
+    copy.position = entry.position;
+    copy.takeUse(entry);
+    own.add(table, copy);
+    return copy;
+  }
+
+  private Entry addPrivate(SlotTable table, Entry entry, int flags) {
+    usage.init(entry);
+    entry.set(flags);
+    own.add(table, entry);
+    return entry;
+  }
+
   /** The same for a page whose bytes are not of interest, as they are to be replaced. */
   Entry findOrInsertPage(SlotTable table, long collection, int page) {
-    Entry entry = table.findPage(collection, page);
+    Entry entry = pageInMemory(table, collection, page);
     if (entry == null) {
       PageKeys.put(pageKey, collection, page);
-      entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
+      int hash = PageKeys.hash(collection, page);
+      if (own != null) {
+        return addPrivate(table, table.newEntry(pageKey.clone(), hash), 0);
+      }
+      entry = insert(table, hash, Bytes.wrap(pageKey));
       if (!table.diskHoldsNothing()) {
         // It may be there. To think so wrongly costs no more than a deletion of nothing.
         entry.set(Entry.DISK_PRESENT);
@@ -112,12 +187,27 @@ final class TurnEntries {
     return entry;
   }
 
-  /** Gives an entry another value, null for none. */
-  void change(SlotTable table, Entry entry, Value value) {
-    if (!entry.has(Entry.IN_COMMIT)) {
+  private Entry pageInMemory(SlotTable table, long collection, int page) {
+    Entry entry = own == null ? null : own.findPage(table, collection, page);
+    return entry != null ? entry : table.findPage(collection, page);
+  }
+
+  /**
+   * Gives an entry another value, null for none.
+   *
+   * @return the entry that has the value now: another one where writes are private
+   */
+  Entry change(SlotTable table, Entry entry, Value value) {
+    Entry changed = entry;
+    if (own != null) {
+      if (!entry.has(Entry.PRIVATE)) {
+        changed = privateCopy(table, entry);
+      }
+    } else if (!entry.has(Entry.IN_COMMIT)) {
       writes.add(table, entry, false);
     }
-    entry.value = value;
+    changed.value = value;
+    return changed;
   }
 
   private Entry insert(SlotTable table, int hash, Bytes key) {
@@ -178,18 +268,28 @@ final class TurnEntries {
 
   /** Takes back everything. */
   void rollback() {
+    own = null;
     for (int i = writes.count() - 1; i >= 0; i--) {
       undo(i);
     }
     writes.clear();
   }
 
+  /** What everything that was written holds at this moment. */
+  Value[] values() {
+    return own == null ? writes.values() : own.values();
+  }
+
   /**
    * Takes back what was changed later.
    *
-   * @param values {@link WriteSet#values} of then
+   * @param values {@link #values} of then
    */
   void rollbackTo(Value[] values) {
+    if (own != null) {
+      own.rollbackTo(values);
+      return;
+    }
     for (int i = writes.count() - 1; i >= values.length; i--) {
       takeBack(i);
     }

@@ -9,7 +9,7 @@ import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
-import java.util.ArrayList;
+import io.slotwise.sharding.lock.LockTransaction;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +30,9 @@ import java.util.random.RandomGenerator;
  *
  * A commit that fails (the log takes no more) has rolled back. After {@link ColdRead}, or anything
  * else thrown in between, the caller rolls back.
+ *
+ * <p>After {@link #holdingLocks}, turns are held for each {@link #proceed} and what follows it,
+ * given back, and held together for the commit. A key that others have locked: {@link KeyLocked}.
  */
 public final class TurnKeyspace implements Keyspace {
 
@@ -39,16 +42,16 @@ public final class TurnKeyspace implements Keyspace {
   /** Elements that a command may look at without holding up the connections of its event loop. */
   private static final long VISITS_MAX_ON_LOOP = 4096;
 
-  private record KeyEvent(int database, KeyEventType type, String event, Bytes key) {}
-
   private final StoreCore core;
   private final SlotTables slotTables;
   private final KeyHash keyHash;
   private final Prefetch prefetch;
+  private final TurnLocks locks;
   private final TurnEntries entries;
   private final WriteSet writes;
   private final Burials burials;
-  private final List<KeyEvent> events = new ArrayList<>();
+  private final TurnCommit toCommit;
+  private final KeyEvents events;
   private final KeyUsage usage;
   private final SplittableRandom random = new SplittableRandom();
 
@@ -65,18 +68,18 @@ public final class TurnKeyspace implements Keyspace {
   private int[] heldSlots = NO_SLOTS;
   private int expiredCount;
 
-  private int hitCount;
-  private int missCount;
-
   TurnKeyspace(StoreCore core) {
     this.core = core;
     this.slotTables = core.tables;
     this.keyHash = core.keyHash;
+    this.locks = new TurnLocks(core.locks);
     this.prefetch = new Prefetch(core.keyHash);
     this.usage = new KeyUsage(random.nextLong());
     this.entries = new TurnEntries(core, usage);
     this.writes = entries.writes;
     this.burials = new Burials(entries, core.tables);
+    this.toCommit = new TurnCommit(core, entries, burials);
+    this.events = new KeyEvents(core);
   }
 
   /** From now on tells this listener of what is written through this keyspace, and no other. */
@@ -100,8 +103,23 @@ public final class TurnKeyspace implements Keyspace {
     this.tables = tablesOf(database);
     this.slot = ANY_SLOT;
     this.heldSlots = NO_SLOTS;
+    locks.begin();
     this.touches = true;
     usage.begin(nowMs);
+  }
+
+  /** The command is run for somebody whose locks are not in its way, in turns held to its end. */
+  public void actingFor(LockTransaction lockHolder) {
+    locks.begin(lockHolder, false);
+  }
+
+  /**
+   * From here to the commit turns may be given back between commands: what is written is seen by
+   * nobody else, and what is touched must be locked.
+   */
+  public void holdingLocks(LockTransaction lockHolder) {
+    locks.begin(lockHolder, true);
+    entries.beginPrivate();
   }
 
   /**
@@ -156,36 +174,32 @@ public final class TurnKeyspace implements Keyspace {
    * @return whether there were any; then the log needs a commit before long
    */
   public boolean commit() {
-    countReads();
+    // Only now: a command that is run again because a read was cold counts once.
+    tallies.settleReads();
+    if (entries.isPrivate()) {
+      entries.publish();
+    }
     if (writes.count() != 0) {
       commitWrites();
-      tellEvents();
+      events.tell(dependsOn());
       return true;
     }
-    tellEvents();
+    events.tell(dependsOn());
     return false;
   }
 
-  /** Only now: a command that is run again because a read was cold counts once. */
-  private void countReads() {
-    if (hitCount != 0) {
-      tallies.hits.add(hitCount);
-      hitCount = 0;
-    }
-    if (missCount != 0) {
-      tallies.misses.add(missCount);
-      missCount = 0;
-    }
+  /** The slots, ascending, of what a transaction with locks has written. */
+  public int[] writtenSlots() {
+    return entries.privatelyWrittenSlots();
   }
 
   /** Takes everything back since {@link #begin} or the last commit. */
   public void rollback() {
     entries.rollback();
     burials.rollback();
-    events.clear();
+    events.rollbackTo(0);
     expiredCount = 0;
-    hitCount = 0;
-    missCount = 0;
+    tallies.forgetReads();
   }
 
   /**
@@ -193,72 +207,33 @@ public final class TurnKeyspace implements Keyspace {
    * next commit or rollback.
    */
   public Runnable savepoint() {
-    Value[] values = writes.values();
+    Value[] values = entries.values();
     int born = burials.bornCount();
-    int eventCount = events.size();
+    int eventCount = events.count();
     return () -> {
       entries.rollbackTo(values);
       burials.rollbackTo(born);
-      events.subList(eventCount, events.size()).clear();
+      events.rollbackTo(eventCount);
     };
   }
 
   private void commitWrites() {
-    burials.run();
-    entries.dropWhatCameToNothing();
-    int count = writes.count();
-    for (int i = 0; i < count; i++) {
-      slotTables.announceDirty(writes.table(i));
-    }
-    if (count == 0) {
-      return;
-    }
-    writes.allowSplices(core.logIsWhole);
     long position;
     try {
-      position = core.log.append(writes, writes.table(0).slot);
+      position = toCommit.append();
     } catch (RuntimeException | OutOfMemoryError e) {
       rollback();
       throw e;
     }
-    for (int i = 0; i < count; i++) {
-      core.settle(writes.table(i), writes.entry(i), writes.before(i), position);
-      entries.dependOn(writes.table(i));
+    if (position == 0) {
+      return;
     }
-    tellWrites(position);
-    for (WriteSet.Drop drop : writes.drops()) {
-      core.drop(drop.pages(), drop.collection());
-    }
-    writes.clear();
+    toCommit.settle(position, writeListener == null ? core.keyWrites : writeListener);
     tallies.commits.add(1);
     if (expiredCount != 0) {
       core.tallies.expiredKeys.add(expiredCount);
       expiredCount = 0;
     }
-  }
-
-  /** Tells which keys were written; called before the write set is cleared. */
-  private void tellWrites(long position) {
-    KeyWriteListener listener = writeListener == null ? core.keyWrites : writeListener;
-    if (listener.isListening()) {
-      for (int i = 0; i < writes.count(); i++) {
-        SlotTable table = writes.table(i);
-        if (!table.holdsPages) {
-          listener.onWrite(core.places.databaseAt(table.database), writes.entry(i).key, position);
-        }
-      }
-    }
-  }
-
-  private void tellEvents() {
-    if (events.isEmpty()) {
-      return;
-    }
-    KeyEventListener listener = core.keyEvents;
-    for (KeyEvent event : events) {
-      listener.onKeyEvent(event.database(), event.type(), event.event(), event.key(), dependsOn());
-    }
-    events.clear();
   }
 
   @Override
@@ -337,6 +312,9 @@ public final class TurnKeyspace implements Keyspace {
 
   @Override
   public void willTouch(Collection<Bytes> keys) {
+    for (Bytes key : keys) {
+      locks.check(Slots.of(key), database, key, false);
+    }
     int[] missing =
         keys.stream().mapToInt(Slots::of).filter(wanted -> !holds(wanted)).distinct().toArray();
     if (missing.length != 0 && !entries.mayBlock()) {
@@ -385,9 +363,7 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
-    if (core.keyEvents.wants(type)) {
-      events.add(new KeyEvent(inDatabase, type, event, key.compact()));
-    }
+    events.add(inDatabase, type, event, key);
   }
 
   Value read(SlotTable[] from, int inDatabase, Bytes key) {
@@ -408,40 +384,40 @@ public final class TurnKeyspace implements Keyspace {
 
   /** The entry of a key that is there, or null: a hit or a miss. */
   private Entry counted(SlotTable[] from, int inDatabase, Bytes key) {
-    Entry entry = lookUp(from, inDatabase, key);
+    Entry entry = lookUp(from, inDatabase, key, false);
     if (entry == null || entry.value == null) {
-      missCount++;
+      tallies.miss();
       keyEvent(inDatabase, KeyEventType.KEY_MISS, "keymiss", key);
       return null;
     }
-    hitCount++;
+    tallies.hit();
     return entry;
   }
 
   Value peek(SlotTable[] from, int inDatabase, Bytes key) {
-    Entry entry = lookUp(from, inDatabase, key);
+    Entry entry = lookUp(from, inDatabase, key, false);
     return entry == null ? null : entry.value;
   }
 
   long version(SlotTable[] from, int inDatabase, Bytes key) {
-    Entry entry = lookUp(from, inDatabase, key);
+    Entry entry = lookUp(from, inDatabase, key, false);
     return entry == null || entry.value == null ? 0 : entry.position;
   }
 
   KeyUse use(SlotTable[] from, int inDatabase, Bytes key) {
-    Entry entry = lookUp(from, inDatabase, key);
+    Entry entry = lookUp(from, inDatabase, key, false);
     return entry == null || entry.value == null ? null : usage.use(entry);
   }
 
   void setUse(SlotTable[] from, int inDatabase, Bytes key, KeyUse use) {
-    Entry entry = lookUp(from, inDatabase, key);
+    Entry entry = lookUp(from, inDatabase, key, false);
     if (entry != null && entry.value != null) {
       usage.setUse(entry, use);
     }
   }
 
   boolean delete(SlotTable[] from, int inDatabase, Bytes key) {
-    Entry entry = lookUp(from, inDatabase, key);
+    Entry entry = lookUp(from, inDatabase, key, true);
     if (entry == null || entry.value == null) {
       return false;
     }
@@ -454,10 +430,14 @@ public final class TurnKeyspace implements Keyspace {
       delete(tablesOf(inDatabase), inDatabase, key);
       return;
     }
-    SlotTable table = slotTables.getOrCreate(core.places.of(inDatabase), slotOf(key));
+    int keySlot = slotOf(key);
+    if (locks.matterIn(keySlot)) {
+      locks.check(keySlot, inDatabase, key, true);
+    }
+    SlotTable table = slotTables.getOrCreate(core.places.of(inDatabase), keySlot);
     Entry entry = entries.findOrInsert(table, key);
     if (entry.value != null && entry.value.isExpired(nowMs)) {
-      expire(table, entry);
+      entry = expire(table, entry);
     }
     entries.change(table, entry, value);
   }
@@ -471,28 +451,44 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   /** The entry of a key, its value null if it is absent or expired; or null, if it is absent. */
-  private Entry lookUp(SlotTable[] from, int inDatabase, Bytes key) {
-    SlotTable table = from[slotOf(key)];
+  private Entry lookUp(SlotTable[] from, int inDatabase, Bytes key, boolean forWriting) {
+    int keySlot = slotOf(key);
+    boolean mayExpire = true;
+    if (locks.matterIn(keySlot)) {
+      locks.check(keySlot, inDatabase, key, forWriting);
+      mayExpire = locks.allowChange(keySlot, inDatabase, key);
+    }
+    SlotTable table = from[keySlot];
     if (table == null) {
       return null;
     }
     entries.dependOn(table);
     Entry entry = entries.find(table, key);
     if (entry != null && entry.value != null && entry.value.isExpired(nowMs)) {
-      expire(table, entry);
+      return mayExpire ? expire(table, entry) : null;
     }
     return entry;
   }
 
-  /** The owner of a slot deletes an expired key when it meets one, and says so in the log. */
-  void expire(SlotTable table, Entry entry) {
-    entries.change(table, entry, null);
+  /** Whether nobody has locked the key, so that it may be changed. */
+  boolean mayChange(SlotTable table, Bytes key) {
+    return locks.allowChange(table.slot, core.places.databaseAt(table.database), key);
+  }
+
+  /**
+   * The owner of a slot deletes an expired key when it meets one, and says so in the log.
+   *
+   * @return the entry, which is empty now
+   */
+  Entry expire(SlotTable table, Entry entry) {
+    Entry emptied = entries.change(table, entry, null);
     expiredCount++;
     keyEvent(
         core.places.databaseAt(table.database),
         KeyEventType.EXPIRED,
         "expired",
         Bytes.wrap(entry.key));
+    return emptied;
   }
 
   /** What memory has of a key, without looking any further. */

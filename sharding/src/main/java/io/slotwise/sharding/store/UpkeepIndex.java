@@ -51,6 +51,10 @@ final class UpkeepIndex {
           table,
           nowMs,
           () -> {
+            if (!keyspace.mayChange(table, line.key())) {
+              // Whoever has locked it will be done by the next time.
+              return;
+            }
             Value value = keyspace.peek(line.key());
             if (value == null || core.upkeep.dueAtMs(value) != line.dueAtMs()) {
               stale.add(line);

@@ -93,12 +93,27 @@ abstract class RandomDifferential {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seedsOnDisk")
   void alsoFromDiskAndAcrossRestarts(int seed, @TempDir Path dir) {
+    runOnDisk(seed, dir, false);
+  }
+
+  static IntStream seedsInTransactions() {
+    String[] range = System.getProperty("slotwise.transaction-seeds", "601-603").split("-");
+    return IntStream.rangeClosed(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seedsInTransactions")
+  void alsoInTransactionsOverManyTurns(int seed, @TempDir Path dir) {
+    runOnDisk(seed, dir, true);
+  }
+
+  private void runOnDisk(int seed, Path dir, boolean transactions) {
     CommandHarness harness = CommandHarness.ofAll();
     RandomCommands random = new RandomCommands(grammar, new Random(seed));
     redis.text("FLUSHALL");
     redis.text("SELECT 0");
     List<String> history = new ArrayList<>();
-    try (DiskExecutor disk = new DiskExecutor(dir, new Random(seed))) {
+    try (DiskExecutor disk = new DiskExecutor(dir, new Random(seed), transactions)) {
       harness.setExecutor(disk);
       for (int i = 0; i < COMMANDS_PER_SEED; i++) {
         List<Bytes> words = random.next();

@@ -3,7 +3,6 @@ package io.slotwise.sharding.lock;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -27,7 +26,6 @@ final class LockSimulation {
     final Footprint footprint;
     final LockTransaction transaction;
     boolean held;
-    boolean ended;
 
     /** Whether, when it came, nobody had or wanted anything that conflicts. */
     boolean wasFree;
@@ -39,23 +37,7 @@ final class LockSimulation {
     }
 
     boolean conflictsWith(Party other) {
-      return footprint.isEverything()
-          || other.footprint.isEverything()
-          || Arrays.stream(footprint.slots()).anyMatch(slot -> conflictsIn(slot, other));
-    }
-
-    private boolean conflictsIn(int slot, Party other) {
-      Intents ours = footprint.of(slot);
-      Intents theirs = other.footprint.of(slot);
-      return theirs != null && KEYS.stream().anyMatch(key -> conflictAt(slot, key, ours, theirs));
-    }
-
-    private static boolean conflictAt(int slot, Bytes key, Intents ours, Intents theirs) {
-      KeyName name = new KeyName(0, key);
-      return Slots.of(key) == slot
-          && ours.cover(name, false)
-          && theirs.cover(name, false)
-          && (ours.cover(name, true) || theirs.cover(name, true));
+      return footprint.conflictsWith(other.footprint);
     }
   }
 
@@ -107,7 +89,7 @@ final class LockSimulation {
     if (choice < 32 && live.size() < LIVE_MAX) {
       begin();
     } else if (choice < 50) {
-      endSomebody(random.nextBoolean());
+      endSomebody();
     } else if (choice < 64) {
       beginCommand();
     } else if (choice < 80) {
@@ -144,35 +126,16 @@ final class LockSimulation {
   }
 
   /** One that has its locks is done, or one that waits for them gives up. */
-  private void endSomebody(boolean inTurns) {
+  private void endSomebody() {
     if (live.isEmpty()) {
       return;
     }
-    end(live.get(random.nextInt(live.size())), inTurns);
+    end(live.get(random.nextInt(live.size())));
   }
 
-  private void end(Party party, boolean inTurns) {
+  private void end(Party party) {
     live.remove(party);
-    party.ended = true;
-    if (inTurns && party.held) {
-      endInTurns(party);
-    } else {
-      party.transaction.end();
-    }
-  }
-
-  private void endInTurns(Party party) {
-    int[] slots = party.footprint.slots();
-    int taken = 0;
-    while (taken < slots.length && turns.tryTake(slots[taken])) {
-      taken++;
-    }
-    Runnable wake =
-        taken == slots.length ? tables.endInTurns(party.transaction) : party.transaction::end;
-    for (int i = 0; i < taken; i++) {
-      turns.release(slots[i]);
-    }
-    wake.run();
+    party.transaction.end();
   }
 
   /** A command is let through exactly if nobody has a lock that says otherwise. */
@@ -230,7 +193,7 @@ final class LockSimulation {
       if (holders.isEmpty()) {
         throw new AssertionError("deadlock, or a wake-up was lost: " + live.size() + " wait");
       }
-      end(holders.get(random.nextInt(holders.size())), random.nextBoolean());
+      end(holders.get(random.nextInt(holders.size())));
       while (!isQuiet()) {
         grantTurn();
       }
