@@ -6,16 +6,32 @@ import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
-import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
- * Values on their way to another key. What is whole in its value goes as it is. Pages belong to one
- * slot and database and to one key, so they are copied for a second key or another slot, whatever
- * type they are of; only a key that moves within its slot and database takes them along.
+ * A value on its way to another key. What is whole goes as it is. Pages belong to one slot and
+ * database and to one key, so they are copied for a second key or another slot, whatever type they
+ * are of; only a key that moves within its slot and database takes them along.
+ *
+ * <p>A copy costs as much as there are pages: those of trees are named by who knows the type,
+ * because of their numbers most may be in use no more.
  */
 public final class CollectionCopy {
 
-  private CollectionCopy() {}
+  private final Place from;
+  private final Value value;
+  private final Consumer<IntConsumer> treePages;
+
+  /**
+   * @param from where the value lies
+   * @param treePages shows a visitor the number of each page of a tree that the value has
+   */
+  public CollectionCopy(Place from, Value value, Consumer<IntConsumer> treePages) {
+    this.from = from;
+    this.value = value;
+    this.treePages = treePages;
+  }
 
   /** A key, in a database. */
   public record Place(Keyspace keys, Bytes key) {
@@ -25,42 +41,33 @@ public final class CollectionCopy {
     }
   }
 
-  /**
-   * The value for a second key beside the first. To be called before anything is written.
-   *
-   * @param from where the value lies and stays
-   */
-  public static Value copied(Place from, Value value, Place to) {
-    return PagedHeader.isPaged(value) ? withPagesCopied(from, value, to) : value;
+  /** The value for a second key beside the first. To be called before anything is written. */
+  public Value copiedTo(Place to) {
+    return PagedHeader.isPaged(value) ? withPagesCopied(to) : value;
   }
 
   /**
    * The value for another key in place of the first, which the caller deletes in the same command.
    * To be called before anything is written.
    */
-  public static Value moved(Place from, Value value, Place to) {
-    return from.sharesPagesWith(to) ? value : copied(from, value, to);
+  public Value movedTo(Place to) {
+    return from.sharesPagesWith(to) ? value : copiedTo(to);
   }
 
-  private static Value withPagesCopied(Place from, Value value, Place to) {
+  private Value withPagesCopied(Place to) {
     PagedHeader header = PagedHeader.of(value);
-    long lastPage = Integer.toUnsignedLong(header.lastPage());
-    from.keys.willVisit(lastPage + header.buckets());
+    from.keys.willVisit(Integer.toUnsignedLong(header.lastPage()) + header.buckets());
     PagedHeader copy =
         new PagedHeader(to.keys.newCollection(), header.lastPage(), header.buckets());
     Pages source = from.keys.pages(from.key);
     Pages target = to.keys.pages(to.key);
-    for (int page = 1; page <= lastPage; page++) {
-      byte[] bytes = source.readOrNull(header.collection(), page);
-      if (bytes != null) {
-        target.put(copy.collection(), page, bytes);
-      }
-    }
+    IntConsumer copyPage =
+        page -> target.put(copy.collection(), page, source.read(header.collection(), page));
+    treePages.accept(copyPage);
     for (int i = 0; i < header.buckets(); i++) {
-      int page = PagedHeader.FIRST_BUCKET + i;
-      target.put(copy.collection(), page, source.read(header.collection(), page));
+      copyPage.accept(PagedHeader.FIRST_BUCKET + i);
     }
-    byte[] data = Arrays.copyOf(value.bytes(), value.data().length());
+    byte[] data = value.bytes().clone();
     copy.writeTo(data);
     return Value.collection(value.type(), data, value.expireAtMs());
   }

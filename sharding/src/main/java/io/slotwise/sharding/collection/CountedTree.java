@@ -2,6 +2,7 @@ package io.slotwise.sharding.collection;
 
 import io.slotwise.protocol.Bytes;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A sequence of elements of any bytes, in pages: a B+-tree that counts what is below each node, so
@@ -79,6 +80,23 @@ public final class CountedTree {
         pages.delete(state.root);
         state.root = TreeState.NO_PAGE;
         state.whole = run;
+      }
+    }
+  }
+
+  /** Shows the visitor the number of every page. */
+  public void forEachPage(IntConsumer visitor) {
+    if (state.isPaged()) {
+      forEachPage(state.root, 0, visitor);
+    }
+  }
+
+  private void forEachPage(int page, int level, IntConsumer visitor) {
+    visitor.accept(page);
+    if (level < state.depth) {
+      byte[] node = walk.readInner(page);
+      for (int i = 0; i < InnerNode.size(node); i++) {
+        forEachPage(InnerNode.page(node, i), level + 1, visitor);
       }
     }
   }

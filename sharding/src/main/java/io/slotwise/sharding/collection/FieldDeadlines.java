@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The fields of a large hash that have a deadline, in the order of their deadlines, so that what
@@ -42,6 +43,10 @@ final class FieldDeadlines {
 
   void writeTo(byte[] target, int from) {
     tree.writeTo(target, from);
+  }
+
+  void forEachPage(IntConsumer visitor) {
+    tree.forEachPage(visitor);
   }
 
   void add(long deadlineMs, Bytes field) {

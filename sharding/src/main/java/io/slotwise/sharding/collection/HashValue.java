@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -131,6 +132,13 @@ public final class HashValue implements FieldSource {
 
   private boolean knowsDeadlines() {
     return (note & KNOWS_DEADLINES) != 0;
+  }
+
+  /** Shows the visitor the number of every page that is no bucket. */
+  public void forEachTreePage(IntConsumer visitor) {
+    if (deadlines != null) {
+      deadlines.forEachPage(visitor);
+    }
   }
 
   /** Whether there is no field at all, not even one whose deadline has passed. */

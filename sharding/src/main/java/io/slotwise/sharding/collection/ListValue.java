@@ -8,6 +8,7 @@ import io.slotwise.sharding.api.ValueType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A list as a command sees it: a {@link CountedTree} of its elements.
@@ -64,6 +65,11 @@ public final class ListValue {
     }
     elements.writeTo(data, from);
     return Value.collection(ValueType.LIST, data, expireAtMs);
+  }
+
+  /** Shows the visitor the number of every page. */
+  public void forEachTreePage(IntConsumer visitor) {
+    elements.forEachPage(visitor);
   }
 
   /** How many elements there are: Redis's LLEN. */

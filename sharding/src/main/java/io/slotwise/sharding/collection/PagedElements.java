@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The elements of a large sorted set, in pages: a {@link CountedTree} of scores and members for
@@ -79,6 +80,10 @@ final class PagedElements implements ScoredElements {
         });
     paged.tree.append(elements);
     return paged;
+  }
+
+  void forEachTreePage(IntConsumer visitor) {
+    tree.forEachPage(visitor);
   }
 
   @Override

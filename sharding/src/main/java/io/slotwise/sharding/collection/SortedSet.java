@@ -6,6 +6,7 @@ import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
+import java.util.function.IntConsumer;
 
 /**
  * A sorted set as a command sees it: members, each with a score, in the order of scores and, where
@@ -90,6 +91,13 @@ public final class SortedSet {
   private static byte noteOf(Value value) {
     byte[] data = value.bytes();
     return data[PagedHeader.isPaged(value) ? PagedElements.NOTE_AT : NOTE_AT_WHOLE];
+  }
+
+  /** Shows the visitor the number of every page that is no bucket. */
+  public void forEachTreePage(IntConsumer visitor) {
+    if (elements instanceof PagedElements paged) {
+      paged.forEachTreePage(visitor);
+    }
   }
 
   public long size() {

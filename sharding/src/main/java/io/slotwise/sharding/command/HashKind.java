@@ -10,6 +10,7 @@ import io.slotwise.sharding.rdb.RdbInput;
 import io.slotwise.sharding.rdb.RdbOutput;
 import io.slotwise.sharding.rdb.RdbType;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Hashes. A field whose deadline has passed is not there. */
 final class HashKind implements ValueKind {
@@ -77,6 +78,11 @@ final class HashKind implements ValueKind {
           });
       return hash.isEmpty() ? null : hash.toValue(expireAtMs);
     };
+  }
+
+  @Override
+  public void forEachTreePage(Keyspace keys, Bytes key, Value value, IntConsumer visitor) {
+    HashValue.open(keys, key, value).forEachTreePage(visitor);
   }
 
   @Override

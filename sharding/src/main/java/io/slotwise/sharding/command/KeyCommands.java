@@ -181,10 +181,15 @@ final class KeyCommands {
     return value;
   }
 
+  private static CollectionCopy onItsWay(Keyspace keys, Bytes key, Value value) {
+    return new CollectionCopy(
+        new CollectionCopy.Place(keys, key),
+        value,
+        visitor -> ValueKinds.of(value.type()).forEachTreePage(keys, key, value, visitor));
+  }
+
   private static void moveTo(Keyspace keys, Bytes from, Bytes to, Value value) {
-    Value moved =
-        CollectionCopy.moved(
-            new CollectionCopy.Place(keys, from), value, new CollectionCopy.Place(keys, to));
+    Value moved = onItsWay(keys, from, value).movedTo(new CollectionCopy.Place(keys, to));
     // What was at the new key is deleted first, so it is new in any case.
     KeyWrites.put(keys, to, true, moved);
     keys.delete(from);
@@ -225,10 +230,7 @@ final class KeyCommands {
       return Replies.ZERO;
     }
     Value copied =
-        CollectionCopy.copied(
-            new CollectionCopy.Place(keys, source),
-            value,
-            new CollectionCopy.Place(target, destination));
+        onItsWay(keys, source, value).copiedTo(new CollectionCopy.Place(target, destination));
     KeyWrites.put(target, destination, true, copied);
     KeyWrites.generic(target, "copy_to", destination);
     return Replies.ONE;
@@ -250,9 +252,7 @@ final class KeyCommands {
     if (value == null || target.peek(key) != null) {
       return Replies.ZERO;
     }
-    Value moved =
-        CollectionCopy.moved(
-            new CollectionCopy.Place(keys, key), value, new CollectionCopy.Place(target, key));
+    Value moved = onItsWay(keys, key, value).movedTo(new CollectionCopy.Place(target, key));
     KeyWrites.put(target, key, true, moved);
     keys.delete(key);
     KeyWrites.generic(keys, "move_from", key);

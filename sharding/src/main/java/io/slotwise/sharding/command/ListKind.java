@@ -13,6 +13,7 @@ import io.slotwise.sharding.rdb.RdbOutput;
 import io.slotwise.sharding.rdb.RdbType;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Lists. */
 final class ListKind implements ValueKind {
@@ -62,6 +63,11 @@ final class ListKind implements ValueKind {
       list.push(ListEnd.RIGHT, elements);
       return list.toValue().withExpiry(expireAtMs);
     };
+  }
+
+  @Override
+  public void forEachTreePage(Keyspace keys, Bytes key, Value value, IntConsumer visitor) {
+    ListValue.open(keys, key, value).forEachTreePage(visitor);
   }
 
   @Override

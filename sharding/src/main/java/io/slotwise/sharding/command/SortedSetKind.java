@@ -11,6 +11,7 @@ import io.slotwise.sharding.rdb.RdbOutput;
 import io.slotwise.sharding.rdb.RdbType;
 import io.slotwise.sharding.rdb.SortedSetFormat;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Sorted sets. */
 final class SortedSetKind implements ValueKind {
@@ -66,6 +67,11 @@ final class SortedSetKind implements ValueKind {
       members.forEach(set::add);
       return set.toValue().withExpiry(expireAtMs);
     };
+  }
+
+  @Override
+  public void forEachTreePage(Keyspace keys, Bytes key, Value value, IntConsumer visitor) {
+    SortedSet.open(keys, key, value).forEachTreePage(visitor);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Streams. */
 final class StreamKind implements ValueKind {
@@ -150,6 +151,11 @@ final class StreamKind implements ValueKind {
         group.give(null, created, id, delivery.deliveredAtMs(), delivery.deliveries());
       }
     }
+  }
+
+  @Override
+  public void forEachTreePage(Keyspace keys, Bytes key, Value value, IntConsumer visitor) {
+    Stream.open(keys, key, value).forEachTreePage(visitor);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.slotwise.sharding.rdb.RdbFormatException;
 import io.slotwise.sharding.rdb.RdbInput;
 import io.slotwise.sharding.rdb.RdbOutput;
 import io.slotwise.sharding.rdb.RdbType;
+import java.util.function.IntConsumer;
 
 /**
  * What commands on keys of any type ask of a type: {@link ValueKinds} has one for each.
@@ -32,6 +33,9 @@ interface ValueKind {
    * @throws RdbFormatException when it makes no sense
    */
   RestoredValue read(RdbType type, RdbInput in);
+
+  /** Shows a visitor the number of each page of the value that belongs to a tree. */
+  default void forEachTreePage(Keyspace keys, Bytes key, Value value, IntConsumer visitor) {}
 
   /** Shows what is in the value. */
   void show(Keyspace keys, Bytes key, Value value, Contents.Visitor visitor);

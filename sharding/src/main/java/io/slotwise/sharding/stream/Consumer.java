@@ -2,6 +2,7 @@ package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Who reads for a group, and the ids of what he has been given: a tree of nothing but ids. */
 public final class Consumer {
@@ -40,6 +41,10 @@ public final class Consumer {
     Packer packer = new Packer(64).name(name).fixed64(seenAtMs);
     pendingIds.writeTo(packer);
     return packer.toBytes();
+  }
+
+  void forEachPage(IntConsumer visitor) {
+    pendingIds.forEachPage(visitor);
   }
 
   public Bytes name() {

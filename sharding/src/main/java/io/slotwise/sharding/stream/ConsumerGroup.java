@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -68,6 +69,12 @@ public final class ConsumerGroup {
     pending.writeTo(packer);
     consumers.writeTo(packer);
     return packer.toBytes();
+  }
+
+  void forEachPage(IntConsumer visitor) {
+    pending.forEachPage(visitor);
+    consumers.forEachPage(visitor);
+    consumers().forEach(consumer -> consumer.forEachPage(visitor));
   }
 
   static Bytes key(Bytes name) {

@@ -6,6 +6,7 @@ import io.slotwise.sharding.collection.CountedTree;
 import io.slotwise.sharding.collection.TreeCursor;
 import io.slotwise.sharding.collection.TreeShape;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A tree whose elements each begin with a key of their own: an id, or a name as {@link Packer#name}
@@ -35,6 +36,10 @@ final class KeyedTree {
     byte[] state = new byte[tree.stateBytes()];
     tree.writeTo(state, 0);
     target.sized(Bytes.wrap(state));
+  }
+
+  void forEachPage(IntConsumer visitor) {
+    tree.forEachPage(visitor);
   }
 
   long count() {

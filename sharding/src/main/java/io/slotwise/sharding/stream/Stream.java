@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * A stream during one command. Entries are in {@linkplain StreamNode nodes} of some hundred: the
@@ -187,6 +188,16 @@ public final class Stream {
   /** The bytes that Redis would need for a node, of which the first is 0. */
   public int redisNodeBytes(long index) {
     return node(index).redisBytes();
+  }
+
+  /** Shows the visitor the number of every page, as they were when the command began. */
+  public void forEachTreePage(IntConsumer visitor) {
+    if (lastNodePage != NO_PAGE) {
+      visitor.accept(lastNodePage);
+    }
+    nodes.forEachPage(visitor);
+    groups.forEachPage(visitor);
+    groups().forEach(group -> group.forEachPage(visitor));
   }
 
   /** Sets what is otherwise counted. */
