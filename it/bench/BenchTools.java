@@ -173,8 +173,8 @@ public final class BenchTools {
     private static final String[] COMMANDS = {
       "LPUSH list element",
       "RPOP list",
-      "LINDEX list %d",
-      "LSET list %d other",
+      "LINDEX list -%d",
+      "LSET list -%d other",
       "LRANGE list %d %d",
       "SADD set new:%n",
       "SISMEMBER set member:%d",

@@ -9,6 +9,16 @@ public final class Doubles {
   /** So many digits fit a long, and up to 2^53 a double, without rounding. */
   private static final int EXACT_DIGITS_MAX = 15;
 
+  /** The powers of ten that a double has exactly, as far as there can be digits for them. */
+  private static final double[] POWERS_OF_TEN = new double[EXACT_DIGITS_MAX + 1];
+
+  static {
+    POWERS_OF_TEN[0] = 1;
+    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = 10 * POWERS_OF_TEN[i - 1];
+    }
+  }
+
   private Doubles() {}
 
   /**
@@ -99,12 +109,15 @@ public final class Doubles {
         at += 2;
       }
       int digits = digits(hexadecimal);
-      if (!hexadecimal && digits > 0 && digits <= EXACT_DIGITS_MAX && at == end) {
-        return exact(start);
-      }
+      int fraction = 0;
       if (peek() == '.') {
         at++;
-        digits += digits(hexadecimal);
+        fraction = digits(hexadecimal);
+        digits += fraction;
+      }
+      if (!hexadecimal && digits > 0 && digits <= EXACT_DIGITS_MAX && at == end) {
+        // Both are exact, so that the quotient is rounded once.
+        return exact(start) / POWERS_OF_TEN[fraction];
       }
       boolean scaled = exponent(hexadecimal ? 'p' : 'e');
       if (digits == 0 || at != end) {
@@ -114,10 +127,12 @@ public final class Doubles {
       return Double.parseDouble(hexadecimal && !scaled ? spelled + "p0" : spelled);
     }
 
+    /** The digits to the end as a number, as if there were no point. */
     private double exact(int start) {
       long value = 0;
       for (int i = start; i < end; i++) {
-        value = value * 10 + (text.at(i) - '0');
+        byte b = text.at(i);
+        value = b == '.' ? value : value * 10 + (b - '0');
       }
       return value;
     }

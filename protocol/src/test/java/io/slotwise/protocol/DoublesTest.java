@@ -2,8 +2,11 @@ package io.slotwise.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,5 +89,14 @@ class DoublesTest {
     if (!Double.isInfinite(value)) {
       assertThat(Doubles.parse(Bytes.of(Double.toHexString(value)))).isEqualTo(value);
     }
+  }
+
+  @Property
+  void decimalFractionsAreReadAsJavaReadsThem(
+      @ForAll @LongRange(min = 0, max = 99_999_999_999_999_999L) long digits,
+      @ForAll @IntRange(max = 20) int fraction) {
+    String text = BigDecimal.valueOf(digits, fraction).toPlainString();
+    assertThat(Doubles.parse(Bytes.of(text))).isEqualTo(Double.parseDouble(text));
+    assertThat(Doubles.parse(Bytes.of("-" + text))).isEqualTo(-Double.parseDouble(text));
   }
 }

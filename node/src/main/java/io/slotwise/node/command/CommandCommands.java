@@ -199,7 +199,10 @@ final class CommandCommands {
     if (!spec.arity().accepts(request.count())) {
       return Errors.err("Invalid number of arguments specified for command");
     }
-    List<KeyPositions.Key> keys = KeyPositions.find(spec, request);
+    List<KeyPositions.Key> keys =
+        KeysAmongOptions.has(spec)
+            ? KeysAmongOptions.find(spec, request)
+            : KeyPositions.find(spec, request);
     if (keys != null && !keys.isEmpty()) {
       Function<KeyPositions.Key, Reply> shown = key -> view.show(entry, key);
       return new Reply.Array(keys.stream().map(shown).toList());

@@ -2,7 +2,6 @@ package io.slotwise.protocol.resp;
 
 import io.slotwise.protocol.Reply;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
@@ -12,10 +11,7 @@ import java.math.RoundingMode;
  */
 public final class DoubleText {
 
-  /** Significant digits that tell any two doubles apart. */
-  private static final int DIGITS = 17;
-
-  private static final MathContext ROUNDING = new MathContext(DIGITS, RoundingMode.HALF_EVEN);
+  private static final int DIGITS = SignificantDigits.COUNT;
 
   /** Whole numbers below this have no more digits than are printed. */
   private static final double WHOLE_BELOW = 1e17;
@@ -53,9 +49,9 @@ public final class DoubleText {
   }
 
   private static String rounded(double value) {
-    BigDecimal decimal = new BigDecimal(value).round(ROUNDING).stripTrailingZeros();
-    String digits = decimal.unscaledValue().abs().toString();
-    int exponent = digits.length() - 1 - decimal.scale();
+    SignificantDigits significant = SignificantDigits.of(Math.abs(value));
+    String digits = significant.text();
+    int exponent = significant.exponent();
     StringBuilder text = new StringBuilder(DIGITS + 8);
     if (value < 0) {
       text.append('-');

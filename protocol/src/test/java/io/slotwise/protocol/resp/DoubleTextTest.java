@@ -2,9 +2,14 @@ package io.slotwise.protocol.resp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -116,6 +121,18 @@ class DoubleTextTest {
     String text = DoubleText.of(value);
     assertThat(Double.parseDouble(text)).isEqualTo(value);
     assertThat(text).hasSizeLessThanOrEqualTo(24).matches("-?\\d+(\\.\\d+)?(e[-+]\\d\\d+)?");
+  }
+
+  /** The quick way for numbers of everyday size against the exact value, digit by digit. */
+  @Property(tries = 20_000)
+  void numbersOfEverydaySizeHaveTheDigitsOfTheirExactValue(
+      @ForAll @LongRange(min = 1L << 52, max = (1L << 53) - 1) long mantissa,
+      @ForAll @IntRange(min = -100, max = 10) int exponent,
+      @ForAll @IntRange(max = 52) int zeroBits) {
+    double value = Math.scalb((double) (mantissa >>> zeroBits << zeroBits), exponent);
+    BigDecimal exact = new BigDecimal(value).round(new MathContext(17, RoundingMode.HALF_EVEN));
+    assertThat(new BigDecimal(DoubleText.of(value))).isEqualByComparingTo(exact);
+    assertThat(DoubleText.of(-value)).isEqualTo("-" + DoubleText.of(value));
   }
 
   @Property
