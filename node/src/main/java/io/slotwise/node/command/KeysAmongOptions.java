@@ -60,7 +60,7 @@ final class KeysAmongOptions {
   private static List<Key> ofMigrate(CommandSpec command, Args args) {
     KeySpec spec = command.keys().get(0);
     for (int i = MIGRATE_FIRST_OPTION; i < args.count(); i++) {
-      if (args.is(i, "keys")) {
+      if (args.is(i, "keys") && i + 1 < args.count()) {
         List<Key> keys = new ArrayList<>();
         for (int key = i + 1; key < args.count() && args.length(MIGRATE_KEY) == 0; key++) {
           keys.add(new Key(key, spec));
