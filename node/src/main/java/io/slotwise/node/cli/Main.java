@@ -17,6 +17,7 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new SlotwiseCommand());
     commandLine.addSubcommand(ParameterOptions.addTo(new CommandLine(new ServerCommand())));
+    commandLine.addSubcommand(ClusterCommand.create());
     commandLine.addSubcommand(new CheckConfigCommand());
     commandLine.addSubcommand(new CompletionCommand());
     commandLine.setParameterExceptionHandler(new UsageErrors());

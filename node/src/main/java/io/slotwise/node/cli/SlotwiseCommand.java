@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  slotwise server                       a node on port 6379, data in ./data",
       "  slotwise server --port 7000 --dir /var/lib/slotwise",
+      "  slotwise server --port 7002 --dir n2 --join 127.0.0.1:7001",
+      "  slotwise cluster status               nodes and shards of a cluster",
       "  slotwise check-config slotwise.conf   says what is wrong with a file",
       "  slotwise COMMAND --help               all about one command"
     })
@@ -26,6 +28,6 @@ final class SlotwiseCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: server, check-config or completion");
+        spec.commandLine(), "a command is missing: server, cluster, check-config or completion");
   }
 }
