@@ -1,6 +1,7 @@
 package io.slotwise.sharding.log;
 
 import io.slotwise.sharding.replication.SlotRange;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The store under a replicated log: what the log does to it that no turn of a client does. May wait
@@ -23,8 +24,24 @@ public interface ShardStore {
    */
   Reach.OfShard reset(int shard, SlotRange slots);
 
+  /**
+   * Up to where the disk has a shard whose log this node begins or goes on with, or null where it
+   * has nothing. Data that is there without a log is taken for what the first entry left: a replica
+   * that knows the log only from its beginning must not think that it knows the shard.
+   */
+  Reach.OfShard begin(int shard, SlotRange slots);
+
   /** Up to where the disk would have the shard's log after a crash now, or null. */
   Reach.OfShard persisted(int shard);
+
+  /**
+   * A picture of a shard with everything that was committed before the call. Whoever gets it closes
+   * it.
+   */
+  CompletionStage<ShardPicture> picture(int shard, SlotRange slots);
+
+  /** Replaces all that the store has of a shard by a picture that another store has made. */
+  void replace(int shard, SlotRange slots, ShardPicture picture);
 
   /** Deletes all that the store has of a shard. */
   void drop(int shard, SlotRange slots);

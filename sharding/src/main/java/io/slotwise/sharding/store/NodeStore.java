@@ -11,6 +11,7 @@ import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.SegmentFiles;
 import io.slotwise.sharding.log.ShardStore;
 import io.slotwise.sharding.log.StoreLog;
+import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksCursor;
 import io.slotwise.sharding.store.rocks.RocksStore;
@@ -60,7 +61,7 @@ public final class NodeStore implements AutoCloseable {
         new WriteThrottle(core.tables, settings.dirtySoftBytes(), settings.dirtyHardBytes());
     this.dataStore = new NodeDataStore(core, turns, materialiser, thread);
     this.housekeeping = new Housekeeping(core, turns, thread);
-    this.shards = new ShardReplicas(core, turns, materialiser);
+    this.shards = new ShardReplicas(core, turns, materialiser, thread);
   }
 
   /**
@@ -120,7 +121,7 @@ public final class NodeStore implements AutoCloseable {
       throws IOException {
     KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
     StoreCore core = new StoreCore(settings, clock, keyHash, new LockTables(turns), rocks, upkeep);
-    loadCounters(core);
+    DiskCounters.load(core, SlotRange.ALL);
     byte[] places = rocks.get(StoreKeys.PLACES, StoreKeys.PLACES.length);
     if (places != null) {
       core.places.set(places);
@@ -144,33 +145,6 @@ public final class NodeStore implements AutoCloseable {
         replay.commits(),
         core.log.durability().word());
     return store;
-  }
-
-  private static void loadCounters(StoreCore core) {
-    try (RocksCursor cursor = core.rocks.cursor()) {
-      cursor.seek(StoreKeys.COUNTERS_START);
-      while (cursor.isValid() && StoreKeys.isCounters(cursor.key())) {
-        byte[] key = cursor.key();
-        int database = StoreKeys.countersDatabase(key);
-        if (database >= core.tables.databases()) {
-          throw new StoreUnusableException(
-              "the data folder "
-                  + core.settings.dir()
-                  + " has keys in database "
-                  + database
-                  + ": set slotwise.store.databases to more than that");
-        }
-        int slot = StoreKeys.countersSlot(key);
-        SlotTable table =
-            StoreKeys.countersOfPages(key)
-                ? core.tables.getOrCreatePages(database, slot)
-                : core.tables.getOrCreate(database, slot);
-        table.disk.decode(cursor.value());
-        table.live.set(table.disk);
-        core.expectWhatDiskHas(table);
-        cursor.next();
-      }
-    }
   }
 
   /** A keyspace for one thread that runs commands. Make few, and keep them. */

@@ -1,10 +1,12 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.sharding.log.Reach;
+import io.slotwise.sharding.log.ShardPicture;
 import io.slotwise.sharding.log.ShardStore;
 import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksBatch;
+import java.util.concurrent.CompletionStage;
 
 /** What the logs of shards do to the store, in the turns of its slots. */
 final class ShardReplicas implements ShardStore {
@@ -12,11 +14,13 @@ final class ShardReplicas implements ShardStore {
   private final StoreCore core;
   private final Turns turns;
   private final Materialiser materialiser;
+  private final MaterialiserThread thread;
 
-  ShardReplicas(StoreCore core, Turns turns, Materialiser materialiser) {
+  ShardReplicas(StoreCore core, Turns turns, Materialiser materialiser, MaterialiserThread thread) {
     this.core = core;
     this.turns = turns;
     this.materialiser = materialiser;
+    this.thread = thread;
   }
 
   @Override
@@ -42,8 +46,70 @@ final class ShardReplicas implements ShardStore {
   }
 
   @Override
+  public Reach.OfShard begin(int shard, SlotRange slots) {
+    Reach.OfShard persisted = persisted(shard);
+    return persisted != null || isEmpty(slots) ? persisted : adopt(shard);
+  }
+
+  private boolean isEmpty(SlotRange slots) {
+    long[] keys = new long[1];
+    core.tables.forEach(-1, slots, table -> keys[0] += table.disk.keys);
+    return keys[0] == 0;
+  }
+
+  private Reach.OfShard adopt(int shard) {
+    Reach.OfShard first = new Reach.OfShard(shard, 0, 0);
+    try (RocksBatch batch = core.rocks.newBatch()) {
+      batch.put(StoreKeys.shardReach(shard), WrittenReach.encode(first));
+      core.rocks.write(batch);
+    }
+    core.rocks.flush(true);
+    return first;
+  }
+
+  @Override
   public Reach.OfShard persisted(int shard) {
     return WrittenReach.ofShard(shard, core.rocks.getPersisted(StoreKeys.shardReach(shard)));
+  }
+
+  @Override
+  public CompletionStage<ShardPicture> picture(int shard, SlotRange slots) {
+    return thread
+        .materialised()
+        .thenApply(
+            done ->
+                materialiser.betweenRounds(
+                    () -> new DiskPicture(core.rocks.cursor(), shard, slots)));
+  }
+
+  @Override
+  public void replace(int shard, SlotRange slots, ShardPicture picture) {
+    materialiser.betweenRounds(
+        () -> {
+          try (RocksBatch batch = core.rocks.newBatch()) {
+            deleteData(slots, batch);
+            while (picture.next()) {
+              batch.put(StoreKeys.hashedBy(core.keyHash, picture.key()), picture.value());
+              if (batch.sizeBytes() >= core.settings.materialiseBatchBytes()) {
+                core.rocks.write(batch);
+                batch.clear();
+              }
+            }
+            // Last: until then the disk has the shard only up to where it was before.
+            batch.put(StoreKeys.shardReach(shard), WrittenReach.encode(picture.reach()));
+            core.rocks.write(batch);
+          }
+          core.rocks.flush(true);
+          core.tables.forEach(-1, slots, table -> table.disk.reset());
+          forget(slots);
+          DiskCounters.load(core, slots);
+          return null;
+        });
+  }
+
+  private static void deleteData(SlotRange slots, RocksBatch batch) {
+    batch.deleteRange(StoreKeys.slot(slots.first()), StoreKeys.slot(slots.last() + 1));
+    batch.deleteRange(StoreKeys.countersOf(slots.first()), StoreKeys.countersOf(slots.last() + 1));
   }
 
   @Override
@@ -51,9 +117,7 @@ final class ShardReplicas implements ShardStore {
     materialiser.betweenRounds(
         () -> {
           try (RocksBatch batch = core.rocks.newBatch()) {
-            batch.deleteRange(StoreKeys.slot(slots.first()), StoreKeys.slot(slots.last() + 1));
-            batch.deleteRange(
-                StoreKeys.countersOf(slots.first()), StoreKeys.countersOf(slots.last() + 1));
+            deleteData(slots, batch);
             batch.delete(StoreKeys.shardReach(shard));
             core.rocks.write(batch);
           }

@@ -223,6 +223,20 @@ final class StoreKeys {
     return (short) SHORT.get(storeKey, 0) & 0xffff;
   }
 
+  /**
+   * A store key as it is in a folder with this secret: the order of keys in a slot is each folder's
+   * own.
+   */
+  static byte[] hashedBy(KeyHash keyHash, byte[] storeKey) {
+    if (slotOf(storeKey) >= Slots.COUNT || storeKey[2] != KIND_ENTRY) {
+      return storeKey;
+    }
+    byte[] hashed = storeKey.clone();
+    int length = storeKey.length - ENTRY_HEADER_BYTES;
+    INT.set(hashed, PREFIX_BYTES, keyHash.of(storeKey, ENTRY_HEADER_BYTES, length));
+    return hashed;
+  }
+
   static int hashOf(byte[] entryKey) {
     return (int) INT.get(entryKey, PREFIX_BYTES);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
@@ -32,16 +33,19 @@ public final class RaftDirectoryLog implements DirectoryLog {
   private final RaftGroupId id;
   private final RaftServing serving;
   private final RaftProperties properties;
+  private final Executor worker;
 
   /** Null until a change is proposed, and when the voters have changed since. */
   private RaftClient client;
 
   private List<Peer> clientsVoters = List.of();
 
-  RaftDirectoryLog(RaftGroupId id, RaftServing serving, RaftProperties properties) {
+  RaftDirectoryLog(
+      RaftGroupId id, RaftServing serving, RaftProperties properties, Executor worker) {
     this.id = id;
     this.serving = serving;
     this.properties = properties;
+    this.worker = worker;
   }
 
   /** Whether this node is a member already. */
@@ -74,7 +78,7 @@ public final class RaftDirectoryLog implements DirectoryLog {
     return client()
         .async()
         .send(Message.valueOf(ByteString.copyFrom(change)))
-        .thenCompose(RaftDirectoryLog::answer);
+        .thenComposeAsync(RaftDirectoryLog::answer, worker);
   }
 
   private static CompletableFuture<byte[]> answer(RaftClientReply reply) {

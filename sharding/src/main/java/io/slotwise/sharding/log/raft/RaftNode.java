@@ -6,6 +6,7 @@ import io.slotwise.sharding.replication.ShardLogs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,12 +29,17 @@ public final class RaftNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
   private static final long CLOSE_SECONDS = 30;
+  private static final Duration PICTURE_IDLE = Duration.ofMinutes(2);
+
+  /** Where pictures of shards are put down while they are fetched. */
+  private static final String PICTURES = "pictures";
 
   private final ReplicatedLog log;
   private final RaftServer server;
   private final PeerLink link;
   private final RaftShardLogs shardLogs;
   private final RaftDirectoryLog directory;
+  private final PictureServer pictures;
   private final ExecutorService sender = Executors.newSingleThreadExecutor(named("raft-sender"));
   private final ExecutorService worker = Executors.newCachedThreadPool(named("raft-worker"));
   private final ScheduledExecutorService timer =
@@ -54,8 +60,12 @@ public final class RaftNode implements AutoCloseable {
     this.link = new PeerLink(properties);
     LeaseKeeper leases = new LeaseKeeper(shardLogs::replicas, shardLogs::replica, link, settings);
     questions.add(LeaseKeeper.KIND, leases::answer);
+    this.pictures = new PictureServer(store, shardLogs::replica, worker, PICTURE_IDLE);
+    questions.add(PictureServer.OPEN, pictures::open);
+    questions.add(PictureServer.READ, pictures::read);
+    PictureFetch fetch = new PictureFetch(link, worker, settings.dir().resolve(PICTURES));
     DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine);
-    RaftServing serving = new RaftServing();
+    RaftServing serving = new RaftServing(worker);
     shardLogs.connect(serving);
     long origin = new SecureRandom().nextLong();
     this.server =
@@ -76,17 +86,20 @@ public final class RaftNode implements AutoCloseable {
                                 log,
                                 store,
                                 serving,
+                                fetch,
                                 sender,
                                 worker,
                                 shardLogs::tell,
                                 origin)))
             .build();
     serving.connect(server);
-    this.directory = new RaftDirectoryLog(ids.directory(), serving, properties);
+    this.directory = new RaftDirectoryLog(ids.directory(), serving, properties, worker);
     log.connect(this::send, shardLogs::cut);
     server.start();
     long pingNanos = settings.pingInterval().toNanos();
     timer.scheduleAtFixedRate(leases::tick, pingNanos, pingNanos, TimeUnit.NANOSECONDS);
+    long idleNanos = PICTURE_IDLE.toNanos();
+    timer.scheduleAtFixedRate(pictures::closeIdle, idleNanos, idleNanos, TimeUnit.NANOSECONDS);
     LOG.info(
         "event=raft-started node={} address={} groups={}",
         settings.self().nodeId(),
@@ -162,6 +175,7 @@ public final class RaftNode implements AutoCloseable {
       LOG.warn("event=raft-not-closed cause={}", e.toString());
     }
     shardLogs.close();
+    pictures.close();
     sender.shutdown();
     worker.shutdown();
     try {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.ClientId;
@@ -34,7 +35,16 @@ final class RaftServing {
 
   private final ClientId self = ClientId.randomId();
   private final AtomicLong lastCall = new AtomicLong();
+  private final Executor worker;
   private volatile RaftServer server;
+
+  /**
+   * @param worker completes what is returned: Ratis's own threads complete replies while they hold
+   *     locks
+   */
+  RaftServing(Executor worker) {
+    this.worker = worker;
+  }
 
   /** Comes before the server starts: its groups are given this while it is being made. */
   void connect(RaftServer toServer) {
@@ -57,8 +67,9 @@ final class RaftServing {
   }
 
   /**
-   * Appends an entry to the log of a group that this node leads; completes when it is applied.
-   * Entries are appended in the order of calls: each is in the local log when the call returns.
+   * Appends an entry to the log of a group that this node leads; completes when it is applied, on a
+   * thread of Ratis's that may hold locks. Entries are appended in the order of calls: each is in
+   * the local log when the call returns.
    */
   CompletableFuture<RaftClientReply> write(RaftGroupId group, ByteString entry) {
     RaftClientRequest request =
@@ -112,7 +123,23 @@ final class RaftServing {
                         TRANSFER_MS))));
   }
 
+  /**
+   * Makes these the voters of a group. One new voter comes at a time, and those that are to go stay
+   * until all have come: Raft's majorities would not overlap in time otherwise, and there are never
+   * fewer full replicas than before.
+   */
   CompletionStage<Void> configure(RaftGroupId group, List<Peer> voters) {
+    List<Peer> now = voters(group);
+    for (Peer voter : voters) {
+      if (now.stream().noneMatch(peer -> peer.nodeId().equals(voter.nodeId()))) {
+        now.add(voter);
+        return set(group, now).thenCompose(done -> configure(group, voters));
+      }
+    }
+    return set(group, voters);
+  }
+
+  private CompletionStage<Void> set(RaftGroupId group, List<Peer> voters) {
     SetConfigurationRequest.Arguments arguments =
         SetConfigurationRequest.Arguments.newBuilder()
             .setServersInNewConf(voters.stream().map(GroupIds::raftPeer).toList())
@@ -156,11 +183,16 @@ final class RaftServing {
   }
 
   /** A reply can be a failure, too. */
-  static CompletionStage<Void> done(CompletionStage<RaftClientReply> reply) {
-    return reply.thenCompose(
-        answer ->
-            answer.isSuccess()
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(answer.getException()));
+  private CompletionStage<Void> done(CompletionStage<RaftClientReply> reply) {
+    return reply.handleAsync(RaftServing::outcome, worker).thenCompose(outcome -> outcome);
+  }
+
+  private static CompletionStage<Void> outcome(RaftClientReply answer, Throwable failure) {
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return answer.isSuccess()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(answer.getException());
   }
 }

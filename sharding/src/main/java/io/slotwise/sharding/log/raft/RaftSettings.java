@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param listenPort the port on which it listens
  * @param clusterId tells groups of this cluster from those of another
  * @param shardCount the same on all nodes, for ever
- * @param dir where logs lie
+ * @param dir where logs lie, and pictures of shards while they are fetched
  * @param electionTimeoutMin a follower that has not heard of the leader for as long may stand for
  *     election
  * @param electionTimeoutMax the longest that it waits before it does

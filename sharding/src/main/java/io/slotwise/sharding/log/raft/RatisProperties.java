@@ -17,6 +17,9 @@ final class RatisProperties {
   /** An entry with its frame must fit into the appender's and the writer's buffers. */
   static final int PART_BYTES_MAX = 960 << 10;
 
+  /** Where the logs lie, in the folder for Raft. */
+  private static final String GROUPS = "groups";
+
   private static final SizeInBytes APPENDER_LIMIT = SizeInBytes.valueOf(1 << 20);
   private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(1100 << 10);
   private static final SizeInBytes PREALLOCATED = SizeInBytes.valueOf(64 << 10);
@@ -42,7 +45,8 @@ final class RatisProperties {
     GrpcConfigKeys.setMessageSizeMax(properties, MESSAGE_MAX);
     times(properties, settings);
     log(properties, settings);
-    RaftServerConfigKeys.setStorageDir(properties, List.of(settings.dir().toFile()));
+    RaftServerConfigKeys.setStorageDir(
+        properties, List.of(settings.dir().resolve(GROUPS).toFile()));
     RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
     RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.log.raft;
 
 import io.slotwise.sharding.log.Reach;
+import io.slotwise.sharding.log.ShardPicture;
 import io.slotwise.sharding.log.ShardStore;
 import io.slotwise.sharding.log.raft.EntryFormat.Header;
 import io.slotwise.sharding.replication.SlotRange;
@@ -77,7 +78,7 @@ final class ShardGroup {
   Reach.OfShard start() {
     applyLock.lock();
     try {
-      Reach.OfShard written = store.persisted(shard);
+      Reach.OfShard written = store.begin(shard, slots);
       log.host(shard, true);
       parts = null;
       appliedTerm = written == null ? 0 : written.term();
@@ -95,6 +96,10 @@ final class ShardGroup {
   void apply(long term, long index, ByteBuffer entry) {
     applyLock.lock();
     try {
+      if (index <= appliedIndex) {
+        // A picture of later was installed meanwhile.
+        return;
+      }
       resetIfNeeded();
       log.sizes().grew(shard, index, entry.remaining());
       doEntry(term, entry);
@@ -104,11 +109,31 @@ final class ShardGroup {
     }
   }
 
+  /** Takes over a picture of the shard in place of what the log cannot tell any more. */
+  void install(ShardPicture picture) {
+    applyLock.lock();
+    try {
+      if (picture.reach().index() <= appliedIndex) {
+        return;
+      }
+      log.raise(picture.position());
+      beforeReset.run();
+      store.replace(shard, slots, picture);
+      parts = null;
+      log.wasReset(shard);
+      applied(picture.reach().term(), picture.reach().index());
+    } finally {
+      applyLock.unlock();
+    }
+  }
+
   /** So is an entry that has no effects. */
   void applyNothing(long term, long index) {
     applyLock.lock();
     try {
-      applied(term, index);
+      if (index > appliedIndex) {
+        applied(term, index);
+      }
     } finally {
       applyLock.unlock();
     }

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.log.raft;
 
 import io.slotwise.sharding.log.Reach;
+import io.slotwise.sharding.log.ShardPicture;
 import io.slotwise.sharding.log.ShardStore;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.replication.ShardRole;
@@ -43,6 +44,7 @@ final class ShardReplica implements ShardGroup.Past {
       ReplicatedLog log,
       ShardStore store,
       RaftServing serving,
+      PictureFetch pictures,
       Executor sender,
       Executor worker,
       Consumer<ShardRole> told,
@@ -216,7 +218,8 @@ final class ShardReplica implements ShardGroup.Past {
         .whenComplete(
             (reply, failure) -> {
               if (failure != null || !reply.isSuccess()) {
-                failed(batch, failure != null ? failure : reply.getException());
+                Throwable cause = failure != null ? failure : reply.getException();
+                shared.worker().execute(() -> failed(batch, cause));
               } else if (!ends) {
                 shared.sender().execute(() -> send(batch, to));
               }
@@ -275,7 +278,25 @@ final class ShardReplica implements ShardGroup.Past {
 
   /** Fetches what the leader's log does not have any more. */
   CompletableFuture<Reach.OfShard> install(Peer leader) {
-    return CompletableFuture.failedFuture(
-        new UnsupportedOperationException("snapshot of shard " + shard + " from " + leader));
+    LOG.info("event=shard-behind shard={} asking={}", shard, leader.nodeId());
+    // On another thread: what is asked within the leader's call would be cancelled with it.
+    return CompletableFuture.supplyAsync(
+            () -> shared.pictures().fetch(shard, id, leader), shared.worker())
+        .thenCompose(picture -> picture)
+        .thenApplyAsync(this::installed, shared.worker())
+        .whenComplete(
+            (reach, failure) -> {
+              if (failure != null) {
+                LOG.warn("event=shard-not-installed shard={} cause={}", shard, failure.toString());
+              }
+            });
+  }
+
+  private Reach.OfShard installed(ShardPicture picture) {
+    try (picture) {
+      group.install(picture);
+      LOG.info("event=shard-installed shard={} index={}", shard, picture.reach().index());
+      return picture.reach();
+    }
   }
 }

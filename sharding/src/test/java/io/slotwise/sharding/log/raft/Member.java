@@ -32,6 +32,9 @@ final class Member implements AutoCloseable {
 
   static final String CLUSTER = "test";
 
+  /** Small, so that logs are cut. */
+  private static final long SEGMENT_BYTES = 64 << 10;
+
   final Peer peer;
   final int shards;
   final Path dir;
@@ -57,8 +60,21 @@ final class Member implements AutoCloseable {
 
   Member start() {
     int port = Integer.parseInt(peer.raftAddress().split(":")[1]);
-    RaftSettings settings =
+    RaftSettings usual =
         RaftSettings.of(peer, "127.0.0.1", port, CLUSTER, shards, dir.resolve("raft"));
+    RaftSettings settings =
+        new RaftSettings(
+            usual.self(),
+            usual.listenHost(),
+            usual.listenPort(),
+            usual.clusterId(),
+            usual.shardCount(),
+            usual.dir(),
+            usual.electionTimeoutMin(),
+            usual.electionTimeoutMax(),
+            usual.lease(),
+            usual.pingInterval(),
+            SEGMENT_BYTES);
     try {
       turns = new TestTurns();
       store =

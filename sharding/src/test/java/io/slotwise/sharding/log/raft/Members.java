@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -32,9 +33,14 @@ final class Members implements AutoCloseable {
 
   /** All of them vote in all shards. */
   Members openAll() {
-    for (Member member : all) {
+    return open(all.size());
+  }
+
+  /** The first so many of them vote in all shards, and the others are members of nothing. */
+  Members open(int voters) {
+    for (Member member : all.subList(0, voters)) {
       for (int shard = 0; shard < member.shards; shard++) {
-        member.logs().open(shard, peers());
+        member.logs().open(shard, peers().subList(0, voters));
       }
     }
     return this;
@@ -65,7 +71,7 @@ final class Members implements AutoCloseable {
     Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(condition);
   }
 
-  static <T> T get(java.util.concurrent.CompletionStage<T> stage) throws Exception {
+  static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
