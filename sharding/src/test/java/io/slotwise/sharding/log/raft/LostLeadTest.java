@@ -37,7 +37,8 @@ class LostLeadTest {
     assertThat(Members.get(leader.set("{a}kept", "1"))).isTrue();
     String committed = leader.get("a");
 
-    // From now on it sends nothing. A difference against a value, a new key, and one that was there: all of them uncommitted.
+    // From now on it sends nothing. A difference against a value, a new key, and one that was
+    // there: all of them uncommitted.
     leader.log.connect(shard -> {}, reach -> {});
     CompletableFuture<Boolean> append = leader.append("a", "!");
     CompletableFuture<Boolean> newKey = leader.set("{a}new", "2");
@@ -70,9 +71,11 @@ class LostLeadTest {
     members = new Members(dir, 3, SHARDS).start().openAll();
     Member leader = members.leaderOf("a");
     List<Member> others = members.othersThan(leader);
+    List<CompletableFuture<Boolean>> writes = new ArrayList<>();
+    writes.add(leader.append("a", "|0"));
+    assertThat(Members.get(writes.get(0))).isTrue();
     List<Thread> closing = others.stream().map(other -> new Thread(other::close)).toList();
     closing.forEach(Thread::start);
-    List<CompletableFuture<Boolean>> writes = new ArrayList<>();
     while (leader.log.takes(SLOT_OF_A)) {
       try {
         writes.add(leader.append("a", "|" + writes.size()));
@@ -90,7 +93,7 @@ class LostLeadTest {
     }
     others.forEach(Member::start);
 
-    // The leader's log is the longest: what nobody acknowledged may be there or not.
+    // What nobody acknowledged may be there or not.
     Member next = members.leaderOf("a");
     assertThat(Members.get(next.set("{a}after", "3"))).isTrue();
     String outcome = next.get("a");
