@@ -38,14 +38,19 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a port of this machine. Throws UncheckedIOException when nobody listens. */
   public static RawClient connect(int port) {
+    return connect(TestHost.LOCAL.address(), port);
+  }
+
+  /** Connects to a port of a host. Throws UncheckedIOException when nobody listens. */
+  public static RawClient connect(String host, int port) {
     try {
       Socket socket = new Socket();
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+      socket.connect(new InetSocketAddress(host, port), 5_000);
       socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
       return new RawClient(socket);
     } catch (IOException e) {
-      throw new UncheckedIOException("connect to port " + port, e);
+      throw new UncheckedIOException("connect to " + host + ":" + port, e);
     }
   }
 

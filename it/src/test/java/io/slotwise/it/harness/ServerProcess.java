@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /**
@@ -19,12 +20,14 @@ final class ServerProcess {
 
   private final Process process;
   private final Path log;
+  private final String host;
   private final int port;
   private final Thread reaper;
 
-  private ServerProcess(Process process, Path log, int port) {
+  private ServerProcess(Process process, Path log, String host, int port) {
     this.process = process;
     this.log = log;
+    this.host = host;
     this.port = port;
     this.reaper = new Thread(process::destroyForcibly, "reaper-" + process.pid());
     Runtime.getRuntime().addShutdownHook(reaper);
@@ -40,14 +43,16 @@ final class ServerProcess {
   }
 
   static ServerProcess start(List<String> command, Path workDir, Path log, int port) {
-    return start(new ProcessBuilder(command).directory(workDir.toFile()), log, port);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workDir.toFile());
+    return start(builder, log, TestHost.LOCAL.address(), port);
   }
 
-  static ServerProcess start(ProcessBuilder builder, Path log, int port) {
+  /** Starts a program that listens on a port of a host. */
+  static ServerProcess start(ProcessBuilder builder, Path log, String host, int port) {
     try {
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      return new ServerProcess(builder.start(), log, port);
+      return new ServerProcess(builder.start(), log, host, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,7 +63,16 @@ final class ServerProcess {
    * ends instead.
    */
   void awaitReady(Duration atMost) {
-    Awaitility.await("server on port " + port)
+    await(atMost, ServerProcess::allSlotsAreOpen);
+  }
+
+  /** Waits until PING is answered: a node of a cluster has open slots where it leads them. */
+  void awaitAnswer(Duration atMost) {
+    await(atMost, client -> true);
+  }
+
+  private void await(Duration atMost, Predicate<RawClient> ready) {
+    Awaitility.await("server on " + host + ":" + port)
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(20))
         .failFast(
@@ -67,16 +81,16 @@ final class ServerProcess {
                 throw new IllegalStateException("process ended: " + logTail());
               }
             })
-        .until(this::serves);
+        .until(() -> serves(ready));
   }
 
-  private boolean serves() {
-    try (RawClient client = RawClient.connect(port)) {
+  private boolean serves(Predicate<RawClient> ready) {
+    try (RawClient client = RawClient.connect(host, port)) {
       client.readTimeout(Duration.ofSeconds(2));
       // NOAUTH is an answer too; LOADING is not one yet.
       String reply = client.call("PING").text();
       return reply != null
-          && (reply.startsWith("NOAUTH") || reply.equals("PONG") && allSlotsAreOpen(client));
+          && (reply.startsWith("NOAUTH") || reply.equals("PONG") && ready.test(client));
     } catch (UncheckedIOException e) {
       return false;
     }

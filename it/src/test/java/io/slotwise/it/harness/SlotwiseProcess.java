@@ -14,6 +14,7 @@ public final class SlotwiseProcess implements DurableServer {
   private static final Duration START = Duration.ofSeconds(120);
   private static final Duration STOP = Duration.ofSeconds(60);
 
+  private final TestHost host;
   private final Path home;
   private final Path dataDir;
   private final int port;
@@ -21,7 +22,9 @@ public final class SlotwiseProcess implements DurableServer {
   private ServerProcess process;
   private boolean keepLogs;
 
-  private SlotwiseProcess(Path home, Path dataDir, int port, List<String> options) {
+  private SlotwiseProcess(
+      TestHost host, Path home, Path dataDir, int port, List<String> options) {
+    this.host = host;
     this.home = home;
     this.dataDir = dataDir;
     this.port = port;
@@ -41,9 +44,18 @@ public final class SlotwiseProcess implements DurableServer {
 
   private static SlotwiseProcess startIn(Path dataDir, Path home, String... options) {
     SlotwiseProcess server =
-        new SlotwiseProcess(home, dataDir, ServerProcess.freePort(), List.of(options));
+        new SlotwiseProcess(
+            TestHost.LOCAL, home, dataDir, ServerProcess.freePort(), List.of(options));
     server.launch();
     server.process.awaitReady(START);
+    return server;
+  }
+
+  /** Starts one that need not have all slots open to be useful, and does not wait for it. */
+  static SlotwiseProcess launchOn(TestHost host, Path dataDir, int port, List<String> options) {
+    Path home = TempDirs.create("slotwise");
+    SlotwiseProcess server = new SlotwiseProcess(host, home, dataDir, port, options);
+    server.launch();
     return server;
   }
 
@@ -59,27 +71,33 @@ public final class SlotwiseProcess implements DurableServer {
   public static Commands.Result startExpectingFailure(Path dataDir, int port, String... options) {
     Path home = TempDirs.create("slotwise");
     try {
-      SlotwiseProcess server = new SlotwiseProcess(home, dataDir, port, List.of(options));
+      SlotwiseProcess server = new SlotwiseProcess(TestHost.LOCAL, home, dataDir, port, List.of(options));
       return Commands.run(server.builder(), "", START);
     } finally {
       TempDirs.delete(home);
     }
   }
 
-  private void launch() {
-    process = ServerProcess.start(builder(), log(), port);
+  /** Starts the process and does not wait for it. */
+  void launch() {
+    process = ServerProcess.start(builder(), log(), host.address(), port);
+  }
+
+  /** Waits until it answers PING. */
+  void awaitAnswer() {
+    process.awaitAnswer(START);
   }
 
   private ProcessBuilder builder() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ItPaths.distribution().toString(),
-                "server",
-                "--port",
-                Integer.toString(port),
-                "--dir",
-                dataDir.toString()));
+    List<String> command = new ArrayList<>(host.commandPrefix());
+    command.addAll(
+        List.of(
+            ItPaths.distribution().toString(),
+            "server",
+            "--port",
+            Integer.toString(port),
+            "--dir",
+            dataDir.toString()));
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     // A small machine runs several of these beside the tests.
@@ -148,6 +166,11 @@ public final class SlotwiseProcess implements DurableServer {
   @Override
   public int port() {
     return port;
+  }
+
+  @Override
+  public String host() {
+    return host.address();
   }
 
   /** Kills the server if it still runs, and removes its folder unless that is to be kept. */

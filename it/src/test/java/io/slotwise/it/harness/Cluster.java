@@ -1,0 +1,173 @@
+package io.slotwise.it.harness;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.awaitility.Awaitility;
+import redis.clients.jedis.HostAndPort;
+
+/**
+ * Several packaged nodes as processes that form a cluster. The first one makes it, the others join
+ * it; {@link #awaitSettled} waits until it is whole.
+ */
+public final class Cluster implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final int COPIES_MAX = 3;
+
+  private final Path home;
+  private final TestNetwork network;
+  private final List<String> options;
+  private final List<ClusterNode> nodes = new ArrayList<>();
+  private boolean keepLogs;
+
+  private Cluster(TestNetwork network, List<String> options) {
+    this.home = TempDirs.create("cluster");
+    this.network = network;
+    this.options = options;
+  }
+
+  /** Starts nodes on free ports of this machine, and waits until all slots are served. */
+  public static Cluster start(int size, String... options) {
+    return new Cluster(null, List.of(options)).grow(size);
+  }
+
+  /** Starts nodes on a network of their own, so that they can be cut off from one another. */
+  public static Cluster startOnNetwork(int size, String... options) {
+    return new Cluster(TestNetwork.create(size), List.of(options)).grow(size);
+  }
+
+  /** What keeps this machine from having such networks, or empty. */
+  public static String obstacleToNetworks() {
+    return TestNetwork.obstacle();
+  }
+
+  private Cluster grow(int size) {
+    try {
+      for (int i = 0; i < size; i++) {
+        add();
+      }
+      awaitSettled();
+      return this;
+    } catch (RuntimeException | AssertionError e) {
+      keepLogs();
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts one more node that joins the first one. */
+  public ClusterNode add() {
+    int number = nodes.size();
+    TestHost host = network == null ? TestHost.LOCAL : network.host(number);
+    List<String> words = new ArrayList<>(List.of("--cluster-enabled", "yes"));
+    if (number > 0) {
+      words.addAll(List.of("--join", nodes.get(0).address().toString()));
+    }
+    words.addAll(options);
+    ClusterNode node = ClusterNode.start(host, number, home.resolve("node-" + number), words);
+    nodes.add(node);
+    return node;
+  }
+
+  public ClusterNode node(int number) {
+    return nodes.get(number);
+  }
+
+  public List<ClusterNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  /** Where clients find any key, of every node. */
+  public List<HostAndPort> addresses() {
+    return nodes.stream().map(ClusterNode::address).toList();
+  }
+
+  /** Waits until all running nodes say the same of every slot, and no slot lacks a copy. */
+  public void awaitSettled() {
+    int copies = Math.min(nodes.size(), COPIES_MAX);
+    Awaitility.await("a cluster of " + nodes.size() + " in which no slot lacks a copy")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .failFast(this::failOnEnd)
+        .until(() -> agreedMap() != null && agreedMap().isWhole(copies - 1));
+  }
+
+  private void failOnEnd() {
+    for (ClusterNode node : nodes) {
+      if (!node.isAlive()) {
+        throw new IllegalStateException(node + " has ended: " + node.logTail());
+      }
+    }
+  }
+
+  /** What all running nodes say of the slots; null while they differ. */
+  private SlotMap agreedMap() {
+    List<SlotMap> maps =
+        nodes.stream().filter(ClusterNode::isAlive).map(Cluster::mapOf).distinct().toList();
+    return maps.size() == 1 ? maps.get(0) : null;
+  }
+
+  /** What a node says of the slots; null when it says nothing. */
+  private static SlotMap mapOf(ClusterNode node) {
+    HostAndPort address = node.clusterAddress();
+    try (RawClient client = RawClient.connect(address.getHost(), address.getPort())) {
+      return SlotMap.of(client);
+    } catch (UncheckedIOException | IllegalStateException e) {
+      return null;
+    }
+  }
+
+  /** The node that leads most slots, as another one says. */
+  public ClusterNode busiestLeader() {
+    SlotMap map = agreedMap();
+    if (map == null) {
+      throw new IllegalStateException("the nodes do not agree on who leads what");
+    }
+    return nodes.stream()
+        .max(
+            Comparator.comparingInt(node -> map.slotsLedBy(node.clusterAddress().toString())))
+        .orElseThrow();
+  }
+
+  /** All nodes but one. */
+  public List<ClusterNode> others(ClusterNode node) {
+    return nodes.stream().filter(other -> other != node).toList();
+  }
+
+  /** Cuts a node off from the others; clients still reach it. */
+  public void isolate(ClusterNode node) {
+    network.isolate(node.number());
+  }
+
+  /** Mends all cuts. */
+  public void heal() {
+    network.heal();
+  }
+
+  /** Starts all nodes at once, which need each other, and waits until all slots are served. */
+  public void restartAll() {
+    nodes.forEach(ClusterNode::launch);
+    nodes.forEach(ClusterNode::awaitAnswer);
+    awaitSettled();
+  }
+
+  /** From now on folders are kept when the cluster is closed: for tests that failed. */
+  public void keepLogs() {
+    keepLogs = true;
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(node -> node.close(keepLogs));
+    if (network != null) {
+      network.close();
+    }
+    if (!keepLogs) {
+      TempDirs.delete(home);
+    }
+  }
+}
