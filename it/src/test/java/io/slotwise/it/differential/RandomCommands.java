@@ -7,6 +7,7 @@ import static net.jqwik.api.Arbitraries.oneOf;
 import static net.jqwik.api.Combinators.combine;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.command.CommandGrammar;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -46,6 +47,11 @@ final class RandomCommands {
             Tuple.of(10, RandomListCommands.lists()),
             Tuple.of(8, RandomFieldCommands.hashes()),
             Tuple.of(8, RandomFieldCommands.sets()),
+            Tuple.of(8, RandomGrammarCommands.from(CommandGrammar.SORTED_SETS)),
+            Tuple.of(3, RandomGrammarCommands.from(CommandGrammar.GEO)),
+            Tuple.of(8, RandomGrammarCommands.from(CommandGrammar.STREAMS)),
+            Tuple.of(6, RandomGrammarCommands.from(CommandGrammar.LONG_STREAMS)),
+            Tuple.of(3, RandomGrammarCommands.hyperLogLogs()),
             Tuple.of(1, databases()))
         .flatMap(group -> group);
   }

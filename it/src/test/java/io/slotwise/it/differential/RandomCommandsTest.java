@@ -17,7 +17,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Random scripts of string, bitmap, list, hash, set, generic and expiry commands get the same
+ * Random scripts of commands of every type, and of generic and expiry commands, get the same
  * replies, and leave the same contents, as on redis-server. A script that does not is shrunk and
  * printed for redis-cli; jqwik prints the seed, and tries the same script first in the next run.
  */

@@ -128,8 +128,7 @@ public final class Cluster implements AutoCloseable {
       throw new IllegalStateException("the nodes do not agree on who leads what");
     }
     return nodes.stream()
-        .max(
-            Comparator.comparingInt(node -> map.slotsLedBy(node.clusterAddress().toString())))
+        .max(Comparator.comparingInt(node -> map.slotsLedBy(node.clusterAddress().toString())))
         .orElseThrow();
   }
 

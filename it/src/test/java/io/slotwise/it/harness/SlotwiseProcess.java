@@ -22,8 +22,7 @@ public final class SlotwiseProcess implements DurableServer {
   private ServerProcess process;
   private boolean keepLogs;
 
-  private SlotwiseProcess(
-      TestHost host, Path home, Path dataDir, int port, List<String> options) {
+  private SlotwiseProcess(TestHost host, Path home, Path dataDir, int port, List<String> options) {
     this.host = host;
     this.home = home;
     this.dataDir = dataDir;
@@ -71,7 +70,8 @@ public final class SlotwiseProcess implements DurableServer {
   public static Commands.Result startExpectingFailure(Path dataDir, int port, String... options) {
     Path home = TempDirs.create("slotwise");
     try {
-      SlotwiseProcess server = new SlotwiseProcess(TestHost.LOCAL, home, dataDir, port, List.of(options));
+      SlotwiseProcess server =
+          new SlotwiseProcess(TestHost.LOCAL, home, dataDir, port, List.of(options));
       return Commands.run(server.builder(), "", START);
     } finally {
       TempDirs.delete(home);

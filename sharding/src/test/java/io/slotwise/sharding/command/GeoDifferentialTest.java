@@ -65,7 +65,10 @@ class GeoDifferentialTest extends RandomDifferential {
           entry('C', "100|50|0|-1|abc"),
           entry('N', "1|2|3"));
 
+  static final RandomCommands.Grammar GRAMMAR =
+      new RandomCommands.Grammar(TEMPLATES, CLASSES, List.of("v"), List.of());
+
   GeoDifferentialTest() {
-    super(new RandomCommands.Grammar(TEMPLATES, CLASSES, List.of("v"), List.of()));
+    super(GRAMMAR);
   }
 }

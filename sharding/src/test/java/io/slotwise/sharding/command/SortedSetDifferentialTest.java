@@ -119,7 +119,10 @@ class SortedSetDifferentialTest extends RandomDifferential {
           entry('G', "sum|min|max|foo"),
           entry('Y', "a*|*|?|[a-c]|x"));
 
+  static final RandomCommands.Grammar GRAMMAR =
+      new RandomCommands.Grammar(TEMPLATES, CLASSES, List.of("v"), List.of());
+
   SortedSetDifferentialTest() {
-    super(new RandomCommands.Grammar(TEMPLATES, CLASSES, List.of("v"), List.of()));
+    super(GRAMMAR);
   }
 }

@@ -121,8 +121,11 @@ class StreamDifferentialTest extends RandomDifferential {
   private static final List<String> VALUES =
       List.of("", "a", "1", "-1", "12345", "9223372036854775807", "\u0000\u00ff", LONG);
 
+  static final RandomCommands.Grammar GRAMMAR =
+      new RandomCommands.Grammar(TEMPLATES, CLASSES, VALUES, List.of());
+
   StreamDifferentialTest() {
-    super(new RandomCommands.Grammar(TEMPLATES, CLASSES, VALUES, List.of()));
+    super(GRAMMAR);
   }
 
   @Override

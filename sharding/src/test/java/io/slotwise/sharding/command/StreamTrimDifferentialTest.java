@@ -72,8 +72,11 @@ class StreamTrimDifferentialTest extends RandomDifferential {
           "x".repeat(64),
           "x".repeat(126));
 
+  static final RandomCommands.Grammar GRAMMAR =
+      new RandomCommands.Grammar(TEMPLATES, CLASSES, VALUES, List.of());
+
   StreamTrimDifferentialTest() {
-    super(new RandomCommands.Grammar(TEMPLATES, CLASSES, VALUES, List.of()));
+    super(GRAMMAR);
   }
 
   @Override
