@@ -137,7 +137,7 @@ final class NodeWiring implements AutoCloseable {
             diskRunners,
             timer,
             clock);
-    ops.addInfo("clients", () -> clientFigures(tracking));
+    ops.addInfo("clients", () -> clientFigures(tracking, pause));
     ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
@@ -176,11 +176,11 @@ final class NodeWiring implements AutoCloseable {
     ops.sample();
   }
 
-  private Map<String, Object> clientFigures(KeyTracking tracking) {
+  private Map<String, Object> clientFigures(KeyTracking tracking, ClientPause pause) {
     long blocked = clients.all().stream().filter(client -> client.blockade() != null).count();
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("tracking_clients", tracking.clientCount());
-    figures.put("blocked_clients", blocked);
+    figures.put("blocked_clients", blocked + pause.waitingCount());
     return figures;
   }
 

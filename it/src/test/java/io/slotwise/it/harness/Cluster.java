@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.HostAndPort;
 
@@ -49,6 +51,10 @@ public final class Cluster implements AutoCloseable {
     try {
       for (int i = 0; i < size; i++) {
         add();
+        if (i == 0) {
+          // Nobody can join what is not there yet.
+          awaitSettled();
+        }
       }
       awaitSettled();
       return this;
@@ -106,9 +112,13 @@ public final class Cluster implements AutoCloseable {
 
   /** What all running nodes say of the slots; null while they differ. */
   private SlotMap agreedMap() {
-    List<SlotMap> maps =
-        nodes.stream().filter(ClusterNode::isAlive).map(Cluster::mapOf).distinct().toList();
-    return maps.size() == 1 ? maps.get(0) : null;
+    return agreedMap(nodes.stream().filter(ClusterNode::isAlive).toList());
+  }
+
+  private static SlotMap agreedMap(List<ClusterNode> asked) {
+    Set<SlotMap> maps = new HashSet<>();
+    asked.forEach(node -> maps.add(mapOf(node)));
+    return maps.size() == 1 ? maps.iterator().next() : null;
   }
 
   /** What a node says of the slots; null when it says nothing. */
@@ -132,9 +142,26 @@ public final class Cluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** All nodes but one. */
-  public List<ClusterNode> others(ClusterNode node) {
-    return nodes.stream().filter(other -> other != node).toList();
+  /** How many slots a node leads, as all say. */
+  public int slotsLedBy(ClusterNode node) {
+    return slotsLed(agreedMap(), node);
+  }
+
+  private static int slotsLed(SlotMap map, ClusterNode node) {
+    return map.slotsLedBy(node.clusterAddress().toString());
+  }
+
+  /** Waits until the others say that they lead all slots, whatever that node says. */
+  public void awaitServedWithout(ClusterNode absent) {
+    List<ClusterNode> others = nodes.stream().filter(node -> node != absent).toList();
+    Awaitility.await("all slots led by others than " + absent)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              SlotMap map = agreedMap(others);
+              return map != null && map.isServed() && slotsLed(map, absent) == 0;
+            });
   }
 
   /** Cuts a node off from the others; clients still reach it. */

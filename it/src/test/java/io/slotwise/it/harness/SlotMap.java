@@ -43,10 +43,14 @@ public record SlotMap(List<Range> ranges) {
     return node.children().get(0).text() + ":" + node.children().get(1).asLong();
   }
 
+  /** Whether every slot has a leader. */
+  public boolean isServed() {
+    return ranges.stream().mapToInt(range -> range.last() - range.first() + 1).sum() == SLOTS;
+  }
+
   /** Whether every slot has a leader and so many nodes that follow it. */
   public boolean isWhole(int replicas) {
-    int covered = ranges.stream().mapToInt(range -> range.last() - range.first() + 1).sum();
-    return covered == SLOTS
+    return isServed()
         && ranges.stream().allMatch(range -> range.replicas().size() == replicas);
   }
 

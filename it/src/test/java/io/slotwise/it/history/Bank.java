@@ -66,7 +66,7 @@ public final class Bank implements AutoCloseable {
   /** Throws an {@link AssertionError} when money was lost or made. */
   public void assertTotal(HostAndPort server) {
     try (Jedis jedis = new Jedis(server)) {
-      check(accounts.stream().mapToLong(account -> Long.parseLong(jedis.get(account))).sum());
+      check(total(jedis));
     }
   }
 
@@ -77,16 +77,15 @@ public final class Bank implements AutoCloseable {
     }
   }
 
+  /** What all accounts hold at one moment. */
+  private long total(Jedis jedis) {
+    Transaction transaction = jedis.multi();
+    accounts.forEach(transaction::get);
+    return transaction.exec().stream().mapToLong(b -> Long.parseLong((String) b)).sum();
+  }
+
   private void audit(Session session) {
-    Session.Outcome outcome =
-        session.attempt(
-            jedis -> {
-              Transaction transaction = jedis.multi();
-              accounts.forEach(transaction::get);
-              long total =
-                  transaction.exec().stream().mapToLong(b -> Long.parseLong((String) b)).sum();
-              return Long.toString(total);
-            });
+    Session.Outcome outcome = session.attempt(jedis -> Long.toString(total(jedis)));
     if (outcome.fate() == Session.Fate.ANSWERED) {
       check(Long.parseLong(outcome.reply()));
       audits.incrementAndGet();

@@ -55,7 +55,7 @@ class FaultyServerTest {
     try (FaultyServer server = FaultyServer.start(Mistake.LOST_WRITE, 1);
         UniqueWrites writes =
             UniqueWrites.start(
-                List.of(server.address()), CLIENTS, Duration.ofSeconds(5), Duration.ZERO)) {
+                List.of(server.address()), "", CLIENTS, Duration.ofSeconds(5), Duration.ZERO)) {
       writes.awaitAcknowledged(4_000).close();
       assertThat(writes.lost(server.address())).isNotEmpty();
       assertThatThrownBy(() -> writes.assertNoneLost(server.address()))

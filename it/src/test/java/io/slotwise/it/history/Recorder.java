@@ -20,28 +20,39 @@ public final class Recorder implements AutoCloseable {
   /**
    * What the clients do.
    *
+   * @param prefix of all keys, so that a load finds none of an earlier one
    * @param keys half of them hold text, half are counters
    * @param transactions whether there are compare-and-sets by WATCH, MULTI and EXEC among the calls
    * @param timeout after which a client gives an answer up
    * @param pace how long a client rests between two calls
    */
   public record Load(
-      int clients, int keys, boolean transactions, Duration timeout, Duration pace, long seed) {
+      String prefix,
+      int clients,
+      int keys,
+      boolean transactions,
+      Duration timeout,
+      Duration pace,
+      long seed) {
 
     public static Load of(int clients, int keys, long seed) {
-      return new Load(clients, keys, true, Duration.ofSeconds(5), Duration.ZERO, seed);
+      return new Load("", clients, keys, true, Duration.ofSeconds(5), Duration.ZERO, seed);
+    }
+
+    public Load prefix(String other) {
+      return new Load(other, clients, keys, transactions, timeout, pace, seed);
     }
 
     public Load withoutTransactions() {
-      return new Load(clients, keys, false, timeout, pace, seed);
+      return new Load(prefix, clients, keys, false, timeout, pace, seed);
     }
 
     public Load timeout(Duration other) {
-      return new Load(clients, keys, transactions, other, pace, seed);
+      return new Load(prefix, clients, keys, transactions, other, pace, seed);
     }
 
     public Load pace(Duration other) {
-      return new Load(clients, keys, transactions, timeout, other, seed);
+      return new Load(prefix, clients, keys, transactions, timeout, other, seed);
     }
   }
 
@@ -101,7 +112,7 @@ public final class Recorder implements AutoCloseable {
     void step() {
       int index = random.nextInt(load.keys());
       boolean counter = index % 2 == 1;
-      String key = (counter ? "counter:" : "text:") + index;
+      String key = load.prefix() + (counter ? "counter:" : "text:") + index;
       Call call = counter ? counterCall() : textCall(key);
       long invokedNanos = System.nanoTime();
       Session.Outcome outcome = session.attempt(jedis -> call.send(jedis, key));

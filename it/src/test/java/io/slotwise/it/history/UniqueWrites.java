@@ -23,18 +23,19 @@ public final class UniqueWrites implements AutoCloseable {
   private final List<Writer> writers = new ArrayList<>();
   private final Crew crew;
 
-  private UniqueWrites(List<HostAndPort> servers, int clients, Duration timeout, Duration pace) {
+  private UniqueWrites(
+      List<HostAndPort> servers, String prefix, int clients, Duration timeout, Duration pace) {
     for (int i = 0; i < clients; i++) {
       sessions.add(new Session(servers, i, timeout));
-      writers.add(new Writer(i, sessions.get(i)));
+      writers.add(new Writer(i, prefix + "unique:" + i + ":", sessions.get(i)));
     }
     this.crew = Crew.start("writer", clients, pace, i -> writers.get(i)::step);
   }
 
-  /** Starts the clients; no keys {@code unique:*} may exist. */
+  /** Starts the clients; no keys {@code PREFIXunique:*} may exist. */
   public static UniqueWrites start(
-      List<HostAndPort> servers, int clients, Duration timeout, Duration pace) {
-    return new UniqueWrites(servers, clients, timeout, pace);
+      List<HostAndPort> servers, String prefix, int clients, Duration timeout, Duration pace) {
+    return new UniqueWrites(servers, prefix, clients, timeout, pace);
   }
 
   public long acknowledged() {
@@ -123,6 +124,7 @@ public final class UniqueWrites implements AutoCloseable {
 
   private static final class Writer {
     private final int number;
+    private final String prefix;
     private final Session session;
     private final List<String> acknowledged = new ArrayList<>();
     private final AtomicLong acknowledgedCount = new AtomicLong();
@@ -130,13 +132,14 @@ public final class UniqueWrites implements AutoCloseable {
     private long lastNanos;
     private long sent;
 
-    Writer(int number, Session session) {
+    Writer(int number, String prefix, Session session) {
       this.number = number;
+      this.prefix = prefix;
       this.session = session;
     }
 
     void step() {
-      String key = "unique:" + number + ":" + sent++;
+      String key = prefix + sent++;
       Session.Outcome outcome = session.attempt(jedis -> jedis.set(key, valueOf(key)));
       if (outcome.fate() == Session.Fate.ANSWERED) {
         acknowledged.add(key);

@@ -20,7 +20,7 @@ class OneNodeSpec extends AnyFunSpec {
       val node = Servers.durable(folder, "everysec")
       val servers = List.of(new HostAndPort("127.0.0.1", node.port()))
       val recorder = Recorder.start(servers, Recorder.Load.of(6, 8, 7))
-      val writes = UniqueWrites.start(servers, 3, Timeout, Duration.ZERO)
+      val writes = UniqueWrites.start(servers, "", 3, Timeout, Duration.ZERO)
       try {
         recorder.awaitAnswers(3000)
         writes.awaitAcknowledged(1500)

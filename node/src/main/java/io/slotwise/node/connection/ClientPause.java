@@ -78,6 +78,11 @@ public final class ClientPause {
     return mode;
   }
 
+  /** How many connections wait for the end of the pause. */
+  public synchronized int waitingCount() {
+    return waiting.size();
+  }
+
   /** Whether a request of this command has to wait now. */
   public boolean holds(CatalogEntry command) {
     Mode now = mode;

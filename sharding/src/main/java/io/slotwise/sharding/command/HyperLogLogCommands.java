@@ -4,6 +4,7 @@ import static io.slotwise.protocol.command.CommandGroup.HYPERLOGLOG;
 import static io.slotwise.protocol.command.Flag.ADMIN;
 import static io.slotwise.protocol.command.Flag.DENYOOM;
 import static io.slotwise.protocol.command.Flag.FAST;
+import static io.slotwise.protocol.command.Flag.MAY_REPLICATE;
 import static io.slotwise.protocol.command.Flag.READONLY;
 import static io.slotwise.protocol.command.Flag.WRITE;
 import static io.slotwise.protocol.command.KeySpec.Access.RO;
@@ -41,7 +42,7 @@ final class HyperLogLogCommands {
           command("pfcount", HYPERLOGLOG)
               .since("2.8.9")
               .arity(-2)
-              .flags(READONLY)
+              .flags(READONLY, MAY_REPLICATE)
               .keys(range(1, -1, 1, RW, ACCESS))
               .acl(AclCategory.HYPERLOGLOG)
               .onSlot(HyperLogLogCommands::pfcount),
