@@ -50,8 +50,7 @@ public record SlotMap(List<Range> ranges) {
 
   /** Whether every slot has a leader and so many nodes that follow it. */
   public boolean isWhole(int replicas) {
-    return isServed()
-        && ranges.stream().allMatch(range -> range.replicas().size() == replicas);
+    return isServed() && ranges.stream().allMatch(range -> range.replicas().size() == replicas);
   }
 
   /** Who leads a slot; null when nobody is known to. */

@@ -10,7 +10,9 @@ import redis.clients.jedis.HostAndPort;
  */
 public final class Witnesses implements AutoCloseable {
 
-  /** Longer than any pause that a client should see; a client whose server stands still gives up. */
+  /**
+   * Longer than any pause that a client should see; a client whose server stands still gives up.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** A load that leaves the nodes of a small machine time for one another. */
