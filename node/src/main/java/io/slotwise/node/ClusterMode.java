@@ -140,6 +140,11 @@ final class ClusterMode implements NodeMode {
     node.start(system);
   }
 
+  @Override
+  public void onStartAgain(Runnable code) {
+    node.onExpelled(code);
+  }
+
   /**
    * Who forms a cluster serves all of it. Others serve what they are given, when they are given it,
    * which may be after other nodes have come back.

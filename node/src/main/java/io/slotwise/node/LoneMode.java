@@ -74,6 +74,9 @@ final class LoneMode implements NodeMode {
   }
 
   @Override
+  public void onStartAgain(Runnable code) {}
+
+  @Override
   public void awaitServing(SlotTurns turns) throws InterruptedException {
     if (!turns.awaitOpen(Slots.COUNT, OPEN_SLOTS_MAX)) {
       throw new IllegalStateException(

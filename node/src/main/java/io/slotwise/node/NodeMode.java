@@ -39,6 +39,9 @@ interface NodeMode {
   /** Has slots opened; clients are connected already. */
   void openSlots(ActorSystem<?> system, SlotTurns turns);
 
+  /** Has the code run when the node can only go on by starting again. */
+  void onStartAgain(Runnable code);
+
   /** Waits until clients are served as well as can be expected. */
   void awaitServing(SlotTurns turns) throws InterruptedException;
 

@@ -100,15 +100,13 @@ final class NodeWiring implements AutoCloseable {
             parts.loops().count());
     late.set(catalog);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
+    WaitingClients waiting = new WaitingClients(timer);
+    parts
+        .owners()
+        .onLeave((firstSlot, lastSlot) -> waiting.leave(parts.owners(), firstSlot, lastSlot));
     DiskRunners diskRunners =
         new DiskRunners(
-            store,
-            new WaitingClients(timer),
-            parts.turns(),
-            parts.owners(),
-            tracking,
-            diskThreads,
-            clock);
+            store, waiting, parts.turns(), parts.owners(), tracking, diskThreads, clock);
     store.setKeyWriteListener(diskRunners);
     for (int i = 0; i < loops.length; i++) {
       loops[i] = new LoopContext(diskRunners);

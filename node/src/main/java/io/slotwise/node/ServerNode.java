@@ -44,6 +44,7 @@ public final class ServerNode {
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<Part> started = new ArrayDeque<>();
+  private volatile boolean toStartAgain;
   private RedisServer server;
 
   /** Something to stop, and what to call it. */
@@ -98,6 +99,7 @@ public final class ServerNode {
     ActorSystem<Void> system = waitFor(starting);
     serve(system, settings, config, new Data(mode, loops, turns, store));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
+    mode.onStartAgain(this::startAgain);
     mode.openSlots(system, turns);
     started.push(new Part("other actor systems", mode::leave));
     started.push(new Part("leadership", mode::handOver));
@@ -237,6 +239,16 @@ public final class ServerNode {
     } else {
       log.debug("event=part_stopped part={} ms={}", part.name, tookNanos / 1_000_000);
     }
+  }
+
+  private void startAgain() {
+    toStartAgain = true;
+    new Thread(this::stop, "slotwise-start-again").start();
+  }
+
+  /** Whether it stopped in order to be started again. */
+  public boolean isToStartAgain() {
+    return toStartAgain;
   }
 
   /** Returns when the node has stopped. */

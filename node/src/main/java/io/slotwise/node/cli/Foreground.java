@@ -15,6 +15,7 @@ final class Foreground {
   private final PrintWriter out;
   private final NodeSettings settings;
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile ServerNode node;
 
   Foreground(PrintWriter out, NodeSettings settings) {
     this.out = out;
@@ -23,11 +24,19 @@ final class Foreground {
 
   /** Starts the node and returns an exit code when it has ended. */
   int run() {
-    ServerNode node = ServerNode.start(settings);
-    Thread hook = new Thread(() -> stop(node), "slotwise-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    new Banner(settings, node.port()).print(out);
-    node.awaitTermination();
+    Thread hook = null;
+    do {
+      node = ServerNode.start(settings);
+      if (hook == null) {
+        hook = new Thread(this::stop, "slotwise-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+      }
+      new Banner(settings, node.port()).print(out);
+      node.awaitTermination();
+      if (node.isToStartAgain()) {
+        say("Starting again: the other nodes had taken this one for dead.");
+      }
+    } while (node.isToStartAgain() && !stopping.get());
     // A client's SHUTDOWN ended it: there is nothing left to stop.
     if (stopping.compareAndSet(false, true)) {
       say("Stopped by a client. Bye.");
@@ -35,7 +44,7 @@ final class Foreground {
     return ExitCode.OK;
   }
 
-  private void stop(ServerNode node) {
+  private void stop() {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }

@@ -76,6 +76,8 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
             return thread;
           });
 
+  private volatile LeaveListener leaveListener = (firstSlot, lastSlot) -> {};
+  private volatile Runnable onExpelled = () -> {};
   private volatile Membership membership;
   private volatile LeaderNews news;
   private volatile Set<String> reachable;
@@ -138,7 +140,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
       turns.serve(first, last);
       tellLeads(List.of(new LeaderNews.Led(role.shard(), role.term(), self.id())));
     } else {
-      turns.leave(first, last);
+      leave(first, last);
     }
     LOG.info(
         "event=shard_role shard={} term={} leader={} serving={}",
@@ -156,9 +158,14 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
       if (right) {
         turns.serve(ranges.firstSlot(shard), ranges.lastSlot(shard));
       } else {
-        turns.leave(ranges.firstSlot(shard), ranges.lastSlot(shard));
+        leave(ranges.firstSlot(shard), ranges.lastSlot(shard));
       }
     }
+  }
+
+  private void leave(int firstSlot, int lastSlot) {
+    turns.leave(firstSlot, lastSlot);
+    leaveListener.left(firstSlot, lastSlot);
   }
 
   private void tellLeads(List<LeaderNews.Led> led) {
@@ -219,6 +226,10 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
       form();
       return;
     }
+    if (membership.hasLeft() && !stopping) {
+      expelled();
+      return;
+    }
     save(map);
     membership.join(map, self, directoryLog.leading());
     reachable = look(map);
@@ -234,6 +245,18 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
       }
       balance(map);
     }
+  }
+
+  /** The others took this node for dead: its actor system can join them no more, a new one can. */
+  private void expelled() {
+    LOG.warn("event=expelled_by_other_actor_systems");
+    stopping = true;
+    onExpelled.run();
+  }
+
+  /** Has the code run when only a new start can make this node a full member again. */
+  public void onExpelled(Runnable code) {
+    onExpelled = code;
   }
 
   private Set<String> look(ClusterMap map) {
@@ -304,6 +327,11 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   }
 
   // ---- who serves what
+
+  @Override
+  public void onLeave(LeaveListener listener) {
+    leaveListener = listener;
+  }
 
   @Override
   public boolean isClustered() {

@@ -46,8 +46,7 @@ final class Membership {
 
   /** Whether this node is a member among the actor systems, or on its way to be one. */
   boolean hasJoined() {
-    return cluster.selfMember().status() != MemberStatus.removed()
-        && !cluster.state().members().isEmpty();
+    return !cluster.isTerminated() && !cluster.state().members().isEmpty();
   }
 
   /** Joins, as long as that has not happened; to be called again and again. */
@@ -96,8 +95,8 @@ final class Membership {
     cluster.manager().tell(new Leave(cluster.selfMember().address()));
   }
 
-  /** Whether the goodbye has been heard. */
+  /** Whether this actor system was a member once and can be none any more. */
   boolean hasLeft() {
-    return cluster.isTerminated() || cluster.selfMember().status() == MemberStatus.removed();
+    return cluster.isTerminated();
   }
 }

@@ -44,6 +44,15 @@ public interface SlotOwners {
         }
       };
 
+  /** Hears that other nodes serve slots from now on, on any thread; must be quick. */
+  @FunctionalInterface
+  interface LeaveListener {
+    void left(int firstSlot, int lastSlot);
+  }
+
+  /** From now on tells the listener; a node alone never leaves a slot. */
+  default void onLeave(LeaveListener listener) {}
+
   /** Whether there may be other nodes; never changes. */
   boolean isClustered();
 

@@ -126,6 +126,11 @@ final class Waiter implements Blockade {
     return end(UNBLOCKED);
   }
 
+  /** Ends it with an error of the caller's. */
+  void endWith(Reply.Error error) {
+    end(error);
+  }
+
   private boolean end(Reply with) {
     if (!claim()) {
       return false;

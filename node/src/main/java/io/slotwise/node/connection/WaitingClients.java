@@ -1,8 +1,12 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.ErrorCode;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +23,12 @@ public final class WaitingClients {
 
   /** Beyond this many milliseconds a wait is as good as for ever. */
   private static final long TIMEOUT_MS_MAX = TimeUnit.DAYS.toMillis(36_500);
+
+  /** What Redis says to those who wait on a server that becomes a replica. */
+  private static final Reply.Error SERVED_ELSEWHERE =
+      new Reply.Error(
+          ErrorCode.UNBLOCKED,
+          "force unblock from blocking operation, instance state changed (master -> replica?)");
 
   /** A key of a database. */
   record Place(int database, Bytes key) {}
@@ -82,6 +92,23 @@ public final class WaitingClients {
   Collection<Waiter> line(Place place) {
     ConcurrentSkipListMap<Long, Waiter> line = lines.get(place);
     return line == null ? List.of() : line.values();
+  }
+
+  /**
+   * Ends the waits for keys that another node serves from now on: what is written there is not seen
+   * here.
+   */
+  public void leave(SlotOwners owners, int firstSlot, int lastSlot) {
+    for (Map.Entry<Place, ConcurrentSkipListMap<Long, Waiter>> line : lines.entrySet()) {
+      int slot = Slots.of(line.getKey().key());
+      if (slot >= firstSlot && slot <= lastSlot) {
+        for (Waiter waiter : line.getValue().values()) {
+          boolean clusterClient = waiter.client().face() == Face.CLUSTER;
+          waiter.endWith(
+              clusterClient ? SlotRouting.lost(owners, Face.CLUSTER, slot) : SERVED_ELSEWHERE);
+        }
+      }
+    }
   }
 
   /**
