@@ -15,6 +15,7 @@ import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
 import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.NodeCalls;
+import io.slotwise.node.connection.PeerLinks;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
@@ -50,6 +51,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,6 +131,7 @@ final class NodeWiring implements AutoCloseable {
             scripts,
             parts.owners(),
             new NodeCalls(DataCommands.onAllKeys(store.heldKeys()), store::appendedPosition),
+            new PeerLinks.Network(parts.loops(), passwordOfNodes(config)),
             store,
             loops,
             diskThreads,
@@ -167,6 +170,14 @@ final class NodeWiring implements AutoCloseable {
     commands.addAll(scripting.commands());
     commands.addAll(ops.commands(commands));
     return commands;
+  }
+
+  private static Supplier<String> passwordOfNodes(ConfigTable config) {
+    config.readOnDemand("masterauth");
+    return () -> {
+      String ofOthers = config.get("masterauth");
+      return ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
+    };
   }
 
   private void sample(ServerParts parts) {

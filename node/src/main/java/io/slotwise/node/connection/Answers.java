@@ -2,8 +2,12 @@ package io.slotwise.node.connection;
 
 import io.slotwise.node.tracking.ClientTracking;
 import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.stream.ReplyWriter;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Answers the requests of one connection's batches, and does what every request that has run has in
@@ -43,6 +47,21 @@ final class Answers {
   void answer(CatalogEntry ran, Args args, Reply reply, long dependsOn, long durationNanos) {
     write(ran, args, reply, dependsOn, durationNanos);
     // Behind the reply, so that a client that watches itself gets them in Redis's order.
+    show(ran, args);
+  }
+
+  /** Another node has run a request: its reply is passed on as it is. */
+  void passOn(CatalogEntry ran, Args args, Bytes encoded, long durationNanos) {
+    boolean failed = encoded.at(0) == '-';
+    ran.stats().record(session.connection().loopIndex(), durationNanos, failed);
+    if (failed) {
+      String line = encoded.slice(1, encoded.length()).latin1().strip();
+      services.catalog().countError(Errors.ofLine(line));
+    }
+    services.observer().ran(session, ran, args, durationNanos);
+    if (session.takesReply()) {
+      replies.writeEncoded(encoded);
+    }
     show(ran, args);
   }
 
@@ -127,16 +146,29 @@ final class Answers {
     replies.flush();
   }
 
-  /** All requests of the batch are answered. */
-  ReplyWriter end() {
+  /**
+   * All requests of the batch are answered. Where writers are slowed down, the next batch comes a
+   * little later.
+   *
+   * @param onLoop runs code on the connection's event loop
+   */
+  void finish(PipelineStats stats, Consumer<Runnable> onLoop) {
     if (session.isClosing()) {
       replies.closeAfterwards();
     }
-    return replies;
+    ReplyWriter ended = replies;
+    long delayNanos = delayNanos();
+    if (delayNanos == 0) {
+      ended.finished();
+      return;
+    }
+    stats.throttledBatches.add(1);
+    services
+        .timer()
+        .schedule(() -> onLoop.accept(ended::finished), delayNanos, TimeUnit.NANOSECONDS);
   }
 
-  /** How long the connection should wait before it goes on with another batch; mostly 0. */
-  long delayNanos() {
+  private long delayNanos() {
     long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
     return sent ? Math.max(delayNanos, services.mails().delayNanosForSenders()) : delayNanos;
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What every connection's executor works with.
  *
  * @param owners who serves which slot
+ * @param peers how other nodes are reached; null on a node alone
  * @param loops one for each event loop, by its index
  * @param diskThreads where requests go whose values are on disk only; bounded in number, with a
  *     queue
@@ -35,6 +36,7 @@ public record ExecutionServices(
     ScriptServices scripts,
     SlotOwners owners,
     NodeCalls nodeCalls,
+    PeerLinks.Network peers,
     NodeStore store,
     LoopContext[] loops,
     Executor diskThreads,

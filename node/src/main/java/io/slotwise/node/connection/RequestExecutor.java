@@ -10,7 +10,6 @@ import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyLocked;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Executes the requests of one connection, in order.
@@ -43,7 +42,7 @@ public final class RequestExecutor implements RequestHandler {
   private Waiter waiter;
 
   private final OwnerWait ownerWait;
-
+  private final Forwarding forwarding;
   private boolean closed;
 
   public RequestExecutor(ExecutionServices services, ClientSession session) {
@@ -54,6 +53,7 @@ public final class RequestExecutor implements RequestHandler {
     this.answers = new Answers(services, session);
     this.hand = new RequestInHand(services, session);
     this.ownerWait = new OwnerWait(services.timer());
+    this.forwarding = new Forwarding(services, session, answers);
     session.onWakeUp(this::woken);
     Reply.Error unwelcome = services.gates().checkNew(connection);
     if (unwelcome != null) {
@@ -80,6 +80,7 @@ public final class RequestExecutor implements RequestHandler {
       waiter.abandon();
     }
     session.abandonLockWaits();
+    forwarding.close();
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
     services.tracking().stop(session.tracking());
@@ -107,7 +108,12 @@ public final class RequestExecutor implements RequestHandler {
         answers.queued();
         next++;
       } else if (hand.isHeldByPause()) {
-        waitForPause();
+        answers.flush();
+        services.pause().whenResumed(this::lookAgain);
+        return;
+      } else if (hand.owner != null) {
+        answers.flush();
+        forwarding.run(hand, requests, next, this::forwarded);
         return;
       } else {
         ownerWait.forget();
@@ -134,9 +140,21 @@ public final class RequestExecutor implements RequestHandler {
     };
   }
 
-  private void waitForPause() {
-    answers.flush();
-    services.pause().whenResumed(this::lookAgain);
+  private void forwarded(int answered) {
+    if (closed) {
+      return;
+    }
+    next += answered;
+    if (answered > 0) {
+      ownerWait.forget();
+    } else if (ownerWait.lookAgain(this::lookAgain)) {
+      return;
+    } else {
+      answers.refuse(SlotRouting.NOT_SERVED);
+      next++;
+    }
+    hand.forget();
+    proceed();
   }
 
   /** Goes on with the request in hand, of which all that was found out may be different now. */
@@ -387,7 +405,9 @@ public final class RequestExecutor implements RequestHandler {
 
   @Override
   public boolean isBlocked() {
-    return session.blockade() != null || session.isWaitingForLocks();
+    return session.blockade() != null
+        || session.isWaitingForLocks()
+        || forwarding.waitsForOthers();
   }
 
   // ---- connection and node
@@ -468,16 +488,7 @@ public final class RequestExecutor implements RequestHandler {
   private void finish() {
     requests = List.of();
     hand.end();
-    ReplyWriter writer = answers.end();
-    long delayNanos = answers.delayNanos();
-    if (delayNanos == 0) {
-      writer.finished();
-      return;
-    }
-    loop.stats.throttledBatches.add(1);
-    services
-        .timer()
-        .schedule(() -> onLoop(writer::finished, () -> {}), delayNanos, TimeUnit.NANOSECONDS);
+    answers.finish(loop.stats, code -> onLoop(code, () -> {}));
   }
 
   /** Comes back to the connection's loop, or does the other thing when the loop has stopped. */

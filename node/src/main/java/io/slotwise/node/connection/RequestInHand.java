@@ -106,7 +106,7 @@ final class RequestInHand {
       decision = routing.decide(session.face(), slot);
     } else if (slots != null) {
       decision = routing.decide(session.face(), slots);
-    } else if (command.isExec() && session.transaction().isOpen()) {
+    } else if (command.isExec() && session.transaction().checkExec() == null) {
       decision = routing.decide(session.face(), routing.slotsOf(session.transaction()));
     } else if (isToBeQueued() ? session.face() != Face.ONE_SERVER : command.isScript()) {
       decision = routing.decide(session.face(), routing.slotsOf(command, args));

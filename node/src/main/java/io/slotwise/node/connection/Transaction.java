@@ -32,6 +32,8 @@ public final class Transaction {
 
   private List<Queued> queue = new ArrayList<>(0);
   private List<Watched> watched = new ArrayList<>(0);
+  private final List<Integer> watchedElsewhere = new ArrayList<>(0);
+  private String watchingNode;
   private CatalogEntry firstWriter;
   private volatile int size = -1;
   private volatile int watchedCount;
@@ -124,8 +126,10 @@ public final class Transaction {
 
   /** UNWATCH. */
   public void unwatch() {
-    if (!watched.isEmpty()) {
+    if (watchedCount != 0) {
       watched = new ArrayList<>(0);
+      watchedElsewhere.clear();
+      watchingNode = null;
       watchedCount = 0;
     }
   }
@@ -140,7 +144,23 @@ public final class Transaction {
 
   /** The slots of the watched keys, in no order. */
   IntStream watchedSlots() {
-    return watched.stream().mapToInt(key -> Slots.of(key.key()));
+    return IntStream.concat(
+        watched.stream().mapToInt(key -> Slots.of(key.key())),
+        watchedElsewhere.stream().mapToInt(Integer::intValue));
+  }
+
+  /** Another node watches keys in these slots for this client. */
+  void watchElsewhere(String nodeId, int[] slots) {
+    watchingNode = nodeId;
+    for (int slot : slots) {
+      watchedElsewhere.add(slot);
+    }
+    watchedCount = watched.size() + watchedElsewhere.size();
+  }
+
+  /** The other node that watches keys for this client, or null. */
+  String watchingNode() {
+    return watchingNode;
   }
 
   /** Forgets everything, watched keys too: DISCARD, the end of EXEC, RESET. */

@@ -155,6 +155,7 @@ final class ExecutorBench implements AutoCloseable {
             new ScriptServices(scriptSettings, scriptThreads, running),
             SlotOwners.ALONE,
             new NodeCalls(List.of(), store::appendedPosition),
+            null,
             store,
             new LoopContext[] {loop},
             diskThreads::add,

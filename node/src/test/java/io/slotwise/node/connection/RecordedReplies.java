@@ -1,5 +1,6 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.resp.ReplyEncoder;
 import io.slotwise.protocol.stream.ReplyWriter;
@@ -28,6 +29,11 @@ final class RecordedReplies implements ReplyWriter {
     encoder.encode(reply, 2);
     String wire = new String(encoder.array(), 0, encoder.length(), StandardCharsets.ISO_8859_1);
     events.add(wire.trim().replace("\r\n", " "));
+  }
+
+  @Override
+  public void writeEncoded(Bytes reply) {
+    events.add(reply.latin1().trim().replace("\r\n", " "));
   }
 
   @Override

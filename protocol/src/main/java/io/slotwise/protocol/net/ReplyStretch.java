@@ -1,5 +1,6 @@
 package io.slotwise.protocol.net;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.resp.ReplyEncoder;
 
@@ -69,6 +70,16 @@ final class ReplyStretch {
       copy(mark, encoder.length());
     } finally {
       encoder.truncate(mark);
+    }
+  }
+
+  /** Takes bytes as they are, behind everything that the connection has written so far. */
+  void writeEncoded(Bytes reply) {
+    flush();
+    if (reply.length() >= ReplyEncoder.LARGE_BYTES) {
+      output.large(reply);
+    } else {
+      output.bytes(reply.array(), reply.offset(), reply.offset() + reply.length());
     }
   }
 

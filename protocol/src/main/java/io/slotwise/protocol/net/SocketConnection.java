@@ -6,10 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.unix.UnixChannel;
 import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.resp.RequestParser;
 import io.slotwise.protocol.stream.Connection;
@@ -290,6 +289,13 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void writeEncoded(Bytes reply) {
+    if (open) {
+      stretch.writeEncoded(reply);
+    }
+  }
+
+  @Override
   public void dependsOn(long logPosition) {
     if (open) {
       output.dependsOn(logPosition);
@@ -384,7 +390,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   /** Once a second: idle clients, clients that do not read, clients that closed their side. */
   void tick(long nowNanos) {
     enforceOutputLimit(() -> nowNanos);
-    watch.sent(output.writtenBytes() - socketBufferBytes(), nowNanos);
+    watch.sent(output.writtenBytes() - ChannelFacts.bufferedBytes(channel), nowNanos);
     boolean blocked = handler != null && handler.isBlocked();
     if (closing && nowNanos - closingSinceNanos > CLOSING_NANOS_MAX || inputEnded && blocked) {
       close();
@@ -401,8 +407,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       close();
     }
   }
-
-  // What the rest of the node sees
 
   @Override
   public long id() {
@@ -421,7 +425,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public int fileDescriptor() {
-    return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
+    return ChannelFacts.fileDescriptor(channel);
   }
 
   @Override
@@ -475,12 +479,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public long outputBufferBytes() {
-    return output.heldBytes() + socketBufferBytes();
-  }
-
-  private long socketBufferBytes() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return output.heldBytes() + ChannelFacts.bufferedBytes(channel);
   }
 
   @Override

@@ -8,6 +8,7 @@ import akka.stream.stage.AbstractInOutHandler;
 import akka.stream.stage.AsyncCallback;
 import akka.stream.stage.GraphStage;
 import akka.stream.stage.GraphStageLogic;
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import org.slf4j.Logger;
@@ -139,6 +140,13 @@ final class ExecuteStage extends GraphStage<FlowShape<RequestBatch, Answered>> {
     public void write(Reply reply) {
       if (socket.isOpen()) {
         socket.write(reply);
+      }
+    }
+
+    @Override
+    public void writeEncoded(Bytes reply) {
+      if (socket.isOpen()) {
+        socket.writeEncoded(reply);
       }
     }
 

@@ -1,5 +1,6 @@
 package io.slotwise.protocol.stream;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 
 /**
@@ -36,6 +37,9 @@ public interface FlowSocket {
 
   /** Encodes a reply; it stays back until {@link #submit()}. */
   void write(Reply reply);
+
+  /** The same for a reply that has been encoded already. */
+  void writeEncoded(Bytes reply);
 
   /** What is submitted from now on, and what was not yet, waits for the log to be durable there. */
   void dependsOn(long logPosition);

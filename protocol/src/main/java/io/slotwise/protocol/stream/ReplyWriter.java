@@ -1,5 +1,6 @@
 package io.slotwise.protocol.stream;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 
 /** Where the replies of one batch go. Used on the connection's event loop only. */
@@ -7,6 +8,9 @@ public interface ReplyWriter {
 
   /** Encodes the reply in the protocol version that the connection speaks at this moment. */
   void write(Reply reply);
+
+  /** Writes a reply that has been encoded already, in the version that the connection speaks. */
+  void writeEncoded(Bytes reply);
 
   /** Nothing written so far leaves before the log is durable up to this position. */
   void dependsOn(long logPosition);

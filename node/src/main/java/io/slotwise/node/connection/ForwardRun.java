@@ -1,0 +1,159 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stretch of requests that another node serves: sent to it together, answered in order with what
+ * it says. What it did not carry out, because it serves the slot no longer or could not be reached,
+ * may be tried again; where nobody knows whether it was carried out, the client hears just that.
+ *
+ * <p>Used on the event loop only.
+ */
+final class ForwardRun {
+
+  private static final Bytes NOTHING_WATCHED_HOLDS_2 = Bytes.of("*-1\r\n");
+  private static final Bytes NOTHING_WATCHED_HOLDS_3 = Bytes.of("_\r\n");
+
+  /** A request of the stretch, and what came of it. */
+  static final class Item implements PeerLink.Receiver {
+    final CatalogEntry command;
+    final Args args;
+    private final ForwardRun run;
+    private Bytes encoded;
+    private String lostBecause;
+    private boolean refusedInside;
+
+    private Item(ForwardRun run, CatalogEntry command, Args args) {
+      this.run = run;
+      this.command = command;
+      this.args = args;
+    }
+
+    @Override
+    public void replied(Bytes reply) {
+      encoded = reply;
+      run.itemDone();
+    }
+
+    @Override
+    public void lost(String why) {
+      lostBecause = why;
+      run.itemDone();
+    }
+
+    /** Whether it was not carried out, or can be repeated without harm. */
+    boolean mayBeTriedAgain() {
+      return encoded == null
+          ? command.isRead()
+          : startsWith(encoded, "-MOVED ") || refusedInside && startsWith(encoded, "-EXECABORT");
+    }
+
+    /** The reply as it came, or null where none came: then see {@link #lost()}. */
+    Bytes encoded() {
+      return encoded;
+    }
+
+    /** What the client hears when no reply came. */
+    Reply.Error lost() {
+      return Errors.err(
+          "outcome unknown: the node that serves the key did not answer: "
+              + Errors.oneLine(lostBecause));
+    }
+  }
+
+  private final PeerLink link;
+  private final ClientSession session;
+  private final SlotOwners.Owner owner;
+  private final List<Item> items = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
+  private int unanswered;
+  private Runnable whenDone;
+
+  ForwardRun(PeerLink link, ClientSession session, SlotOwners.Owner owner) {
+    this.link = link;
+    this.session = session;
+    this.owner = owner;
+  }
+
+  void add(CatalogEntry command, Args args) {
+    items.add(new Item(this, command, args));
+  }
+
+  List<Item> items() {
+    return items;
+  }
+
+  long durationNanos() {
+    return (System.nanoTime() - startNanos) / items.size();
+  }
+
+  /**
+   * Sends all of them.
+   *
+   * @param later called on the event loop when all are answered, also before this returns
+   */
+  void run(Runnable later) {
+    whenDone = later;
+    unanswered = items.size();
+    for (Item item : items) {
+      if (item.command.isExec()) {
+        sendTransaction(item);
+      } else {
+        link.send(item.args, item);
+      }
+    }
+    link.flush();
+  }
+
+  /** What was queued here, behind a MULTI of its own. */
+  private void sendTransaction(Item exec) {
+    Transaction transaction = session.transaction();
+    String watching = transaction.watchingNode();
+    if (transaction.watchedCount() > 0 && !owner.id().equals(watching)) {
+      // Whoever watched the keys serves them no longer: they may have changed since.
+      exec.replied(
+          session.respVersion() > 2 ? NOTHING_WATCHED_HOLDS_3 : NOTHING_WATCHED_HOLDS_2);
+      return;
+    }
+    Inside inside = new Inside(exec);
+    if (link.watches() && watching == null) {
+      link.send(Args.of("UNWATCH"), inside);
+    }
+    link.setWatches(false);
+    link.send(Args.of("MULTI"), inside);
+    for (Transaction.Queued queued : transaction.queued()) {
+      link.send(queued.args(), inside);
+    }
+    link.send(exec.args, exec);
+  }
+
+  /** Takes the replies to a transaction's parts, which only EXEC's stands for. */
+  private record Inside(Item exec) implements PeerLink.Receiver {
+
+    @Override
+    public void replied(Bytes reply) {
+      exec.refusedInside |= startsWith(reply, "-MOVED ");
+    }
+
+    @Override
+    public void lost(String why) {
+      // EXEC is lost too, and says so.
+    }
+  }
+
+  private void itemDone() {
+    if (--unanswered == 0) {
+      whenDone.run();
+    }
+  }
+
+  private static boolean startsWith(Bytes reply, String text) {
+    return reply.length() >= text.length()
+        && reply.slice(0, text.length()).equals(Bytes.of(text));
+  }
+}

@@ -1,0 +1,132 @@
+package io.slotwise.node.connection;
+
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.net.ReplyLink;
+import java.util.ArrayDeque;
+
+/**
+ * One client's connection to another node, which serves what this one does not. It speaks the
+ * client's protocol version and is in the client's database, so that replies can be passed on as
+ * they are. Used on the client's event loop only.
+ */
+final class PeerLink implements ReplyLink.Listener {
+
+  /** Who waits for a reply. */
+  interface Receiver {
+
+    void replied(Bytes reply);
+
+    /** There will be no reply: whether the request was carried out is not known. */
+    void lost(String why);
+  }
+
+  private final ArrayDeque<Receiver> waiting = new ArrayDeque<>();
+  private final int respVersion;
+  private ReplyLink link;
+  private int database;
+  private boolean watches;
+  private String closedBecause;
+
+  private PeerLink(int respVersion) {
+    this.respVersion = respVersion;
+  }
+
+  /** Begins to connect, and to speak as this node does. */
+  static PeerLink open(
+      PeerLinks.Network network, int loop, SlotOwners.Owner owner, int respVersion) {
+    PeerLink peer = new PeerLink(respVersion);
+    peer.link =
+        ReplyLink.open(network.loops(), loop, owner.host(), owner.clusterClientPort(), peer);
+    String password = network.password().get();
+    if (!password.isEmpty()) {
+      peer.greet(Args.of("AUTH", password));
+    }
+    if (respVersion > 2) {
+      peer.greet(Args.of("HELLO", Integer.toString(respVersion)));
+    }
+    peer.greet(Args.of("CLUSTER", "PEER"));
+    return peer;
+  }
+
+  private void greet(Args request) {
+    send(
+        request,
+        new Receiver() {
+          @Override
+          public void replied(Bytes reply) {
+            if (reply.at(0) == '-') {
+              link.close();
+              closed("refused: " + reply.latin1().strip());
+            }
+          }
+
+          @Override
+          public void lost(String why) {
+            // Whoever sent a request behind the greeting hears it too.
+          }
+        });
+  }
+
+  int respVersion() {
+    return respVersion;
+  }
+
+  /** Whether it is of no more use. */
+  boolean isClosed() {
+    return closedBecause != null;
+  }
+
+  /** Has the requests that follow run in a database. */
+  void select(int wanted) {
+    if (database != wanted) {
+      database = wanted;
+      greet(Args.of("SELECT", Integer.toString(wanted)));
+    }
+  }
+
+  /** Whether keys are watched on it. */
+  boolean watches() {
+    return watches;
+  }
+
+  void setWatches(boolean yes) {
+    watches = yes;
+  }
+
+  /** Sends a request with the next {@link #flush()}. */
+  void send(Args request, Receiver receiver) {
+    if (closedBecause != null) {
+      receiver.lost(closedBecause);
+      return;
+    }
+    waiting.add(receiver);
+    link.send(request);
+  }
+
+  void flush() {
+    link.flush();
+  }
+
+  /** Nobody waits for anything any more. */
+  void close() {
+    closedBecause = "the client has gone";
+    waiting.clear();
+    link.close();
+  }
+
+  @Override
+  public void replied(Bytes reply) {
+    if (reply.at(0) != '>') {
+      waiting.remove().replied(reply);
+    }
+  }
+
+  @Override
+  public void closed(String why) {
+    closedBecause = why;
+    while (!waiting.isEmpty()) {
+      waiting.remove().lost(why);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.slotwise.protocol.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.resp.ReplyFrames;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A connection to another server: requests go out, replies come back as the bytes that they are.
+ * Used on one event loop only, that of the client for whom it was opened, so that passing on a
+ * request changes no thread.
+ */
+public final class ReplyLink {
+
+  private static final int CONNECT_TIMEOUT_MS = 2_000;
+  private static final int BUFFER_BYTES = 4 * 1024;
+
+  /** Who waits for replies; called on the event loop. */
+  public interface Listener {
+
+    /** The next reply, in the order of requests. */
+    void replied(Bytes reply);
+
+    /** No reply will come any more. Called once. */
+    void closed(String why);
+  }
+
+  private final Listener listener;
+  private Channel channel;
+  private ByteBuf unsent = Unpooled.buffer();
+  private byte[] buffer = new byte[BUFFER_BYTES];
+  private int begin;
+  private int end;
+  private boolean closed;
+
+  private ReplyLink(Listener listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Begins to connect; requests may be sent at once.
+   *
+   * @param loop the event loop that the caller is on
+   */
+  public static ReplyLink open(
+      EventLoops loops, int loop, String host, int port, Listener listener) {
+    ReplyLink link = new ReplyLink(listener);
+    ChannelFuture connected =
+        new Bootstrap()
+            .group(loops.state(loop).eventLoop())
+            .channel(loops.isNative() ? EpollSocketChannel.class : NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+            .handler(link.new Replies())
+            .connect(host, port);
+    link.channel = connected.channel();
+    connected.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            link.flush();
+          } else {
+            link.ended("cannot connect: " + done.cause().getMessage());
+          }
+        });
+    return link;
+  }
+
+  /** Sends a request with the next {@link #flush()}. */
+  public void send(Args request) {
+    unsent.writeByte('*');
+    line(request.count());
+    for (int i = 0; i < request.count(); i++) {
+      unsent.writeByte('$');
+      line(request.length(i));
+      unsent.writeBytes(request.array(), request.offset(i), request.length(i));
+      unsent.writeByte('\r').writeByte('\n');
+    }
+  }
+
+  private void line(int number) {
+    unsent.writeCharSequence(Integer.toString(number), StandardCharsets.US_ASCII);
+    unsent.writeByte('\r').writeByte('\n');
+  }
+
+  /** Lets out what was sent; before the connection is made, that happens when it is. */
+  public void flush() {
+    if (!closed && channel.isActive() && unsent.isReadable()) {
+      channel.writeAndFlush(unsent);
+      unsent = Unpooled.buffer();
+    }
+  }
+
+  /** Closes it; the listener hears nothing of that. */
+  public void close() {
+    closed = true;
+    channel.close();
+  }
+
+  private void ended(String why) {
+    if (!closed) {
+      closed = true;
+      channel.close();
+      listener.closed(why);
+    }
+  }
+
+  private void received(ByteBuf in) {
+    int size = in.readableBytes();
+    if (end + size > buffer.length) {
+      int kept = end - begin;
+      byte[] larger =
+          kept + size > buffer.length ? new byte[Math.max(2 * buffer.length, kept + size)] : buffer;
+      System.arraycopy(buffer, begin, larger, 0, kept);
+      buffer = larger;
+      begin = 0;
+      end = kept;
+    }
+    in.readBytes(buffer, end, size);
+    end += size;
+  }
+
+  private void deliver() {
+    int behind = begin < end ? ReplyFrames.endOf(buffer, begin, end) : -1;
+    while (behind >= 0 && !closed) {
+      Bytes reply = Bytes.wrap(Arrays.copyOfRange(buffer, begin, behind));
+      begin = behind;
+      listener.replied(reply);
+      behind = begin < end ? ReplyFrames.endOf(buffer, begin, end) : -1;
+    }
+    if (begin == end) {
+      begin = 0;
+      end = 0;
+    }
+  }
+
+  private final class Replies extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf in = (ByteBuf) message;
+      try {
+        received(in);
+      } finally {
+        in.release();
+      }
+      try {
+        deliver();
+      } catch (IllegalArgumentException e) {
+        ended(
+            "not a reply: "
+                + e.getMessage()
+                + " in "
+                + ByteBufUtil.hexDump(buffer, begin, Math.min(16, end - begin)));
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      ended("the connection was closed");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      ended("the connection broke: " + cause.getMessage());
+    }
+  }
+}
