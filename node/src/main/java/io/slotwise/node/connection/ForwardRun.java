@@ -116,8 +116,7 @@ final class ForwardRun {
     String watching = transaction.watchingNode();
     if (transaction.watchedCount() > 0 && !owner.id().equals(watching)) {
       // Whoever watched the keys serves them no longer: they may have changed since.
-      exec.replied(
-          session.respVersion() > 2 ? NOTHING_WATCHED_HOLDS_3 : NOTHING_WATCHED_HOLDS_2);
+      exec.replied(session.respVersion() > 2 ? NOTHING_WATCHED_HOLDS_3 : NOTHING_WATCHED_HOLDS_2);
       return;
     }
     Inside inside = new Inside(exec);
@@ -153,7 +152,6 @@ final class ForwardRun {
   }
 
   private static boolean startsWith(Bytes reply, String text) {
-    return reply.length() >= text.length()
-        && reply.slice(0, text.length()).equals(Bytes.of(text));
+    return reply.length() >= text.length() && reply.slice(0, text.length()).equals(Bytes.of(text));
   }
 }

@@ -48,9 +48,7 @@ final class Forwarding {
       waitsForOthers = hand.command.isBlocking();
       run.add(hand.command, requests.get(next));
       next++;
-    } while (!goesAlone(hand.command)
-        && next < requests.size()
-        && goesAlong(hand, next, owner));
+    } while (!goesAlone(hand.command) && next < requests.size() && goesAlong(hand, next, owner));
     run.run(() -> answered.accept(answer(run, link, owner)));
   }
 
@@ -90,9 +88,7 @@ final class Forwarding {
   private void noteWatch(ForwardRun.Item item, PeerLink link, SlotOwners.Owner owner) {
     if (item.command.def().handler() instanceof Handler.Watching && item.encoded().equals(OK)) {
       link.setWatches(true);
-      session
-          .transaction()
-          .watchElsewhere(owner.id(), routing.slotsOf(item.command, item.args));
+      session.transaction().watchElsewhere(owner.id(), routing.slotsOf(item.command, item.args));
     }
   }
 

@@ -31,9 +31,7 @@ public final class PeerLinks {
       if (link != null && !link.isClosed()) {
         link.close();
       }
-      link =
-          PeerLink.open(
-              network, session.connection().loopIndex(), owner, session.respVersion());
+      link = PeerLink.open(network, session.connection().loopIndex(), owner, session.respVersion());
       links.put(owner.id(), link);
     }
     link.select(session.database());
