@@ -30,7 +30,7 @@ interface NodeMode {
   /** Null on a node alone. */
   ClusterControl cluster();
 
-  /** The port for clients that see one server, where the mode chooses it; else 0. */
+  /** The port for clients that see one server, as a member has chosen it; 0 on a node alone. */
   int clientPort();
 
   /** The port for clients of Redis Cluster, or 0 for none. */

@@ -43,13 +43,14 @@ final class NodeModes {
             ofOthers.isEmpty() ? config.get("requirepass") : ofOthers));
   }
 
-  /** The settings with the port that a member has chosen where any free one was wanted. */
+  /** The settings with what a member has found out: that it is one, and the port it has chosen. */
   static NodeSettings withPort(NodeSettings settings, NodeMode mode) {
-    return mode.clientPort() == 0
+    return mode.isAlone()
         ? settings
         : NodeSettings.from(
             settings
                 .config()
+                .withValue("slotwise.server.cluster-enabled", ConfigValueFactory.fromAnyRef("yes"))
                 .withValue(
                     "slotwise.server.port", ConfigValueFactory.fromAnyRef(mode.clientPort())));
   }

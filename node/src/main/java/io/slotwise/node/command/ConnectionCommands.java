@@ -13,6 +13,7 @@ import static io.slotwise.sharding.api.CommandDef.command;
 import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.ConnectionSettings;
+import io.slotwise.node.connection.Face;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
@@ -147,7 +148,8 @@ final class ConnectionCommands {
             Replies.bulk("version"), Replies.bulk(settings.redisVersion()),
             Replies.bulk("proto"), Replies.integer(client.respVersion()),
             Replies.bulk("id"), Replies.integer(client.id()),
-            Replies.bulk("mode"), Replies.bulk("standalone"),
+            Replies.bulk("mode"),
+                Replies.bulk(client.face() == Face.CLUSTER ? "cluster" : "standalone"),
             Replies.bulk("role"), Replies.bulk("master"),
             Replies.bulk("modules"), Replies.EMPTY_ARRAY));
   }
@@ -191,7 +193,8 @@ final class ConnectionCommands {
 
   /**
    * {@code SELECT index}. Reply: OK. Errors, in order: ERR value is not an integer or out of range;
-   * ERR value is out of range (32 bits); ERR DB index is out of range.
+   * ERR value is out of range (32 bits); ERR SELECT is not allowed in cluster mode; ERR DB index is
+   * out of range.
    */
   private record Select(int databases) implements Handler.OnConnection {
 
@@ -200,6 +203,9 @@ final class ConnectionCommands {
       long index = args.integer(1);
       if (index != (int) index) {
         return Errors.err("value is out of range, value must between -2147483648 and 2147483647");
+      }
+      if (index != 0 && ((ClientSession) session).face() == Face.CLUSTER) {
+        return Errors.err("SELECT is not allowed in cluster mode");
       }
       if (index < 0 || index >= databases) {
         return Errors.dbIndexOutOfRange();

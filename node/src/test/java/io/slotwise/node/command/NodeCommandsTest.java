@@ -62,8 +62,7 @@ class NodeCommandsTest {
   @Test
   void whatWouldChangeAClusterIsRefused() {
     assertThat(run("cluster", "addslots", "1"))
-        .isEqualTo(
-            "-ERR CLUSTER ADDSLOTS is not supported by Slotwise: it gives slots to nodes by itself");
+        .startsWith("-ERR CLUSTER ADDSLOTS is not supported by Slotwise: it gives slots to nodes");
     assertThat(run("cluster", "meet", "h", "1")).startsWith("-ERR CLUSTER MEET is not supported");
     assertThat(run("readonly")).isEqualTo("-ERR This instance has cluster support disabled");
     assertThat(run("asking")).isEqualTo("-ERR This instance has cluster support disabled");

@@ -111,12 +111,16 @@ public final class StandardInfo {
         .add("commandstats", commands::commandStats)
         .add("errorstats", commands::errorStats)
         .add("latencystats", commands::latencyStats)
-        .add("cluster", () -> Map.of("cluster_enabled", 0))
+        .add("cluster", () -> Map.of("cluster_enabled", isClustered() ? 1 : 0))
         .add("keyspace", this::keyspace)
         .add("slots", () -> sources.store().stats().group("slots"))
         .add("rocksdb", () -> sources.store().stats().group("rocksdb"))
         .add("jvm", this::jvm);
     return report;
+  }
+
+  private boolean isClustered() {
+    return sources.config().get("cluster-enabled").equals("yes");
   }
 
   private Map<String, Object> server() {
@@ -127,7 +131,7 @@ public final class StandardInfo {
     fields.put("redis_version", ServerFacts.REDIS_VERSION);
     fields.put("server_name", "slotwise");
     fields.put("slotwise_version", facts.slotwiseVersion());
-    fields.put("redis_mode", "standalone");
+    fields.put("redis_mode", isClustered() ? "cluster" : "standalone");
     fields.put("os", ProcessFigures.operatingSystem());
     fields.put("arch_bits", System.getProperty("sun.arch.data.model"));
     fields.put("multiplexing_api", facts.multiplexingApi());
