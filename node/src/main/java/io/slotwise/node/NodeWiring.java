@@ -40,6 +40,7 @@ import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,18 +102,9 @@ final class NodeWiring implements AutoCloseable {
                 clock),
             parts.loops().count());
     late.set(catalog);
+    DiskRunners diskRunners = diskRunners(parts, tracking, clock);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
-    WaitingClients waiting = new WaitingClients(timer);
-    parts
-        .owners()
-        .onLeave((firstSlot, lastSlot) -> waiting.leave(parts.owners(), firstSlot, lastSlot));
-    DiskRunners diskRunners =
-        new DiskRunners(
-            store, waiting, parts.turns(), parts.owners(), tracking, diskThreads, clock);
-    store.setKeyWriteListener(diskRunners);
-    for (int i = 0; i < loops.length; i++) {
-      loops[i] = new LoopContext(diskRunners);
-    }
+    Arrays.setAll(loops, i -> new LoopContext(diskRunners));
     services =
         new ExecutionServices(
             catalog,
@@ -139,12 +131,29 @@ final class NodeWiring implements AutoCloseable {
             timer,
             clock);
     ops.addInfo("clients", () -> clientFigures(tracking, pause));
-    ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
-    ops.addInfo("slots", () -> slotFigures(parts.turns()));
-    ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
+    showFigures(parts, pubSub, tracking, loops);
     scripting.warmUp();
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private DiskRunners diskRunners(ServerParts parts, KeyTracking tracking, InstantSource clock) {
+    WaitingClients waiting = new WaitingClients(timer);
+    parts
+        .owners()
+        .onLeave((firstSlot, lastSlot) -> waiting.leave(parts.owners(), firstSlot, lastSlot));
+    DiskRunners runners =
+        new DiskRunners(
+            parts.store(), waiting, parts.turns(), parts.owners(), tracking, diskThreads, clock);
+    parts.store().setKeyWriteListener(runners);
+    return runners;
+  }
+
+  private void showFigures(
+      ServerParts parts, PubSub pubSub, KeyTracking tracking, LoopContext[] loops) {
+    ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
+    ops.addInfo("slots", () -> slotFigures(parts.turns()));
+    ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
   }
 
   private List<CommandDef> commands(

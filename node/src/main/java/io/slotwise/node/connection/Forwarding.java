@@ -40,6 +40,7 @@ final class Forwarding {
    *     fewer than were sent
    */
   void run(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
+    answers.flush();
     SlotOwners.Owner owner = hand.owner;
     PeerLink link = links.to(owner);
     ForwardRun run = new ForwardRun(link, session, owner);

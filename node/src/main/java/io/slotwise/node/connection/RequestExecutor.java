@@ -112,7 +112,6 @@ public final class RequestExecutor implements RequestHandler {
         services.pause().whenResumed(this::lookAgain);
         return;
       } else if (hand.owner != null) {
-        answers.flush();
         forwarding.run(hand, requests, next, this::forwarded);
         return;
       } else {
@@ -153,8 +152,7 @@ public final class RequestExecutor implements RequestHandler {
       answers.refuse(SlotRouting.NOT_SERVED);
       next++;
     }
-    hand.forget();
-    proceed();
+    lookAgain();
   }
 
   /** Goes on with the request in hand, of which all that was found out may be different now. */
@@ -405,9 +403,7 @@ public final class RequestExecutor implements RequestHandler {
 
   @Override
   public boolean isBlocked() {
-    return session.blockade() != null
-        || session.isWaitingForLocks()
-        || forwarding.waitsForOthers();
+    return session.blockade() != null || session.isWaitingForLocks() || forwarding.waitsForOthers();
   }
 
   // ---- connection and node
