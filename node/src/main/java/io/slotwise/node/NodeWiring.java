@@ -152,6 +152,8 @@ final class NodeWiring implements AutoCloseable {
   private void showFigures(
       ServerParts parts, PubSub pubSub, KeyTracking tracking, LoopContext[] loops) {
     ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
+    ops.addInfo("memory", scripting::memoryFigures);
+    ops.addInfo("scripts", scripting::figures);
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
   }

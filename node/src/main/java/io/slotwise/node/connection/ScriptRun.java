@@ -82,6 +82,7 @@ final class ScriptRun implements LongRequest {
           List.of(),
           scope -> attemptOnLoop(scope, watch));
       end(runner.dependsOn(), runner.failure());
+      services.scripts().running().countOnLoop();
       return true;
     } catch (KeyLocked byOthers) {
       return false;
