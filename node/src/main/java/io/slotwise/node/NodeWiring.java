@@ -93,14 +93,9 @@ final class NodeWiring implements AutoCloseable {
     ScriptServices scripts = scripts(config);
     scriptThreads = scripts.threads();
     scripting = new Scripting(scripts, late, store);
+    Clients everybody = new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking);
     CommandCatalog catalog =
-        new CommandCatalog(
-            commands(
-                parts,
-                late,
-                new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking),
-                clock),
-            parts.loops().count());
+        new CommandCatalog(commands(parts, late, everybody, clock), parts.loops().count());
     late.set(catalog);
     DiskRunners diskRunners = diskRunners(parts, tracking, clock);
     LoopContext[] loops = new LoopContext[parts.loops().count()];

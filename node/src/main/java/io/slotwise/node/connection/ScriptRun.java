@@ -167,7 +167,8 @@ final class ScriptRun implements LongRequest {
     dependsOn = position;
     if (failure != null) {
       outcome = failure;
-      tally.forgetAnnouncements();
+      // Nothing of it happened, if it ran at all.
+      tally = null;
     }
   }
 
