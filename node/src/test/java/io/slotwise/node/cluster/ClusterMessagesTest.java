@@ -36,8 +36,7 @@ class ClusterMessagesTest {
     byte[] later =
         ("{\"shard\":5,\"toNodeId\":\"" + NODE + "\",\"reason\":\"x\"}")
             .getBytes(StandardCharsets.UTF_8);
-    assertThat(messages.fromBinary(later, "give-lead"))
-        .isEqualTo(new LeaderNews.GiveLead(5, NODE));
+    assertThat(messages.fromBinary(later, "give-lead")).isEqualTo(new LeaderNews.GiveLead(5, NODE));
   }
 
   @Test

@@ -59,9 +59,7 @@ class ClusterSettingsTest {
     assertThat(first.self().port()).isPositive();
     assertThat(ClusterPlan.isMember(dir)).isFalse();
     ClusterMap map =
-        new ClusterChange.Create(
-                first.clusterId(), 6, 3, first.self())
-            .appliedTo(ClusterMap.NONE);
+        new ClusterChange.Create(first.clusterId(), 6, 3, first.self()).appliedTo(ClusterMap.NONE);
     new ClusterFile(dir).write(first.self(), map);
     ClusterPlan again = ClusterPlan.make(settings, dir, NODE, "1", "");
     assertThat(ClusterPlan.isMember(dir)).isTrue();
