@@ -17,6 +17,9 @@ public interface ShardStore {
    */
   void redo(SlotRange shard, long position, byte[] bytes, int offset, int length);
 
+  /** How long whoever brings effects should be held up now, in nanoseconds; mostly 0. */
+  long delayNanosForEffects();
+
   /**
    * Has memory forget what it has of a shard beyond the disk, effects that no log has among it.
    *

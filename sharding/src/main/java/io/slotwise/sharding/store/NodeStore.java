@@ -61,7 +61,7 @@ public final class NodeStore implements AutoCloseable {
         new WriteThrottle(core.tables, settings.dirtySoftBytes(), settings.dirtyHardBytes());
     this.dataStore = new NodeDataStore(core, turns, materialiser, thread);
     this.housekeeping = new Housekeeping(core, turns, thread);
-    this.shards = new ShardReplicas(core, turns, materialiser, thread);
+    this.shards = new ShardReplicas(core, turns, materialiser, thread, throttle);
   }
 
   /**

@@ -15,17 +15,29 @@ final class ShardReplicas implements ShardStore {
   private final Turns turns;
   private final Materialiser materialiser;
   private final MaterialiserThread thread;
+  private final WriteThrottle throttle;
 
-  ShardReplicas(StoreCore core, Turns turns, Materialiser materialiser, MaterialiserThread thread) {
+  ShardReplicas(
+      StoreCore core,
+      Turns turns,
+      Materialiser materialiser,
+      MaterialiserThread thread,
+      WriteThrottle throttle) {
     this.core = core;
     this.turns = turns;
     this.materialiser = materialiser;
     this.thread = thread;
+    this.throttle = throttle;
   }
 
   @Override
   public void redo(SlotRange shard, long position, byte[] bytes, int offset, int length) {
     new Redo(core, turns).run(shard, position, bytes, offset, length);
+  }
+
+  @Override
+  public long delayNanosForEffects() {
+    return throttle.delayNanos();
   }
 
   @Override

@@ -29,10 +29,12 @@ import org.apache.ratis.util.MD5FileUtil;
 final class DirectoryMachine extends BaseStateMachine {
 
   private final DirectoryLog.StateMachine machine;
+  private final PeerQuestions questions;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
 
-  DirectoryMachine(DirectoryLog.StateMachine machine) {
+  DirectoryMachine(DirectoryLog.StateMachine machine, PeerQuestions questions) {
     this.machine = machine;
+    this.questions = questions;
   }
 
   @Override
@@ -80,6 +82,11 @@ final class DirectoryMachine extends BaseStateMachine {
     byte[] answer = machine.apply(entry.getIndex(), change);
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
+  }
+
+  @Override
+  public CompletableFuture<Message> queryStale(Message question, long minIndex) {
+    return questions.answer(question.getContent()).thenApply(Message::valueOf);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.client.RaftClientRpc;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class PeerLink implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+
+  private static final int HOSTED_TRIES_MAX = 240;
+  private static final long HOSTED_WAIT_MS = 250;
+  private static final Duration HOSTED_ANSWER_AT_MOST = Duration.ofSeconds(2);
 
   /** Whatever the group has committed, be it nothing. */
   private static final long ANY_INDEX = -1;
@@ -61,6 +66,36 @@ final class PeerLink implements AutoCloseable {
         .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((reply, failure) -> reconnectIfBroken(peer, failure))
         .thenCompose(PeerLink::content);
+  }
+
+  /**
+   * Waits until a node hosts a group. A leader that sends to a replica while that starts can leave
+   * it half started.
+   */
+  CompletableFuture<Void> awaitHosted(Peer peer, RaftGroupId group, Executor worker) {
+    return awaitHosted(peer, group, worker, HOSTED_TRIES_MAX);
+  }
+
+  private CompletableFuture<Void> awaitHosted(
+      Peer peer, RaftGroupId group, Executor worker, int triesLeft) {
+    return ask(peer, group, PeerQuestions.HOSTED, HOSTED_ANSWER_AT_MOST)
+        .handle(
+            (answer, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.<Void>completedFuture(null);
+              }
+              if (triesLeft == 0) {
+                return CompletableFuture.<Void>failedFuture(
+                    new IllegalStateException(
+                        "node " + peer.nodeId() + " does not host the group", failure));
+              }
+              Executor later =
+                  CompletableFuture.delayedExecutor(HOSTED_WAIT_MS, TimeUnit.MILLISECONDS, worker);
+              return CompletableFuture.supplyAsync(
+                      () -> awaitHosted(peer, group, worker, triesLeft - 1), later)
+                  .thenCompose(done -> done);
+            })
+        .thenCompose(done -> done);
   }
 
   private void reconnectIfBroken(Peer peer, Throwable failure) {

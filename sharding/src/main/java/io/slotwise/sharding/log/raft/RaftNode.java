@@ -58,15 +58,15 @@ public final class RaftNode implements AutoCloseable {
     PeerQuestions questions = new PeerQuestions();
     this.shardLogs = new RaftShardLogs(ids, log, store);
     this.link = new PeerLink(properties);
+    RaftServing serving = new RaftServing(link, worker);
+    shardLogs.connect(serving);
     LeaseKeeper leases = new LeaseKeeper(shardLogs::replicas, shardLogs::replica, link, settings);
     questions.add(LeaseKeeper.KIND, leases::answer);
     this.pictures = new PictureServer(store, shardLogs::replica, worker, PICTURE_IDLE);
     questions.add(PictureServer.OPEN, pictures::open);
     questions.add(PictureServer.READ, pictures::read);
     PictureFetch fetch = new PictureFetch(link, worker, settings.dir().resolve(PICTURES));
-    DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine);
-    RaftServing serving = new RaftServing(worker);
-    shardLogs.connect(serving);
+    DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine, questions);
     long origin = new SecureRandom().nextLong();
     this.server =
         RaftServer.newBuilder()

@@ -35,14 +35,17 @@ final class RaftServing {
 
   private final ClientId self = ClientId.randomId();
   private final AtomicLong lastCall = new AtomicLong();
+  private final PeerLink link;
   private final Executor worker;
   private volatile RaftServer server;
 
   /**
+   * @param link asks the other nodes
    * @param worker completes what is returned: Ratis's own threads complete replies while they hold
    *     locks
    */
-  RaftServing(Executor worker) {
+  RaftServing(PeerLink link, Executor worker) {
+    this.link = link;
     this.worker = worker;
   }
 
@@ -133,7 +136,9 @@ final class RaftServing {
     for (Peer voter : voters) {
       if (now.stream().noneMatch(peer -> peer.nodeId().equals(voter.nodeId()))) {
         now.add(voter);
-        return set(group, now).thenCompose(done -> configure(group, voters));
+        return link.awaitHosted(voter, group, worker)
+            .thenCompose(hosted -> set(group, now))
+            .thenCompose(done -> configure(group, voters));
       }
     }
     return set(group, voters);

@@ -7,6 +7,7 @@ import io.slotwise.sharding.log.raft.EntryFormat.Header;
 import io.slotwise.sharding.replication.SlotRange;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,6 +190,7 @@ final class ShardGroup {
     if (header.origin() == origin && log.arrived(shard, header.batch())) {
       return;
     }
+    LockSupport.parkNanos(store.delayNanosForEffects());
     byte[] bytes = new byte[batch.remaining()];
     batch.get(bytes);
     EntryFormat.read(bytes, 0, bytes.length, this::redo);

@@ -43,6 +43,11 @@ class ShardGroupTest {
     }
 
     @Override
+    public long delayNanosForEffects() {
+      return 0;
+    }
+
+    @Override
     public Reach.OfShard reset(int shard, SlotRange slots) {
       done.add("reset");
       return written;
