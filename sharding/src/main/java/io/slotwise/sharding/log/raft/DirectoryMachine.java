@@ -29,12 +29,10 @@ import org.apache.ratis.util.MD5FileUtil;
 final class DirectoryMachine extends BaseStateMachine {
 
   private final DirectoryLog.StateMachine machine;
-  private final PeerQuestions questions;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
 
-  DirectoryMachine(DirectoryLog.StateMachine machine, PeerQuestions questions) {
+  DirectoryMachine(DirectoryLog.StateMachine machine) {
     this.machine = machine;
-    this.questions = questions;
   }
 
   @Override
@@ -82,11 +80,6 @@ final class DirectoryMachine extends BaseStateMachine {
     byte[] answer = machine.apply(entry.getIndex(), change);
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
-  }
-
-  @Override
-  public CompletableFuture<Message> queryStale(Message question, long minIndex) {
-    return questions.answer(question.getContent()).thenApply(Message::valueOf);
   }
 
   @Override

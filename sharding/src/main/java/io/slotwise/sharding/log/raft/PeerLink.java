@@ -14,6 +14,7 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupInfoRequest;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -29,7 +30,6 @@ final class PeerLink implements AutoCloseable {
 
   private static final int HOSTED_TRIES_MAX = 240;
   private static final long HOSTED_WAIT_MS = 250;
-  private static final Duration HOSTED_ANSWER_AT_MOST = Duration.ofSeconds(2);
 
   /** Whatever the group has committed, be it nothing. */
   private static final long ANY_INDEX = -1;
@@ -50,9 +50,7 @@ final class PeerLink implements AutoCloseable {
    */
   CompletableFuture<ByteString> ask(
       Peer peer, RaftGroupId group, ByteString question, Duration atMost) {
-    if (!peer.equals(known.put(peer.nodeId(), peer))) {
-      rpc.addRaftPeers(GroupIds.raftPeer(peer));
-    }
+    meet(peer);
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
             .setClientId(self)
@@ -71,31 +69,53 @@ final class PeerLink implements AutoCloseable {
   /**
    * Waits until a node hosts a group. A leader that sends to a replica while that starts can leave
    * it half started.
+   *
+   * @param worker threads that may wait
    */
   CompletableFuture<Void> awaitHosted(Peer peer, RaftGroupId group, Executor worker) {
+    meet(peer);
     return awaitHosted(peer, group, worker, HOSTED_TRIES_MAX);
   }
 
   private CompletableFuture<Void> awaitHosted(
       Peer peer, RaftGroupId group, Executor worker, int triesLeft) {
-    return ask(peer, group, PeerQuestions.HOSTED, HOSTED_ANSWER_AT_MOST)
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.<Void>completedFuture(null);
+    return CompletableFuture.supplyAsync(() -> isHosted(peer, group), worker)
+        .thenCompose(
+            hosted -> {
+              if (hosted) {
+                return CompletableFuture.completedFuture(null);
               }
               if (triesLeft == 0) {
-                return CompletableFuture.<Void>failedFuture(
+                return CompletableFuture.failedFuture(
                     new IllegalStateException(
-                        "node " + peer.nodeId() + " does not host the group", failure));
+                        "node " + peer.nodeId() + " does not host the group it is to vote in"));
               }
               Executor later =
                   CompletableFuture.delayedExecutor(HOSTED_WAIT_MS, TimeUnit.MILLISECONDS, worker);
               return CompletableFuture.supplyAsync(
                       () -> awaitHosted(peer, group, worker, triesLeft - 1), later)
                   .thenCompose(done -> done);
-            })
-        .thenCompose(done -> done);
+            });
+  }
+
+  /** A replica tells of itself once it has started as far as one can that nobody leads yet. */
+  private boolean isHosted(Peer peer, RaftGroupId group) {
+    try {
+      RaftClientReply reply =
+          rpc.sendRequest(
+              new GroupInfoRequest(
+                  self, GroupIds.id(peer.nodeId()), group, lastCall.incrementAndGet()));
+      return reply.isSuccess();
+    } catch (IOException e) {
+      LOG.debug("event=group-not-hosted peer={} cause={}", peer.nodeId(), e.toString());
+      return false;
+    }
+  }
+
+  private void meet(Peer peer) {
+    if (!peer.equals(known.put(peer.nodeId(), peer))) {
+      rpc.addRaftPeers(GroupIds.raftPeer(peer));
+    }
   }
 
   private void reconnectIfBroken(Peer peer, Throwable failure) {

@@ -17,17 +17,10 @@ final class PeerQuestions {
     CompletableFuture<ByteString> answer(ByteString question);
   }
 
-  /** Whether the group is hosted: whoever answers hosts it. */
-  static final ByteString HOSTED = ByteString.copyFrom(new byte[] {4});
-
   private final Map<Byte, Answers> kinds = new HashMap<>();
 
-  PeerQuestions() {
-    add(HOSTED.byteAt(0), question -> CompletableFuture.completedFuture(ByteString.EMPTY));
-  }
-
   /** From now on questions of this kind are answered so. Not thread-safe: for the start. */
-  final void add(byte kind, Answers answers) {
+  void add(byte kind, Answers answers) {
     kinds.put(kind, answers);
   }
 

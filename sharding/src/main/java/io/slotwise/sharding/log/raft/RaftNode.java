@@ -66,7 +66,7 @@ public final class RaftNode implements AutoCloseable {
     questions.add(PictureServer.OPEN, pictures::open);
     questions.add(PictureServer.READ, pictures::read);
     PictureFetch fetch = new PictureFetch(link, worker, settings.dir().resolve(PICTURES));
-    DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine, questions);
+    DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine);
     long origin = new SecureRandom().nextLong();
     this.server =
         RaftServer.newBuilder()
