@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Money goes from account to account in transactions over many slots, while others look at all
- * accounts at once and the server is killed in between: the total never changes, and no transfer
- * that was acknowledged is missing in the books.
+ * Money goes from account to account in transactions and scripts over many slots, short ones and
+ * long ones, while others look at all accounts at once and the server is killed in between: the
+ * total never changes, and no transfer that was acknowledged is missing in the books.
  */
 class BankTest {
 
@@ -30,6 +30,25 @@ class BankTest {
   private static final int OPENING_BALANCE = 1_000;
   private static final int CLERKS = 4;
   private static final int TRANSFERS_BEFORE_KILL = 400;
+
+  /** More than an event loop grants a script: it goes to a thread of its own, and holds locks. */
+  private static final String LONG = "20000";
+
+  private static final String TRANSFER =
+      "local has = tonumber(redis.call('GET', KEYS[1])) "
+          + "redis.call('SET', KEYS[1], has - 5) "
+          + "for i = 1, tonumber(ARGV[2]) do end "
+          + "redis.call('INCRBY', KEYS[2], 5) "
+          + "redis.call('HSET', KEYS[3], ARGV[1], 'done') "
+          + "return redis.call('RPUSH', KEYS[4], ARGV[1])";
+
+  private static final String TOTAL =
+      "local total = 0 "
+          + "for i = 1, #KEYS do "
+          + "  total = total + tonumber(redis.call('GET', KEYS[i])) "
+          + "  for j = 1, tonumber(ARGV[1]) / #KEYS do end "
+          + "end "
+          + "return total";
 
   private Path dir;
   private DurableServer server;
@@ -119,9 +138,12 @@ class BankTest {
         String to = name(random.nextInt(ACCOUNTS));
         String entry = clerk + ":" + System.nanoTime() + ":" + i;
         boolean done =
-            i % 2 == 0
-                ? transferBlindly(client, from, to, entry)
-                : transferWatching(client, from, to, entry);
+            switch (i % 4) {
+              case 0 -> transferBlindly(client, from, to, entry);
+              case 1 -> transferWatching(client, from, to, entry);
+              case 2 -> transferByScript(client, from, to, entry, "0");
+              default -> transferByScript(client, from, to, entry, LONG);
+            };
         if (done) {
           acknowledged.incrementAndGet();
         }
@@ -148,6 +170,12 @@ class BankTest {
         new String[] {"SET", to, Long.toString(other + 3)});
   }
 
+  private boolean transferByScript(
+      RawClient client, String from, String to, String entry, String steps) {
+    RawReply reply = client.call("EVAL", TRANSFER, "4", from, to, "books", "journal", entry, steps);
+    return !reply.isClosed() && !reply.isError();
+  }
+
   /** False where a watched account has changed. */
   private boolean commit(RawClient client, String entry, String[]... changes) {
     client.call("MULTI");
@@ -172,7 +200,21 @@ class BankTest {
           long sum = balances.children().stream().mapToLong(b -> Long.parseLong(b.text())).sum();
           assertThat(sum).isEqualTo((long) ACCOUNTS * OPENING_BALANCE);
         }
+        auditByScript(client, "0");
+        auditByScript(client, LONG);
       }
+    }
+  }
+
+  private void auditByScript(RawClient client, String steps) {
+    List<String> words = new ArrayList<>(List.of("EVAL_RO", TOTAL, Integer.toString(ACCOUNTS)));
+    for (int account = 0; account < ACCOUNTS; account++) {
+      words.add(name(account));
+    }
+    words.add(steps);
+    RawReply total = client.call(words.toArray(String[]::new));
+    if (!total.isClosed()) {
+      assertThat(total.asLong()).isEqualTo((long) ACCOUNTS * OPENING_BALANCE);
     }
   }
 

@@ -39,7 +39,7 @@ public final class NodeCalls {
 
   Reply run(ClientSession session, CatalogEntry command, Args args) {
     try {
-      return handlers.get(command.name()).run(session, args).toCompletableFuture().getNow(null);
+      return handlers.get(command.name()).run(session, args).toCompletableFuture().join();
     } catch (CommandError error) {
       return error.reply();
     }

@@ -82,7 +82,6 @@ final class ScriptRun implements LongRequest {
           List.of(),
           scope -> attemptOnLoop(scope, watch));
       end(runner.dependsOn(), runner.failure());
-      services.scripts().running().countOnLoop();
       return true;
     } catch (KeyLocked byOthers) {
       return false;
@@ -167,8 +166,7 @@ final class ScriptRun implements LongRequest {
     dependsOn = position;
     if (failure != null) {
       outcome = failure;
-      // Nothing of it happened, if it ran at all.
-      tally = null;
+      tally.forgetAnnouncements();
     }
   }
 

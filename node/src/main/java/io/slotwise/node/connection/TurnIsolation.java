@@ -35,7 +35,6 @@ final class TurnIsolation implements ScriptIsolation {
       } catch (MoreTurns needed) {
         slots = widened ? ALL_SLOTS : needed.besides(slots);
         widened = true;
-        services.scripts().running().countAgain();
       }
     }
   }

@@ -134,7 +134,9 @@ final class ExecutorBench implements AutoCloseable {
     loop = new LoopContext(runners);
     clients = new ClientRegistry(settings, System::nanoTime);
     monitors = new MonitorFeed(InstantSource.system());
-    ScriptServices scripts = newScripts();
+    ScriptSettings scriptSettings = new ScriptSettings();
+    ScriptThreads scriptThreads = new ScriptThreads(1, Thread::new);
+    RunningScripts running = new RunningScripts(scriptSettings, scriptThreads);
     services =
         new ExecutionServices(
             catalog,
@@ -149,8 +151,8 @@ final class ExecutorBench implements AutoCloseable {
             (session, command, args, durationNanos) -> observed.add(command.name()),
             pipeline,
             turns,
-            new TurnTaker(turns, scripts.running()),
-            scripts,
+            new TurnTaker(turns, running),
+            new ScriptServices(scriptSettings, scriptThreads, running),
             SlotOwners.ALONE,
             new NodeCalls(List.of(), store::appendedPosition),
             null,
@@ -160,12 +162,6 @@ final class ExecutorBench implements AutoCloseable {
             runners,
             timer,
             InstantSource.system());
-  }
-
-  private static ScriptServices newScripts() {
-    ScriptSettings settings = new ScriptSettings();
-    ScriptThreads threads = new ScriptThreads(1, Thread::new);
-    return new ScriptServices(settings, threads, new RunningScripts(settings, threads));
   }
 
   /** Brings the slots of these keys to life, each with its entity. */

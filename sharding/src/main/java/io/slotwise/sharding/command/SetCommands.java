@@ -17,7 +17,6 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
-import io.slotwise.protocol.PackedBulks;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -205,12 +204,11 @@ final class SetCommands {
    */
   static Reply smembers(Keyspace keys, Args args) {
     SetValue set = read(keys, args.get(1));
-    if (set == null) {
-      return new Reply.SetOf(List.of());
+    List<Reply> members = new ArrayList<>();
+    if (set != null) {
+      keys.willVisit(set.size());
+      set.forEach((member, nothing) -> members.add(Replies.bulk(member)));
     }
-    keys.willVisit(set.size());
-    List<Reply> members = PackedBulks.listFor(set.size());
-    set.forEach((member, nothing) -> members.add(Replies.bulk(member)));
     return new Reply.SetOf(members);
   }
 

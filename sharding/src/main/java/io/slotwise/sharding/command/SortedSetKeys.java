@@ -1,7 +1,6 @@
 package io.slotwise.sharding.command;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.protocol.PackedBulks;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.api.KeyEventType;
@@ -93,8 +92,7 @@ final class SortedSetKeys {
       return Replies.EMPTY_ARRAY;
     }
     keys.willVisit(ranks.size());
-    List<Reply> replies =
-        withScores ? new ArrayList<>(2 * (int) ranks.size()) : PackedBulks.listFor(ranks.size());
+    List<Reply> replies = new ArrayList<>((int) ranks.size() * (withScores ? 2 : 1));
     set.forEach(
         ranks,
         reversed,

@@ -207,10 +207,12 @@ public final class TurnKeyspace implements Keyspace {
    * next commit or rollback.
    */
   public Runnable savepoint() {
-    Runnable writesAndPages = burials.savepoint();
+    Value[] values = entries.values();
+    int born = burials.bornCount();
     int eventCount = events.count();
     return () -> {
-      writesAndPages.run();
+      entries.rollbackTo(values);
+      burials.rollbackTo(born);
       events.rollbackTo(eventCount);
     };
   }
