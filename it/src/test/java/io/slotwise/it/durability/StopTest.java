@@ -2,6 +2,7 @@ package io.slotwise.it.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.slotwise.it.harness.RawClient;
 import io.slotwise.it.harness.SlotwiseProcess;
 import io.slotwise.it.harness.TempDirs;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,36 @@ class StopTest {
         server.restart();
       }
       stop(server);
+    }
+  }
+
+  @Test
+  void clientsThatWaitAreSentAwayAndTakeNothing() throws IOException {
+    List<RawClient> waiting = new ArrayList<>();
+    try (SlotwiseProcess server = SlotwiseProcess.startOn(dir.resolve("data"))) {
+      try (RawClient client = server.connect()) {
+        for (String request :
+            List.of("BLPOP l 0", "BLMOVE l m LEFT LEFT 0", "BZPOPMIN z 0", "XREAD BLOCK 0 STREAMS s $")) {
+          waiting.add(server.connect());
+          waiting.get(waiting.size() - 1).send(request.split(" "));
+        }
+        client.call("CLIENT", "PAUSE", "1000000", "WRITE");
+        waiting.add(server.connect());
+        waiting.get(waiting.size() - 1).send("RPUSH", "l", "paused");
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> client.call("INFO", "clients").text().contains("blocked_clients:5"));
+      }
+      stop(server);
+      assertThat(waiting).allMatch(client -> client.read().isClosed());
+      server.restart();
+      try (RawClient client = server.connect()) {
+        assertThat(client.call("DBSIZE").asLong()).isZero();
+        assertThat(client.call("RPUSH", "l", "a").asLong()).isEqualTo(1);
+        assertThat(client.call("LPOP", "l").text()).isEqualTo("a");
+      }
+    } finally {
+      waiting.forEach(RawClient::close);
     }
   }
 

@@ -99,7 +99,11 @@ public final class Cluster implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .failFast(this::failOnEnd)
-        .until(() -> agreedMap() != null && agreedMap().isWhole(copies - 1));
+        .until(
+            () -> {
+              SlotMap map = agreedMap();
+              return map != null && map.isWhole(copies - 1);
+            });
   }
 
   private void failOnEnd() {
