@@ -63,7 +63,11 @@ class StopTest {
     try (SlotwiseProcess server = SlotwiseProcess.startOn(dir.resolve("data"))) {
       try (RawClient client = server.connect()) {
         for (String request :
-            List.of("BLPOP l 0", "BLMOVE l m LEFT LEFT 0", "BZPOPMIN z 0", "XREAD BLOCK 0 STREAMS s $")) {
+            List.of(
+                "BLPOP l 0",
+                "BLMOVE l m LEFT LEFT 0",
+                "BZPOPMIN z 0",
+                "XREAD BLOCK 0 STREAMS s $")) {
           waiting.add(server.connect());
           waiting.get(waiting.size() - 1).send(request.split(" "));
         }

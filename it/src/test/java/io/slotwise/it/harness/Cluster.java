@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.HostAndPort;
@@ -137,18 +138,25 @@ public final class Cluster implements AutoCloseable {
 
   /** The node that leads most slots, as another one says. */
   public ClusterNode busiestLeader() {
-    SlotMap map = agreedMap();
-    if (map == null) {
-      throw new IllegalStateException("the nodes do not agree on who leads what");
-    }
+    SlotMap map =
+        Awaitility.await("nodes that agree on who leads what")
+            .atMost(PATIENCE)
+            .until(this::agreedMap, Objects::nonNull);
     return nodes.stream()
         .max(Comparator.comparingInt(node -> map.slotsLedBy(node.clusterAddress().toString())))
         .orElseThrow();
   }
 
-  /** How many slots a node leads, as all say. */
-  public int slotsLedBy(ClusterNode node) {
-    return slotsLed(agreedMap(), node);
+  /** Waits until every node leads some slots, as all say. */
+  public void awaitAllLead() {
+    Awaitility.await("a lead for every node")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              SlotMap map = agreedMap();
+              return map != null && nodes.stream().allMatch(node -> slotsLed(map, node) > 0);
+            });
   }
 
   private static int slotsLed(SlotMap map, ClusterNode node) {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Transaction;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * Money that clients move between accounts in transactions while others look at all accounts at
@@ -27,12 +29,10 @@ public final class Bank implements AutoCloseable {
 
   private Bank(List<HostAndPort> servers, List<String> accounts, Duration timeout, Duration pace) {
     this.accounts = accounts;
-    try (Jedis jedis = new Jedis(servers.get(0))) {
-      accounts.forEach(account -> jedis.set(account, Integer.toString(OPENING_BALANCE)));
-    }
     for (int i = 0; i <= CLERKS; i++) {
       sessions.add(new Session(servers, i, timeout));
     }
+    accounts.forEach(account -> open(sessions.get(0), account));
     this.crew =
         Crew.start(
             "clerk",
@@ -50,6 +50,20 @@ public final class Bank implements AutoCloseable {
       List<HostAndPort> servers, String prefix, int accounts, Duration timeout, Duration pace) {
     return new Bank(
         servers, IntStream.range(0, accounts).mapToObj(i -> prefix + i).toList(), timeout, pace);
+  }
+
+  /** A cluster may be changing leaders: whoever opens an account comes again until it is there. */
+  private static void open(Session session, String account) {
+    Awaitility.await("account " + account)
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> session.attempt(jedis -> opened(jedis, account)).fate() == Session.Fate.ANSWERED);
+  }
+
+  /** NX, so that one that was given up and still comes cannot undo a transfer. */
+  private static String opened(Jedis jedis, String account) {
+    return jedis.set(account, Integer.toString(OPENING_BALANCE), SetParams.setParams().nx());
   }
 
   /** Waits until so many more transfers and some more looks at all accounts have succeeded. */
