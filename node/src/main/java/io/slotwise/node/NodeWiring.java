@@ -93,14 +93,9 @@ final class NodeWiring implements AutoCloseable {
     ScriptServices scripts = scripts(config);
     scriptThreads = scripts.threads();
     scripting = new Scripting(scripts, late, store);
+    Clients everybody = new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking);
     CommandCatalog catalog =
-        new CommandCatalog(
-            commands(
-                parts,
-                late,
-                new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking),
-                clock),
-            parts.loops().count());
+        new CommandCatalog(commands(parts, late, everybody, clock), parts.loops().count());
     late.set(catalog);
     DiskRunners diskRunners = diskRunners(parts, tracking, clock);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
@@ -152,6 +147,8 @@ final class NodeWiring implements AutoCloseable {
   private void showFigures(
       ServerParts parts, PubSub pubSub, KeyTracking tracking, LoopContext[] loops) {
     ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
+    ops.addInfo("memory", scripting::memoryFigures);
+    ops.addInfo("scripts", scripting::figures);
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
   }

@@ -57,6 +57,13 @@ public final class ScriptCache {
     }
   }
 
+  /** The bytes of all texts together. */
+  public long textBytes() {
+    synchronized (scripts) {
+      return scripts.values().stream().mapToLong(script -> script.text().length()).sum();
+    }
+  }
+
   public void clear() {
     synchronized (scripts) {
       scripts.clear();

@@ -51,6 +51,8 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   /** Who stops is given nothing to lead for so long. */
   private static final Duration STOPPING_MAX = Duration.ofSeconds(30);
 
+  private static final long FOLLOWS_CONTACT_MS_MAX = 1_000;
+
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
   private static final long HAND_OVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TICKS_END_MAX_S = 10;
@@ -205,7 +207,8 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                LOG.warn("event=lead_not_given shard={} to={} why={}", shard, to, failure);
+                LOG.warn(
+                    "event=lead_not_given shard={} to={} why={}", shard, to, failure.toString());
               }
             });
   }
@@ -312,9 +315,20 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   private void balance(ClusterMap map) {
     if (!shards.isBusy()) {
       LeaderPlanner.next(map, self.id(), routing.leaders(), candidates())
-          .filter(give -> logs.servingTerm(give.shard()) > 0)
+          .filter(give -> logs.servingTerm(give.shard()) > 0 && follows(give.to(), give.shard()))
           .ifPresent(give -> transfer(give.shard(), give.to()));
     }
+  }
+
+  /**
+   * Whether a node has answered lately: that is known sooner than that its actor system is gone.
+   */
+  private boolean follows(String nodeId, int shard) {
+    return logs.status(shard).followers().stream()
+        .anyMatch(
+            follower ->
+                follower.nodeId().equals(nodeId)
+                    && follower.lastContactMs() <= FOLLOWS_CONTACT_MS_MAX);
   }
 
   /** Who could be given something to lead. */

@@ -39,7 +39,7 @@ public final class NodeCalls {
 
   Reply run(ClientSession session, CatalogEntry command, Args args) {
     try {
-      return handlers.get(command.name()).run(session, args).toCompletableFuture().join();
+      return handlers.get(command.name()).run(session, args).toCompletableFuture().getNow(null);
     } catch (CommandError error) {
       return error.reply();
     }

@@ -5,12 +5,15 @@ import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,10 @@ public final class RunningScripts {
   private final Set<RunningScript> running = ConcurrentHashMap.newKeySet();
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicInteger slowCount = new AtomicInteger();
+  private final LongAdder onLoops = new LongAdder();
+  private final LongAdder onThreads = new LongAdder();
+  private final LongAdder again = new LongAdder();
+  private final LongAdder killed = new LongAdder();
 
   public RunningScripts(ScriptSettings settings, ScriptThreads threads) {
     this.settings = settings;
@@ -56,6 +63,7 @@ public final class RunningScripts {
   RunningScript begin(ScriptCall call, Args args) {
     RunningScript script = new RunningScript(this, call, args);
     running.add(script);
+    onThreads.increment();
     return script;
   }
 
@@ -122,6 +130,29 @@ public final class RunningScripts {
     waiting.remove(waiter);
   }
 
+  /** A script has ended on an event loop. */
+  void countOnLoop() {
+    onLoops.increment();
+  }
+
+  /** A script runs again, because it held too little. */
+  void countAgain() {
+    again.increment();
+  }
+
+  /** For INFO. */
+  public Map<String, Object> figures() {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("scripts_running", running.size());
+    figures.put("scripts_slow", slowCount.get());
+    figures.put("scripts_waiting_for_thread", threads.queuedCount());
+    figures.put("scripts_on_event_loops", onLoops.sum());
+    figures.put("scripts_on_threads", onThreads.sum());
+    figures.put("scripts_run_again", again.sum());
+    figures.put("scripts_killed", killed.sum());
+    return figures;
+  }
+
   /** The one of that kind that has run for the longest. */
   public Optional<RunningScript> oldest(ScriptCall.Kind kind) {
     return ofKind(kind).min(Comparator.comparingLong(RunningScript::startNanos));
@@ -146,7 +177,9 @@ public final class RunningScripts {
           .orElse(NOT_BUSY);
     }
     List<RunningScript> slow = ofKind(kind).filter(RunningScript::isSlow).toList();
-    (slow.isEmpty() ? List.of(oldest.get()) : slow).forEach(RunningScript::kill);
+    List<RunningScript> toEnd = slow.isEmpty() ? List.of(oldest.get()) : slow;
+    toEnd.forEach(RunningScript::kill);
+    killed.add(toEnd.size());
     return Replies.OK;
   }
 }

@@ -82,6 +82,7 @@ final class ScriptRun implements LongRequest {
           List.of(),
           scope -> attemptOnLoop(scope, watch));
       end(runner.dependsOn(), runner.failure());
+      services.scripts().running().countOnLoop();
       return true;
     } catch (KeyLocked byOthers) {
       return false;
@@ -166,7 +167,8 @@ final class ScriptRun implements LongRequest {
     dependsOn = position;
     if (failure != null) {
       outcome = failure;
-      tally.forgetAnnouncements();
+      // Nothing of it happened, if it ran at all.
+      tally = null;
     }
   }
 

@@ -35,6 +35,7 @@ final class TurnIsolation implements ScriptIsolation {
       } catch (MoreTurns needed) {
         slots = widened ? ALL_SLOTS : needed.besides(slots);
         widened = true;
+        services.scripts().running().countAgain();
       }
     }
   }

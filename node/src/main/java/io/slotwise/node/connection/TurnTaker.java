@@ -1,15 +1,20 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.slot.SlotTurns;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Takes the turns of several slots together, always in ascending order, so that nobody waits in a
  * circle.
  */
 public final class TurnTaker {
+
+  private static final Reply.Error STOPPING = Errors.err("The server is stopping");
 
   private final SlotTurns turns;
   private final RunningScripts scripts;
@@ -43,15 +48,30 @@ public final class TurnTaker {
   void take(int[] slots) {
     for (int i = 0; i < slots.length; i++) {
       if (!turns.tryTake(slots[i])) {
-        CompletableFuture<Reply.Error> decision = new CompletableFuture<>();
-        new TurnWait(turns, scripts, slots[i], () -> decision.complete(null), decision::complete)
-            .begin();
-        Reply.Error busy = decision.join();
+        Reply.Error busy = await(slots[i]);
         if (busy != null) {
           release(slots, i);
           throw new CommandError(busy);
         }
       }
+    }
+  }
+
+  /** Null with the turn; else why there is none. */
+  private Reply.Error await(int slot) {
+    BlockingQueue<Optional<Reply.Error>> decision = new ArrayBlockingQueue<>(1);
+    new TurnWait(
+            turns,
+            scripts,
+            slot,
+            () -> decision.add(Optional.empty()),
+            busy -> decision.add(Optional.of(busy)))
+        .begin();
+    try {
+      return decision.take().orElse(null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return STOPPING;
     }
   }
 

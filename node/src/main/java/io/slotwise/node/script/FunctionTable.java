@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,7 +33,8 @@ final class FunctionTable {
     this.libraries = Collections.unmodifiableMap(libraries);
     for (Library library : libraries.values()) {
       for (FunctionLibrary.Function function : library.functions()) {
-        if (functions.putIfAbsent(function.name(), new Found(library, function)) != null) {
+        if (functions.putIfAbsent(caseless(function.name()), new Found(library, function))
+            != null) {
           throw new CommandError(Errors.err("Function " + function.name() + " already exists"));
         }
       }
@@ -48,9 +50,13 @@ final class FunctionTable {
     return libraries.containsKey(library);
   }
 
-  /** The function of that name, or null. */
+  /** The function of that name in any case, or null. */
   Found find(String function) {
-    return functions.get(function);
+    return functions.get(caseless(function));
+  }
+
+  private static String caseless(String function) {
+    return function.toLowerCase(Locale.ROOT);
   }
 
   int functionCount() {

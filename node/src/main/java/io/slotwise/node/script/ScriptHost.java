@@ -9,6 +9,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.scripting.RedisCalls;
+import io.slotwise.sharding.api.Handler;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -62,6 +63,12 @@ final class ScriptHost implements RedisCalls {
     }
     if (readOnly && command.mayReplicate()) {
       return READ_ONLY;
+    }
+    if (command.def().handler() instanceof Handler.Blocking blocking) {
+      Reply.Error refusal = blocking.refuseInScript(args);
+      if (refusal != null) {
+        return refusal;
+      }
     }
     return scope.run(command, args);
   }

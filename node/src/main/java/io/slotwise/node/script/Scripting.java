@@ -2,11 +2,16 @@ package io.slotwise.node.script;
 
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ScriptServices;
+import io.slotwise.node.connection.ScriptSettings;
+import io.slotwise.ops.info.HumanBytes;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.scripting.ScriptCache;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.store.NodeStore;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -53,6 +58,38 @@ public final class Scripting {
             new FunctionCommands(services).all())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /** Fields for INFO's section on memory. */
+  public Map<String, Object> memoryFigures() {
+    FunctionTable functions = services.functions().table();
+    long functionBytes =
+        functions.libraries().stream().mapToLong(library -> library.source().text().length()).sum();
+    long scriptBytes = services.cache().textBytes();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("used_memory_scripts_eval", scriptBytes);
+    figures.put("number_of_cached_scripts", services.cache().size());
+    figures.put("number_of_functions", functions.functionCount());
+    figures.put("number_of_libraries", functions.libraries().size());
+    figures.put("used_memory_functions", functionBytes);
+    figures.put("used_memory_scripts", scriptBytes + functionBytes);
+    figures.put("used_memory_scripts_human", HumanBytes.of(scriptBytes + functionBytes));
+    return figures;
+  }
+
+  /** Fields for INFO's section on scripts. */
+  public Map<String, Object> figures() {
+    ScriptSettings settings = services.settings();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("lua_lock_level", word(settings.lockLevel()));
+    figures.put("lua_undeclared_keys", word(settings.undeclaredKeys()));
+    figures.put("lua_rollback", settings.isRollback() ? "on" : "off");
+    figures.putAll(services.running().figures());
+    return figures;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Has the first script of a client not pay for classes and code. */

@@ -134,9 +134,7 @@ final class ExecutorBench implements AutoCloseable {
     loop = new LoopContext(runners);
     clients = new ClientRegistry(settings, System::nanoTime);
     monitors = new MonitorFeed(InstantSource.system());
-    ScriptSettings scriptSettings = new ScriptSettings();
-    ScriptThreads scriptThreads = new ScriptThreads(1, Thread::new);
-    RunningScripts running = new RunningScripts(scriptSettings, scriptThreads);
+    ScriptServices scripts = newScripts();
     services =
         new ExecutionServices(
             catalog,
@@ -151,8 +149,8 @@ final class ExecutorBench implements AutoCloseable {
             (session, command, args, durationNanos) -> observed.add(command.name()),
             pipeline,
             turns,
-            new TurnTaker(turns, running),
-            new ScriptServices(scriptSettings, scriptThreads, running),
+            new TurnTaker(turns, scripts.running()),
+            scripts,
             SlotOwners.ALONE,
             new NodeCalls(List.of(), store::appendedPosition),
             null,
@@ -162,6 +160,12 @@ final class ExecutorBench implements AutoCloseable {
             runners,
             timer,
             InstantSource.system());
+  }
+
+  private static ScriptServices newScripts() {
+    ScriptSettings settings = new ScriptSettings();
+    ScriptThreads threads = new ScriptThreads(1, Thread::new);
+    return new ScriptServices(settings, threads, new RunningScripts(settings, threads));
   }
 
   /** Brings the slots of these keys to life, each with its entity. */

@@ -230,8 +230,8 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
   }
 
   private Void each(List<Reply> replies) {
-    for (int i = 0, n = replies.size(); i < n; i++) {
-      replies.get(i).accept(this);
+    for (Reply reply : replies) {
+      reply.accept(this);
       spillWhenMuch();
     }
     return null;

@@ -22,6 +22,11 @@ public sealed interface Handler {
   non-sealed interface Blocking extends Handler {
     Attempt attempt(Keyspace keys, Args args);
 
+    /** Why a script may not call it with these arguments, or null. */
+    default Reply.Error refuseInScript(Args args) {
+      return null;
+    }
+
     /** The same where nothing may be waited for: inside MULTI and in scripts. */
     default Reply runWithoutWaiting(Keyspace keys, Args args) {
       Attempt attempt = attempt(keys, args);

@@ -20,6 +20,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.LongDouble;
 import io.slotwise.protocol.Numbers;
+import io.slotwise.protocol.PackedBulks;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -263,12 +264,13 @@ final class HashCommands {
       Args args,
       Function<List<Reply>, FieldVisitor> gatherer,
       Function<List<Reply>, Reply> reply) {
-    List<Reply> found = new ArrayList<>();
     HashValue hash = read(keys, args.get(1));
-    if (hash != null) {
-      keys.willVisit(hash.storedSize());
-      hash.forEach(gatherer.apply(found));
+    if (hash == null) {
+      return reply.apply(List.of());
     }
+    keys.willVisit(hash.storedSize());
+    List<Reply> found = PackedBulks.listFor(hash.storedSize());
+    hash.forEach(gatherer.apply(found));
     return reply.apply(found);
   }
 

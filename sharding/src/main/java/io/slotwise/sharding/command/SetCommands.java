@@ -17,6 +17,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.PackedBulks;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -204,11 +205,12 @@ final class SetCommands {
    */
   static Reply smembers(Keyspace keys, Args args) {
     SetValue set = read(keys, args.get(1));
-    List<Reply> members = new ArrayList<>();
-    if (set != null) {
-      keys.willVisit(set.size());
-      set.forEach((member, nothing) -> members.add(Replies.bulk(member)));
+    if (set == null) {
+      return new Reply.SetOf(List.of());
     }
+    keys.willVisit(set.size());
+    List<Reply> members = PackedBulks.listFor(set.size());
+    set.forEach((member, nothing) -> members.add(Replies.bulk(member)));
     return new Reply.SetOf(members);
   }
 

@@ -8,12 +8,14 @@ import static io.slotwise.sharding.api.CommandDef.command;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.protocol.command.KeySpec;
 import io.slotwise.sharding.api.Attempt;
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.api.Waiting;
@@ -31,14 +33,36 @@ final class StreamReadCommands {
               .flags(READONLY, BLOCKING)
               .keys(streams(1))
               .acl(AclCategory.STREAM)
-              .blocking(StreamReadCommands::xread),
+              .blocking(new Reader(StreamReadCommands::xread)),
           command("xreadgroup", STREAM)
               .since("5.0.0")
               .arity(-7)
               .flags(WRITE, BLOCKING)
               .keys(streams(4))
               .acl(AclCategory.STREAM)
-              .blocking(StreamReadCommands::xreadgroup));
+              .blocking(new Reader(StreamReadCommands::xreadgroup)));
+
+  /** Redis lets scripts call other blocking commands, but these only without BLOCK. */
+  private record Reader(Handler.Blocking code) implements Handler.Blocking {
+
+    @Override
+    public Attempt attempt(Keyspace keys, Args args) {
+      return code.attempt(keys, args);
+    }
+
+    @Override
+    public Reply.Error refuseInScript(Args args) {
+      for (int i = 1; i < args.count() && !args.is(i, "streams"); i++) {
+        if (args.is(i, "group")) {
+          i += 2;
+        } else if (args.is(i, "block")) {
+          return Errors.err(
+              args.get(0).utf8() + " command is not allowed with BLOCK option from scripts");
+        }
+      }
+      return null;
+    }
+  }
 
   private StreamReadCommands() {}
 

@@ -33,14 +33,14 @@ final class Burials {
     newCollections.clear();
   }
 
-  /** How many collections were made so far. */
-  int bornCount() {
-    return newCollections.size();
-  }
-
-  /** Those made later are taken back. */
-  void rollbackTo(int bornCount) {
-    newCollections.subList(bornCount, newCollections.size()).clear();
+  /** Running the result takes back what was written, and made, since this moment. */
+  Runnable savepoint() {
+    Value[] values = entries.values();
+    int born = newCollections.size();
+    return () -> {
+      entries.rollbackTo(values);
+      newCollections.subList(born, newCollections.size()).clear();
+    };
   }
 
   /** Looks through the write set, before anything of it is announced. */

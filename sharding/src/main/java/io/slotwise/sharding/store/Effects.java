@@ -149,12 +149,12 @@ final class Effects {
   }
 
   /** Writes what {@link NodeNotes} remembers. */
-  static int writeNote(byte[] target, int offset, byte[] name, Bytes text) {
+  static int writeNote(byte[] target, int offset, Bytes name, Bytes text) {
     target[offset] = NOTE;
-    target[offset + 1] = (byte) name.length;
+    target[offset + 1] = (byte) name.length();
     int at = offset + 2;
-    System.arraycopy(name, 0, target, at, name.length);
-    at += name.length;
+    name.copyTo(target, at);
+    at += name.length();
     INT.set(target, at, text.length());
     at += Integer.BYTES;
     text.copyTo(target, at);

@@ -4,7 +4,6 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.store.rocks.RocksCursor;
 import io.slotwise.sharding.store.rocks.RocksStore;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +45,7 @@ final class NodeNotes {
    * @return the log position
    */
   synchronized long put(StoreCore core, String name, Bytes text) {
-    Effect effect = new Effect(name.getBytes(StandardCharsets.UTF_8), text);
+    Effect effect = new Effect(Bytes.of(name), text);
     long position = core.log.append(effect, ANY_SLOT);
     replayed(name, text);
     core.log.commit();
@@ -75,17 +74,17 @@ final class NodeNotes {
     dirty.addAll(taken.keySet());
   }
 
-  private record Effect(byte[] name, Bytes text) implements LogEntry {
+  private record Effect(Bytes name, Bytes text) implements LogEntry {
 
     Effect {
-      if (name.length > NAME_BYTES_MAX) {
+      if (name.length() > NAME_BYTES_MAX) {
         throw new IllegalArgumentException("the name of a note is too long");
       }
     }
 
     @Override
     public int sizeBytes() {
-      return 2 + name.length + Integer.BYTES + text.length();
+      return 2 + name.length() + Integer.BYTES + text.length();
     }
 
     @Override

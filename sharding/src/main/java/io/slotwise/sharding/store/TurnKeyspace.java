@@ -207,12 +207,10 @@ public final class TurnKeyspace implements Keyspace {
    * next commit or rollback.
    */
   public Runnable savepoint() {
-    Value[] values = entries.values();
-    int born = burials.bornCount();
+    Runnable writesAndPages = burials.savepoint();
     int eventCount = events.count();
     return () -> {
-      entries.rollbackTo(values);
-      burials.rollbackTo(born);
+      writesAndPages.run();
       events.rollbackTo(eventCount);
     };
   }

@@ -1,0 +1,131 @@
+package io.slotwise.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * Very many bulk replies, their bytes one after the other in a few arrays: ten million members of a
+ * set as a list of objects are nearly a gigabyte that the collector looks through while everybody
+ * waits. To be gone through with {@link #iterator}; {@link #get} looks through a part of an array.
+ *
+ * <p>Not thread-safe while it is filled.
+ */
+public final class PackedBulks extends AbstractList<Reply> {
+
+  private static final int COUNT_MIN = 1024;
+  private static final int PART_BYTES = 16 << 10;
+  private static final int LENGTH_BYTES = Integer.BYTES;
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /** The length of each, and its bytes. */
+  private final List<byte[]> parts = new ArrayList<>();
+
+  /** Which is the first in each part. */
+  private int[] firsts = new int[16];
+
+  /** Where the next one goes in the last part. */
+  private int end;
+
+  private int size;
+
+  private PackedBulks() {}
+
+  /** A list for about so many bulk replies, and nothing else if they are many. */
+  public static List<Reply> listFor(long count) {
+    return count < COUNT_MIN ? new ArrayList<>((int) count) : new PackedBulks();
+  }
+
+  @Override
+  public boolean add(Reply bulk) {
+    Bytes bytes = ((Reply.Bulk) bulk).bytes();
+    int needed = LENGTH_BYTES + bytes.length();
+    if (parts.isEmpty() || last().length - end < needed) {
+      addPart(Math.max(needed, PART_BYTES));
+    }
+    INT.set(last(), end, bytes.length());
+    bytes.copyTo(last(), end + LENGTH_BYTES);
+    end += needed;
+    size++;
+    return true;
+  }
+
+  private byte[] last() {
+    return parts.get(parts.size() - 1);
+  }
+
+  private void addPart(int bytes) {
+    if (parts.size() == firsts.length) {
+      firsts = Arrays.copyOf(firsts, 2 * firsts.length);
+    }
+    firsts[parts.size()] = size;
+    parts.add(new byte[bytes]);
+    end = 0;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public Reply get(int index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("index=" + index + " size=" + size);
+    }
+    int found = Arrays.binarySearch(firsts, 0, parts.size(), index);
+    int part = found >= 0 ? found : -found - 2;
+    Places places = new Places(part);
+    Reply reply = places.next();
+    for (int i = firsts[part]; i < index; i++) {
+      reply = places.next();
+    }
+    return reply;
+  }
+
+  @Override
+  public Iterator<Reply> iterator() {
+    return new Places(0);
+  }
+
+  private final class Places implements Iterator<Reply> {
+    private int part;
+    private int at;
+    private int index;
+
+    Places(int part) {
+      this.part = part;
+      this.index = firsts[part];
+    }
+
+    @Override
+    public boolean hasNext() {
+      return index < size;
+    }
+
+    @Override
+    public Reply next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("index=" + index);
+      }
+      if (part + 1 < parts.size() && firsts[part + 1] == index) {
+        part++;
+        at = 0;
+      }
+      byte[] bytes = parts.get(part);
+      int length = (int) INT.get(bytes, at);
+      Bytes bulk = Bytes.wrap(bytes, at + LENGTH_BYTES, length);
+      at += LENGTH_BYTES + length;
+      index++;
+      return Replies.bulk(bulk);
+    }
+  }
+}
