@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a cluster stands, for people and tools: what {@code slotwise cluster status} shows. Fields
@@ -73,11 +74,23 @@ final class ClusterStatus {
     facts.put("voters", shard.voters());
     facts.put("moving_to", shard.next());
     if (logs.hosted().contains(number)) {
-      ShardStatus status = logs.status(number);
-      facts.put("term", status.term());
-      facts.put("applied_index", status.appliedIndex());
-      facts.put("committed_index", status.committedIndex());
+      replica(number, logs)
+          .ifPresent(
+              status -> {
+                facts.put("term", status.term());
+                facts.put("applied_index", status.appliedIndex());
+                facts.put("committed_index", status.committedIndex());
+              });
     }
     return facts;
+  }
+
+  /** A replica that is just being opened or dropped has nothing to tell. */
+  private static Optional<ShardStatus> replica(int shard, ShardLogs logs) {
+    try {
+      return Optional.of(logs.status(shard));
+    } catch (IllegalStateException e) {
+      return Optional.empty();
+    }
   }
 }
