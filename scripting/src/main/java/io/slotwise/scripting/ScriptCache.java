@@ -1,6 +1,7 @@
 package io.slotwise.scripting;
 
 import io.slotwise.protocol.Bytes;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +16,18 @@ public final class ScriptCache {
   private static final float LOAD_FACTOR = 0.75f;
 
   private final Map<String, Script> scripts;
+  private final Map<Bytes, Script> byText = new HashMap<>();
 
   public ScriptCache(int scriptsMax) {
     this.scripts =
         new LinkedHashMap<>(16, LOAD_FACTOR, true) {
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Script> eldest) {
-            return size() > scriptsMax;
+            boolean tooMany = size() > scriptsMax;
+            if (tooMany) {
+              byText.remove(eldest.getValue().text());
+            }
+            return tooMany;
           }
         };
   }
@@ -38,8 +44,18 @@ public final class ScriptCache {
     Script compiled = Script.compile(text);
     synchronized (scripts) {
       scripts.put(sha1, compiled);
+      byText.put(compiled.text(), compiled);
     }
     return compiled;
+  }
+
+  /** The script of that text, if it is kept: cheaper than by its SHA-1, which is not computed. */
+  public Optional<Script> find(Bytes text) {
+    synchronized (scripts) {
+      Script known = byText.get(text);
+      // The look makes it the one used last.
+      return known == null ? Optional.empty() : Optional.ofNullable(scripts.get(known.sha1()));
+    }
   }
 
   /**
@@ -67,6 +83,7 @@ public final class ScriptCache {
   public void clear() {
     synchronized (scripts) {
       scripts.clear();
+      byText.clear();
     }
   }
 }

@@ -98,7 +98,7 @@ final class EvalCommands {
   private ScriptCall eval(Args args, boolean readOnly) {
     ScriptArguments arguments = ScriptArguments.parse(args);
     Bytes text = args.get(1);
-    Optional<Script> known = services.cache().find(Script.sha1(text));
+    Optional<Script> known = services.cache().find(text);
     if (known.isEmpty() && text.length() > TEXT_BYTES_MAX_ON_LOOP) {
       return compiledLater(text, arguments, readOnly);
     }
