@@ -147,7 +147,7 @@ final class LockIsolation implements ScriptIsolation {
     if (!decision.isDone()) {
       services.scripts().threads().whileOthersRun(decision::join);
     }
-    Reply.Error busy = decision.join();
+    Reply.Error busy = decision.getNow(null);
     if (busy != null) {
       throw new CommandError(busy);
     }
