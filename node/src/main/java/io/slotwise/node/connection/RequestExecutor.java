@@ -303,7 +303,9 @@ public final class RequestExecutor implements RequestHandler {
       Args args = requests.get(next);
       session.begin(hand.command);
       long startNanos = System.nanoTime();
-      Reply reply = loop.runner.runInTurns(session, hand.command, args, turns[0], nowMs);
+      // None where the words make no sense: the command itself knows what to answer.
+      int anySlot = turns.length == 0 ? -1 : turns[0];
+      Reply reply = loop.runner.runInTurns(session, hand.command, args, anySlot, nowMs);
       next++;
       if (reply == null) {
         waiter = loop.runner.waiter();

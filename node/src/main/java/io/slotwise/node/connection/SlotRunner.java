@@ -160,7 +160,7 @@ final class SlotRunner {
   /**
    * Runs a request on several slots, whose turns the caller holds, without waiting for the disk.
    *
-   * @param anySlot one of them
+   * @param anySlot one of them, or -1 where there are none
    */
   Reply runInTurns(
       ClientSession session, CatalogEntry command, Args args, int anySlot, long nowMs) {
