@@ -39,8 +39,10 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private long written;
   private long position;
 
-  /** The lowest position that anything not released depends on. */
+  /** The lowest and the highest position that anything not released depends on. */
   private long lowest = Long.MAX_VALUE;
+
+  private long highest;
 
   private boolean discarded;
 
@@ -80,11 +82,12 @@ final class OutputQueue implements ReplyEncoder.Spill {
   void dependsOn(long logPosition) {
     position = Math.max(position, logPosition);
     lowest = Math.min(lowest, logPosition);
+    highest = Math.max(highest, logPosition);
   }
 
   /** Whether something not released yet depends on what the log has lost. */
   boolean isLost(CommitGate gate) {
-    return lowest <= position && gate.isLost(lowest, position);
+    return lowest <= highest && gate.isLost(lowest, highest);
   }
 
   void submit() {
@@ -101,6 +104,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
       released = submitted;
       marked = submitted;
       lowest = Long.MAX_VALUE;
+      highest = 0;
       if (marks != null) {
         marks.clear();
       }
