@@ -79,9 +79,7 @@ public final class Bank implements AutoCloseable {
 
   /** Throws an {@link AssertionError} when money was lost or made. */
   public void assertTotal(HostAndPort server) {
-    try (Jedis jedis = new Jedis(server)) {
-      check(total(jedis));
-    }
+    check(SafeReads.on(server, this::total));
   }
 
   private void check(long total) {

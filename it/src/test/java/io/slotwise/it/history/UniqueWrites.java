@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
@@ -93,21 +94,22 @@ public final class UniqueWrites implements AutoCloseable {
   public List<String> lost(HostAndPort server) {
     List<String> keys = writers.stream().flatMap(w -> w.acknowledged.stream()).toList();
     List<String> lost = new ArrayList<>();
-    try (Jedis jedis = new Jedis(server.getHost(), server.getPort(), 30_000)) {
-      for (int from = 0; from < keys.size(); from += READ_AT_ONCE) {
-        List<String> some = keys.subList(from, Math.min(keys.size(), from + READ_AT_ONCE));
-        try (Pipeline pipeline = jedis.pipelined()) {
-          List<Response<String>> values = some.stream().map(pipeline::get).toList();
-          pipeline.sync();
-          for (int i = 0; i < some.size(); i++) {
-            if (!valueOf(some.get(i)).equals(values.get(i).get())) {
-              lost.add(some.get(i));
-            }
-          }
-        }
-      }
+    for (int from = 0; from < keys.size(); from += READ_AT_ONCE) {
+      List<String> some = keys.subList(from, Math.min(keys.size(), from + READ_AT_ONCE));
+      lost.addAll(SafeReads.on(server, jedis -> lostOf(some, jedis)));
     }
     return lost;
+  }
+
+  private static List<String> lostOf(List<String> keys, Jedis jedis) {
+    try (Pipeline pipeline = jedis.pipelined()) {
+      List<Response<String>> values = keys.stream().map(pipeline::get).toList();
+      pipeline.sync();
+      return IntStream.range(0, keys.size())
+          .filter(i -> !valueOf(keys.get(i)).equals(values.get(i).get()))
+          .mapToObj(keys::get)
+          .toList();
+    }
   }
 
   private static String valueOf(String key) {
