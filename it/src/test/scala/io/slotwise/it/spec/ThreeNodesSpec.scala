@@ -41,6 +41,9 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
         }
       } finally client.close()
     }
+  }
+
+  describe("Three nodes under load") {
 
     it("lose nothing that was acknowledged when a leader is killed, and serve again without it", Slow) {
       underLoad {

@@ -83,10 +83,10 @@ public record ClusterPlan(
       }
       return new ClusterPlan(settings, dir, self, saved.map(), saved.map().clusterId(), false);
     }
-    if (settings.join() == null) {
+    if (settings.joinAt() == null) {
       return new ClusterPlan(settings, dir, self, ClusterMap.NONE, newId(), true);
     }
-    ClusterMap map = join(settings.join(), self, password);
+    ClusterMap map = join(settings.joinAt(), self, password);
     new ClusterFile(dir).write(self, map);
     return new ClusterPlan(settings, dir, self, map, map.clusterId(), false);
   }

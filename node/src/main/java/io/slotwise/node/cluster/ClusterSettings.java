@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 /**
  * What a node must know of its cluster before it starts.
  *
- * @param join a member's address for clients; null for a node that forms a cluster, or is in one
+ * @param joinAt a member's address for clients; null for a node that forms a cluster, or is in one
  *     already
  * @param host under which others reach this node
  * @param port for clients that see one server; 0 for any free one, like the others
@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
  */
 public record ClusterSettings(
     boolean enabled,
-    InetSocketAddress join,
+    InetSocketAddress joinAt,
     String host,
     int port,
     int clusterClientPort,
@@ -38,12 +38,12 @@ public record ClusterSettings(
    * @throws ConfigException naming the setting that cannot be used, and where it stands
    */
   public static ClusterSettings from(Config config) {
-    InetSocketAddress join = join(config);
-    boolean enabled = config.getBoolean(HOME + "cluster-enabled") || join != null;
+    InetSocketAddress joinAt = joinAt(config);
+    boolean enabled = config.getBoolean(HOME + "cluster-enabled") || joinAt != null;
     int port = config.getInt(HOME + "port");
     return new ClusterSettings(
         enabled,
-        join,
+        joinAt,
         host(config),
         port,
         port(config, enabled, "cluster-client-port", CLUSTER_CLIENT_OFFSET),
@@ -68,7 +68,7 @@ public record ClusterSettings(
     return clients + offset;
   }
 
-  private static InetSocketAddress join(Config config) {
+  private static InetSocketAddress joinAt(Config config) {
     String text = config.getString(HOME + "join").trim();
     if (text.isEmpty()) {
       return null;

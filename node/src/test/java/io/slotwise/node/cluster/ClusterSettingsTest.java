@@ -39,7 +39,7 @@ class ClusterSettingsTest {
   void joinImpliesACluster() {
     ClusterSettings settings = of("join = \"10.0.0.1:7001\"");
     assertThat(settings.enabled()).isTrue();
-    assertThat(settings.join().getHostString()).isEqualTo("10.0.0.1");
+    assertThat(settings.joinAt().getHostString()).isEqualTo("10.0.0.1");
     assertThatThrownBy(() -> of("join = somewhere")).hasMessageContaining("host:port");
   }
 

@@ -102,19 +102,7 @@ final class ExecutorBench implements AutoCloseable {
 
   private void open() {
     turns = new SlotTurns();
-    try {
-      store =
-          NodeStore.open(
-              StoreSettings.from(
-                  ConfigFactory.parseMap(storeSettings)
-                      .withFallback(ConfigFactory.defaultReference())
-                      .resolve()),
-              turns,
-              InstantSource.system(),
-              Upkeep.NONE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("opening " + dir, e);
-    }
+    store = openStore();
     List<CommandDef> commands =
         new ArrayList<>(DataCommands.all(store.dataStore(), () -> Boolean.FALSE));
     commands.addAll(more);
@@ -160,6 +148,19 @@ final class ExecutorBench implements AutoCloseable {
             runners,
             timer,
             InstantSource.system());
+  }
+
+  private NodeStore openStore() {
+    StoreSettings parsed =
+        StoreSettings.from(
+            ConfigFactory.parseMap(storeSettings)
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    try {
+      return NodeStore.open(parsed, turns, InstantSource.system(), Upkeep.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("opening " + dir, e);
+    }
   }
 
   private static ScriptServices newScripts() {
