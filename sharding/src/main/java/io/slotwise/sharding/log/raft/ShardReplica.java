@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -280,8 +281,9 @@ final class ShardReplica implements ShardGroup.Past {
   CompletableFuture<Reach.OfShard> install(Peer leader) {
     LOG.info("event=shard-behind shard={} asking={}", shard, leader.nodeId());
     // On another thread: what is asked within the leader's call would be cancelled with it.
-    return CompletableFuture.supplyAsync(
-            () -> shared.pictures().fetch(shard, id, leader), shared.worker())
+    Supplier<CompletableFuture<ShardPicture>> fetch =
+        () -> shared.pictures().fetch(shard, id, leader);
+    return CompletableFuture.supplyAsync(fetch, shared.worker())
         .thenCompose(picture -> picture)
         .thenApplyAsync(this::installed, shared.worker())
         .whenComplete(
