@@ -39,10 +39,11 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private long written;
   private long position;
 
-  /** The lowest and the highest position that anything not released depends on. */
-  private long lowest = Long.MAX_VALUE;
+  /** The lowest and the highest position that was awaited when something not released met it. */
+  private long lowestAwaited = Long.MAX_VALUE;
 
-  private long highest;
+  private long highestAwaited;
+  private boolean lost;
 
   private boolean discarded;
 
@@ -79,15 +80,22 @@ final class OutputQueue implements ReplyEncoder.Spill {
   }
 
   /** Whatever is not released yet waits for this position too. */
-  void dependsOn(long logPosition) {
+  void dependsOn(long logPosition, CommitGate gate) {
     position = Math.max(position, logPosition);
-    lowest = Math.min(lowest, logPosition);
-    highest = Math.max(highest, logPosition);
+    if (logPosition > gate.durablePosition()) {
+      lowestAwaited = Math.min(lowestAwaited, logPosition);
+      highestAwaited = Math.max(highestAwaited, logPosition);
+    } else if (gate.isLost(logPosition, logPosition)) {
+      lost = true;
+    }
   }
 
-  /** Whether something not released yet depends on what the log has lost. */
+  /**
+   * Whether something not released yet may depend on what the log has lost. What is lost between
+   * two awaited positions counts too: to close a connection without need is no harm.
+   */
   boolean isLost(CommitGate gate) {
-    return lowest <= highest && gate.isLost(lowest, highest);
+    return lost || lowestAwaited <= highestAwaited && gate.isLost(lowestAwaited, highestAwaited);
   }
 
   void submit() {
@@ -103,8 +111,8 @@ final class OutputQueue implements ReplyEncoder.Spill {
     if (position <= durable) {
       released = submitted;
       marked = submitted;
-      lowest = Long.MAX_VALUE;
-      highest = 0;
+      lowestAwaited = Long.MAX_VALUE;
+      highestAwaited = 0;
       if (marks != null) {
         marks.clear();
       }

@@ -298,7 +298,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void dependsOn(long logPosition) {
     if (open) {
-      output.dependsOn(logPosition);
+      output.dependsOn(logPosition, owner.gate());
       owner.dependsOn(logPosition);
       owner.touch(this);
     }

@@ -93,6 +93,30 @@ class CommitGateTest {
     }
   }
 
+  @Test
+  void aReplyThatDependsOnWhatIsLostEndsItsConnection() throws IOException {
+    try (TestServer server = TestServer.start(handlers, gate);
+        TestClient client = server.connect().send("SET 5\r\n")) {
+      await().until(() -> gate.isAwaited(5));
+      gate.lost = 5;
+      gate.advanceTo(9);
+      assertThat(client.rest()).isEmpty();
+      try (TestClient later = server.connect().send("SET 5\r\n")) {
+        assertThat(later.rest()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aLossBetweenSettledPositionsConcernsNobody() throws IOException {
+    gate.advanceTo(9);
+    gate.lost = 5;
+    try (TestServer server = TestServer.start(handlers, gate);
+        TestClient client = server.connect().send("SET 4\r\nSET 6\r\n")) {
+      assertThat(client.read(8)).isEqualTo(":4\r\n:6\r\n");
+    }
+  }
+
   /** SET n depends on log position n. */
   private static final class SettingHandlers extends EchoHandlers {
 
@@ -117,6 +141,12 @@ class CommitGateTest {
     private final List<Waiting> waiting = new ArrayList<>();
     private volatile boolean commitsAtOnce;
     private volatile boolean failing;
+    private volatile long lost = -1;
+
+    @Override
+    public boolean isLost(long from, long to) {
+      return from <= lost && lost <= to;
+    }
 
     @Override
     public void commit() {

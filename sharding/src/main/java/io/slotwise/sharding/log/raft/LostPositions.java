@@ -3,6 +3,7 @@ package io.slotwise.sharding.log.raft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Positions whose effects this node has lost with its leadership: another leader's log may have
@@ -10,9 +11,12 @@ import java.util.List;
  */
 final class LostPositions {
 
+  /** Longer than any reply waits. */
+  private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   static final LostPositions NONE = new LostPositions(List.of());
 
-  private record Loss(long atNanos, long[] positions) {}
+  private record Loss(int shard, long atNanos, long[] positions) {}
 
   private final List<Loss> losses;
 
@@ -25,20 +29,41 @@ final class LostPositions {
    *
    * @param positions ascending
    */
-  LostPositions and(long[] positions, long nowNanos, long keptNanos) {
+  LostPositions and(int shard, long[] positions, long nowNanos) {
     List<Loss> all = new ArrayList<>();
     for (Loss loss : losses) {
-      if (nowNanos - loss.atNanos() <= keptNanos) {
+      if (isRecent(loss, nowNanos)) {
         all.add(loss);
       }
     }
-    all.add(new Loss(nowNanos, positions));
+    all.add(new Loss(shard, nowNanos, positions));
     return new LostPositions(all);
   }
 
-  /** Whether there is one from the first to the second, both included. */
-  boolean hasBetween(long from, long to) {
+  /** These but for one, which has turned out to be in the log. */
+  LostPositions without(int shard, long position) {
+    if (losses.isEmpty()) {
+      return this;
+    }
+    List<Loss> others = new ArrayList<>();
     for (Loss loss : losses) {
+      long[] kept =
+          Arrays.stream(loss.positions())
+              .filter(each -> loss.shard() != shard || each != position)
+              .toArray();
+      if (kept.length != 0) {
+        others.add(new Loss(loss.shard(), loss.atNanos(), kept));
+      }
+    }
+    return others.isEmpty() ? NONE : new LostPositions(others);
+  }
+
+  /** Whether there is one from the first to the second, both included. */
+  boolean hasBetween(long from, long to, long nowNanos) {
+    for (Loss loss : losses) {
+      if (!isRecent(loss, nowNanos)) {
+        continue;
+      }
       int found = Arrays.binarySearch(loss.positions(), from);
       int next = found >= 0 ? found : -found - 1;
       if (next < loss.positions().length && loss.positions()[next] <= to) {
@@ -46,5 +71,9 @@ final class LostPositions {
       }
     }
     return false;
+  }
+
+  private static boolean isRecent(Loss loss, long nowNanos) {
+    return nowNanos - loss.atNanos() <= KEPT_NANOS;
   }
 }

@@ -34,8 +34,8 @@ public record RaftSettings(
     Duration pingInterval,
     long segmentBytes) {
 
-  private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(500);
-  private static final Duration ELECTION_TIMEOUT_MAX = Duration.ofMillis(1000);
+  private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(1000);
+  private static final Duration ELECTION_TIMEOUT_MAX = Duration.ofMillis(2000);
   private static final Duration LEASE = Duration.ofMillis(800);
   private static final Duration PING_INTERVAL = Duration.ofMillis(100);
   private static final long SEGMENT_BYTES = 8 << 20;

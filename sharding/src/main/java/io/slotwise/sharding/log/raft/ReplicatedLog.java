@@ -31,9 +31,6 @@ import java.util.function.IntConsumer;
  */
 public final class ReplicatedLog implements StoreLog {
 
-  /** Longer than any reply waits. */
-  private static final long LOSSES_KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -139,7 +136,7 @@ public final class ReplicatedLog implements StoreLog {
   @Override
   public boolean isLost(long from, long to) {
     LostPositions now = lost;
-    return now != LostPositions.NONE && now.hasBetween(from, to);
+    return now != LostPositions.NONE && now.hasBetween(from, to, System.nanoTime());
   }
 
   @Override
@@ -305,10 +302,14 @@ public final class ReplicatedLog implements StoreLog {
     return true;
   }
 
-  /** A position of another node was seen: those that this one gives are greater. */
-  void raise(long position) {
+  /**
+   * A position was seen in a shard's log: those that this node gives are greater, and if it is one
+   * that this node took for lost, it is not.
+   */
+  void raise(int shard, long position) {
     locked(
         () -> {
+          lost = lost.without(shard, position);
           if (position > appendedPosition) {
             appendedPosition = position;
             advance();
@@ -332,7 +333,7 @@ public final class ReplicatedLog implements StoreLog {
       if (positions.length != 0) {
         losses++;
         // Known to be lost before it counts as settled.
-        lost = lost.and(positions, System.nanoTime(), LOSSES_KEPT_NANOS);
+        lost = lost.and(shard, positions, System.nanoTime());
         advance();
       }
       reset = pipe.isResetNeeded();

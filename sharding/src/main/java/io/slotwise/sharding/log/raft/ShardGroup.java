@@ -117,7 +117,7 @@ final class ShardGroup {
       if (picture.reach().index() <= appliedIndex) {
         return;
       }
-      log.raise(picture.position());
+      log.raise(shard, picture.position());
       beforeReset.run();
       store.replace(shard, slots, picture);
       parts = null;
@@ -197,7 +197,7 @@ final class ShardGroup {
   }
 
   private void redo(long position, byte[] bytes, int offset, int length) {
-    log.raise(position);
+    log.raise(shard, position);
     store.redo(slots, position, bytes, offset, length);
   }
 

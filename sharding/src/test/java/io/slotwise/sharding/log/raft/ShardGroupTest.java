@@ -227,8 +227,10 @@ class ShardGroupTest {
     log.append(new Word("a"), SLOT);
     ByteBuffer entry = entry(1, ORIGIN, log.send(SHARD));
     log.lose(SHARD);
+    assertThat(log.isLost(101, 101)).isTrue();
     apply(1, entry);
     assertThat(store.done).containsExactly("told", "reset", "101a");
+    assertThat(log.isLost(101, 101)).isFalse();
   }
 
   @Test
