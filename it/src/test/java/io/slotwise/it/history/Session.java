@@ -116,9 +116,14 @@ final class Session implements AutoCloseable {
   @Override
   public void close() {
     if (jedis != null) {
-      // Not Jedis.close(): a connection that is broken must not be asked to say goodbye.
-      jedis.disconnect();
+      Jedis left = jedis;
       jedis = null;
+      try {
+        // Not Jedis.close(): a connection that is broken must not be asked to say goodbye.
+        left.disconnect();
+      } catch (JedisConnectionException broken) {
+        // What it had not sent yet went nowhere; the socket is closed all the same.
+      }
     }
   }
 }
