@@ -12,6 +12,7 @@ import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
+import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.raft.RaftDirectoryLog;
 import io.slotwise.sharding.log.raft.RaftNode;
 import io.slotwise.sharding.log.raft.RaftSettings;
@@ -84,9 +85,17 @@ final class ClusterMode implements NodeMode {
         InstantSource.system(),
         DataCommands.upkeep(),
         position -> {
-          log = new ReplicatedLog(plan.shardCount(), position);
+          log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
           return log;
         });
+  }
+
+  /**
+   * A majority of copies is a log that no process loses: there is nothing below {@code everysec}.
+   */
+  private static Durability durability(NodeSettings settings) {
+    Durability set = settings.storeSettings().journal().durability();
+    return set == Durability.FSYNC ? set : Durability.EVERYSEC;
   }
 
   @Override
@@ -102,7 +111,8 @@ final class ClusterMode implements NodeMode {
                 self.raftPort(),
                 plan.clusterId(),
                 plan.shardCount(),
-                plan.dir().resolve(RAFT_FOLDER)),
+                plan.dir().resolve(RAFT_FOLDER),
+                log.durability() == Durability.FSYNC),
             log,
             store.shards(),
             directory);

@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -152,10 +154,10 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
         role.leading());
   }
 
-  /** What has been told may have been overtaken: the right itself says what is open. */
+  /** What has been told may have been overtaken: the role itself says what is open. */
   private void openOrClose(int shard) {
     ShardRanges ranges = routing.ranges();
-    boolean right = logs.servingTerm(shard) > 0;
+    boolean right = logs.role(shard).leading();
     if (right != turns.serves(ranges.firstSlot(shard))) {
       if (right) {
         turns.serve(ranges.firstSlot(shard), ranges.lastSlot(shard));
@@ -191,7 +193,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
 
   @Override
   public void asked(LeaderNews.GiveLead request) {
-    if (logs.servingTerm(request.shard()) > 0) {
+    if (logs.role(request.shard()).leading()) {
       transfer(request.shard(), request.toNodeId());
     }
   }
@@ -201,9 +203,9 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     stoppingUntilNanos.put(nodeId, System.nanoTime() + STOPPING_MAX.toNanos());
   }
 
-  private void transfer(int shard, String to) {
+  private CompletionStage<Void> transfer(int shard, String to) {
     LOG.info("event=lead_given shard={} to={}", shard, to);
-    logs.transferTo(shard, to)
+    return logs.transferTo(shard, to)
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
@@ -315,7 +317,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   private void balance(ClusterMap map) {
     if (!shards.isBusy()) {
       LeaderPlanner.next(map, self.id(), routing.leaders(), candidates())
-          .filter(give -> logs.servingTerm(give.shard()) > 0 && follows(give.to(), give.shard()))
+          .filter(give -> logs.role(give.shard()).leading() && follows(give.to(), give.shard()))
           .ifPresent(give -> transfer(give.shard(), give.to()));
     }
   }
@@ -438,19 +440,16 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     stops(self.id());
     news.tell(others(), new LeaderNews.Stopping(self.id()));
     long endNanos = System.nanoTime() + HAND_OVER_MAX.toNanos();
-    Set<Integer> asked = new HashSet<>();
+    Map<Integer, CompletableFuture<Void>> given = new HashMap<>();
     while (System.nanoTime() - endNanos < 0) {
-      boolean left = false;
       for (LeaderNews.Led led : led()) {
-        Optional<String> heir = heirOf(led.shard());
-        if (heir.isPresent()) {
-          left = true;
-          if (asked.add(led.shard())) {
-            transfer(led.shard(), heir.get());
-          }
-        }
+        heirOf(led.shard())
+            .ifPresent(
+                heir ->
+                    given.computeIfAbsent(
+                        led.shard(), shard -> transfer(shard, heir).toCompletableFuture()));
       }
-      if (!left) {
+      if (given.values().stream().allMatch(CompletableFuture::isDone)) {
         return;
       }
       LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);

@@ -17,6 +17,9 @@ public interface ShardStore {
    */
   void redo(SlotRange shard, long position, byte[] bytes, int offset, int length);
 
+  /** Waits until every turn of these slots that is under way has ended. */
+  void awaitTurns(SlotRange slots);
+
   /** How long whoever brings effects should be held up now, in nanoseconds; mostly 0. */
   long delayNanosForEffects();
 

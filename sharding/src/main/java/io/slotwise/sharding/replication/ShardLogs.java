@@ -23,8 +23,9 @@ public interface ShardLogs extends AutoCloseable {
   Set<Integer> hosted();
 
   /**
-   * The term in which this node may serve the shard now, or 0: it leads, has applied everything
-   * before its term, and holds the lease. Needs no round trip; event loops may call it.
+   * The term in which what this node says of the shard is true now, or 0: it leads, has applied
+   * everything before its term, and holds the lease. Needs no round trip; event loops may call it.
+   * Whether it should begin anything on the shard is told by its {@link #role}.
    */
   long servingTerm(int shard);
 
@@ -36,7 +37,11 @@ public interface ShardLogs extends AutoCloseable {
    */
   void onRole(Consumer<ShardRole> listener);
 
-  /** Gives the lead to another voter. Only its leader can. */
+  /**
+   * Gives the lead to another voter. Only its leader can. This node's role ends first, then
+   * everything that it took is replicated, then the other one is elected; where that fails, this
+   * node leads on.
+   */
   CompletionStage<Void> transferTo(int shard, String nodeId);
 
   /**

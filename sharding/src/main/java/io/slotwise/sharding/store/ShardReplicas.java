@@ -36,6 +36,15 @@ final class ShardReplicas implements ShardStore {
   }
 
   @Override
+  public void awaitTurns(SlotRange slots) {
+    for (int slot = slots.first(); slot <= slots.last(); slot++) {
+      if (!turns.isIdle(slot)) {
+        turns.runExclusively(slot, () -> {});
+      }
+    }
+  }
+
+  @Override
   public long delayNanosForEffects() {
     return throttle.delayNanos();
   }

@@ -20,6 +20,8 @@ import java.time.Duration;
  *     long. The same on all nodes
  * @param pingInterval how often a leader asks for confirmation
  * @param segmentBytes how long a file of a log may grow
+ * @param syncsFirst whether an entry is on the disk before it counts, or has only been given to the
+ *     operating system, with the sync under way
  */
 public record RaftSettings(
     Peer self,
@@ -32,7 +34,8 @@ public record RaftSettings(
     Duration electionTimeoutMax,
     Duration lease,
     Duration pingInterval,
-    long segmentBytes) {
+    long segmentBytes,
+    boolean syncsFirst) {
 
   private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(1000);
   private static final Duration ELECTION_TIMEOUT_MAX = Duration.ofMillis(2000);
@@ -42,7 +45,13 @@ public record RaftSettings(
 
   /** Times that suit nodes in one data centre. */
   public static RaftSettings of(
-      Peer self, String listenHost, int listenPort, String clusterId, int shardCount, Path dir) {
+      Peer self,
+      String listenHost,
+      int listenPort,
+      String clusterId,
+      int shardCount,
+      Path dir,
+      boolean syncsFirst) {
     return new RaftSettings(
         self,
         listenHost,
@@ -54,6 +63,7 @@ public record RaftSettings(
         ELECTION_TIMEOUT_MAX,
         LEASE,
         PING_INTERVAL,
-        SEGMENT_BYTES);
+        SEGMENT_BYTES,
+        syncsFirst);
   }
 }

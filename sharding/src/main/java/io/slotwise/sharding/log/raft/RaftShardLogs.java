@@ -137,7 +137,11 @@ final class RaftShardLogs implements ShardLogs {
 
   @Override
   public CompletionStage<Void> transferTo(int shard, String nodeId) {
-    return serving.transfer(ids.ofShard(shard), nodeId);
+    ShardReplica replica = replica(shard);
+    return replica == null
+        ? CompletableFuture.failedFuture(
+            new IllegalStateException("shard " + shard + " is not hosted here"))
+        : replica.handOver(nodeId);
   }
 
   @Override

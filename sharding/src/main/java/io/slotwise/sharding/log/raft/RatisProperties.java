@@ -71,6 +71,8 @@ final class RatisProperties {
         properties, SizeInBytes.valueOf(settings.segmentBytes()));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, SEGMENTS_CACHED);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SEGMENT_CACHE);
+    // Called unsafe because of power cuts: what counts has left this process.
+    RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, !settings.syncsFirst());
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);

@@ -26,8 +26,9 @@ import java.util.function.IntConsumer;
  *
  * <p>A commit gets the next position of the node and goes into the batch of its shard; a batch is
  * one entry of the shard's log. A position is durable when every batch with it or a lower one has
- * arrived, which is when a majority has it on disk. The counter is raised above every position that
- * is seen in a shard's log, so that the positions of a shard ascend whoever leads it.
+ * arrived, which is when a majority has it, on disk if {@link #durability} says so. The counter is
+ * raised above every position that is seen in a shard's log, so that the positions of a shard
+ * ascend whoever leads it.
  */
 public final class ReplicatedLog implements StoreLog {
 
@@ -38,6 +39,7 @@ public final class ReplicatedLog implements StoreLog {
   private final ShardPipe[] pipes;
   private final DurabilityWaiters waiters = new DurabilityWaiters();
   private final LogSizes sizes;
+  private final Durability durability;
 
   private long lastBatch;
   private long losses;
@@ -51,8 +53,10 @@ public final class ReplicatedLog implements StoreLog {
 
   /**
    * @param position the highest one that the store has
+   * @param durability what a majority has done with a commit whose position is durable
    */
-  public ReplicatedLog(int shardCount, long position) {
+  public ReplicatedLog(int shardCount, long position, Durability durability) {
+    this.durability = durability;
     pipes = new ShardPipe[shardCount];
     for (int shard = 0; shard < shardCount; shard++) {
       pipes[shard] = new ShardPipe(shard);
@@ -84,14 +88,14 @@ public final class ReplicatedLog implements StoreLog {
 
   @Override
   public boolean takes(int slot) {
-    return pipes[SlotRange.shardOf(slot, pipes.length)].term() != 0;
+    return pipes[SlotRange.shardOf(slot, pipes.length)].takesMore();
   }
 
   @Override
   public List<SlotRange> ranges() {
     List<SlotRange> ranges = new ArrayList<>();
     for (int shard = 0; shard < pipes.length; shard++) {
-      if (pipes[shard].term() != 0) {
+      if (pipes[shard].takesMore()) {
         ranges.add(SlotRange.ofShard(shard, pipes.length));
       }
     }
@@ -199,18 +203,17 @@ public final class ReplicatedLog implements StoreLog {
     return sizes.totalBytes();
   }
 
-  /** A majority has it on disk. */
   @Override
   public Durability durability() {
-    return Durability.FSYNC;
+    return durability;
   }
 
   @Override
   public void setDurability(Durability next) throws IOException {
-    if (next != Durability.FSYNC) {
+    if (next != durability) {
       throw new IOException(
-          "in a cluster a reply means that a majority has the write on disk; it cannot be set to "
-              + next.word());
+          "the durability of a cluster's node is set when it starts; this one's is "
+              + durability.word());
     }
   }
 
@@ -265,6 +268,25 @@ public final class ReplicatedLog implements StoreLog {
   /** From now on takes effects on the shard. */
   void lead(int shard, long term) {
     locked(() -> pipes[shard].lead(term));
+  }
+
+  /** The lead is going to be given away, or is kept after all. */
+  void ending(int shard, boolean ends) {
+    locked(() -> pipes[shard].ending(ends));
+  }
+
+  /**
+   * Takes no more effects on the shard, if all that it took has arrived; then nothing is lost.
+   *
+   * @return whether it has
+   */
+  boolean rest(int shard) {
+    lock.lock();
+    try {
+      return pipes[shard].rest();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes the batch that is to be replicated next, or null. */

@@ -6,7 +6,8 @@ import java.util.stream.LongStream;
 
 /**
  * What a node has appended to a shard that it leads and what became of it. Guarded by the lock of
- * the {@link ReplicatedLog}, except for the term, which is also read without.
+ * the {@link ReplicatedLog}, except for what {@link #term} and {@link #takesMore} say, which is
+ * also asked without.
  *
  * <p>One batch is on its way at a time; what comes meanwhile gathers in the next. So a shard whose
  * disks are slow has few large entries instead of many small ones.
@@ -19,6 +20,7 @@ final class ShardPipe {
   private Batch open = new Batch();
   private Batch inFlight;
   private volatile long term;
+  private volatile boolean ending;
   private Reach.OfShard reach;
   private boolean hosted;
   private boolean resetNeeded;
@@ -34,6 +36,25 @@ final class ShardPipe {
 
   void lead(long inTerm) {
     term = inTerm;
+    ending = false;
+  }
+
+  /** Whether work that can wait should begin: not while the lead is being given away. */
+  boolean takesMore() {
+    return term != 0 && !ending;
+  }
+
+  void ending(boolean ends) {
+    ending = ends;
+  }
+
+  /** Takes nothing more; false while not everything that was taken has arrived. */
+  boolean rest() {
+    if (inFlight != null || !open.isEmpty()) {
+      return false;
+    }
+    term = 0;
+    return true;
   }
 
   void append(LogEntry entry, long position) {

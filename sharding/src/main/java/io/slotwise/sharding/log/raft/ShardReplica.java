@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class ShardReplica implements ShardGroup.Past {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
+
+  private static final long REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+  private static final long REST_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
   /**
    * What all replicas of a node share.
@@ -60,6 +66,7 @@ final class ShardReplica implements ShardGroup.Past {
 
   // Under this.
   private long lostTerm;
+  private boolean handingOver;
   private ShardRole lastTold;
 
   private volatile long heldUntilNanos = System.nanoTime();
@@ -101,6 +108,7 @@ final class ShardReplica implements ShardGroup.Past {
       }
       log.lead(shard, term);
       lease.lead(term, System.nanoTime());
+      handingOver = false;
     }
     LOG.info("event=shard-leads shard={} term={}", shard, term);
     renewLease();
@@ -114,6 +122,7 @@ final class ShardReplica implements ShardGroup.Past {
       reset = log.lose(shard);
       lease.lose();
       heldUntilNanos = System.nanoTime();
+      handingOver = false;
     }
     LOG.info("event=shard-leads-no-more shard={} term={} reset={}", shard, lostTerm, reset);
     tellIfChanged();
@@ -130,6 +139,65 @@ final class ShardReplica implements ShardGroup.Past {
     synchronized (this) {
       lease.votersChanged(System.nanoTime());
     }
+  }
+
+  // Handing over
+
+  /** See {@link io.slotwise.sharding.replication.ShardLogs#transferTo}. */
+  CompletionStage<Void> handOver(String nodeId) {
+    long term;
+    synchronized (this) {
+      term = log.term(shard);
+      if (term == 0 || handingOver) {
+        return CompletableFuture.failedFuture(
+            new IllegalStateException("shard " + shard + " is not this node's to give"));
+      }
+      handingOver = true;
+      log.ending(shard, true);
+    }
+    tellIfChanged();
+    return CompletableFuture.runAsync(() -> rest(term), shared.worker())
+        .thenCompose(done -> transfer(nodeId))
+        .whenCompleteAsync((done, failure) -> handedOver(term, failure), shared.worker());
+  }
+
+  /** Waits until everything that was taken in the term is in the log, and takes no more. */
+  private void rest(long term) {
+    long endNanos = System.nanoTime() + REST_NANOS_MAX;
+    // What they write is still taken.
+    shared.store().awaitTurns(group.slots);
+    while (!log.rest(shard)) {
+      if (log.term(shard) != term) {
+        throw new IllegalStateException("shard " + shard + " is led by another node already");
+      }
+      if (System.nanoTime() - endNanos > 0) {
+        throw new IllegalStateException(
+            "no majority of shard " + shard + " has taken what it was sent");
+      }
+      shared.sender().execute(this::send);
+      LockSupport.parkNanos(REST_LOOK_NANOS);
+    }
+  }
+
+  /** The lead as it is: of what is on its way nobody knows what will become. */
+  CompletionStage<Void> transfer(String nodeId) {
+    return shared.serving().transfer(id, nodeId);
+  }
+
+  private void handedOver(long term, Throwable failure) {
+    if (failure == null) {
+      return;
+    }
+    LOG.info("event=shard-not-handed-over shard={} cause={}", shard, failure.toString());
+    synchronized (this) {
+      handingOver = false;
+      log.ending(shard, false);
+    }
+    DivisionInfo info = info();
+    if (log.term(shard) == 0 && info.isLeaderReady() && info.getCurrentTerm() == term) {
+      leads(term);
+    }
+    tellIfChanged();
   }
 
   // The lease
@@ -174,9 +242,9 @@ final class ShardReplica implements ShardGroup.Past {
 
   // Roles
 
-  ShardRole role() {
+  synchronized ShardRole role() {
     long term = servingTerm();
-    if (term != 0) {
+    if (term != 0 && !handingOver) {
       return new ShardRole(shard, term, shared.settings().self().nodeId(), true);
     }
     DivisionInfo info = info();
@@ -245,7 +313,7 @@ final class ShardReplica implements ShardGroup.Past {
     leadsNoMore();
     DivisionInfo info = info();
     if (info.isLeader() && info.getCurrentTerm() == batch.term()) {
-      shared.serving().transfer(id, null);
+      transfer(null);
     }
   }
 

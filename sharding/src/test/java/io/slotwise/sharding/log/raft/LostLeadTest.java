@@ -45,7 +45,7 @@ class LostLeadTest {
     CompletableFuture<Boolean> kept = leader.set("{a}kept", "2");
     assertThat(leader.get("a")).isEqualTo(committed + "!");
     Member next = members.othersThan(leader).get(0);
-    Members.get(leader.logs().transferTo(leader.shardOf("a"), next.peer.nodeId()));
+    Members.get(leader.giveUp("a", next));
     assertThat(Members.get(append)).isFalse();
     assertThat(Members.get(newKey)).isFalse();
     assertThat(Members.get(kept)).isFalse();

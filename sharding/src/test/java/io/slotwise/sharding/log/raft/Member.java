@@ -5,6 +5,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.replication.DirectoryLog;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.replication.ShardLogs;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -61,7 +63,7 @@ final class Member implements AutoCloseable {
   Member start() {
     int port = Integer.parseInt(peer.raftAddress().split(":")[1]);
     RaftSettings usual =
-        RaftSettings.of(peer, "127.0.0.1", port, CLUSTER, shards, dir.resolve("raft"));
+        RaftSettings.of(peer, "127.0.0.1", port, CLUSTER, shards, dir.resolve("raft"), false);
     RaftSettings settings =
         new RaftSettings(
             usual.self(),
@@ -74,7 +76,8 @@ final class Member implements AutoCloseable {
             usual.electionTimeoutMax(),
             usual.lease(),
             usual.pingInterval(),
-            SEGMENT_BYTES);
+            SEGMENT_BYTES,
+            usual.syncsFirst());
     try {
       turns = new TestTurns();
       store =
@@ -86,7 +89,7 @@ final class Member implements AutoCloseable {
               turns,
               InstantSource.system(),
               Upkeep.NONE,
-              position -> log = new ReplicatedLog(shards, position));
+              position -> log = new ReplicatedLog(shards, position, Durability.EVERYSEC));
       raft = RaftNode.start(settings, log, store.shards(), new Words(directory));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,6 +100,11 @@ final class Member implements AutoCloseable {
 
   ShardLogs logs() {
     return raft.shardLogs();
+  }
+
+  /** Gives the lead away without waiting for what is on its way. */
+  CompletionStage<Void> giveUp(String key, Member heir) {
+    return ((RaftShardLogs) logs()).replica(shardOf(key)).transfer(heir.peer.nodeId());
   }
 
   boolean serves(String key) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.protocol.CommandError;
+import io.slotwise.sharding.replication.ShardRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +116,44 @@ class ReplicationTest {
     assertThat(next.get("a")).isEqualTo("1");
     assertThat(Members.get(next.append("a", "2"))).isTrue();
     awaitEverywhere(members.all, "a", "12");
+  }
+
+  @Test
+  void whatWasTakenBeforeTheLeadIsGivenAwayArrives() throws Exception {
+    three();
+    Member leader = members.leaderOf("a");
+    Member next = members.othersThan(leader).get(0);
+    int shard = leader.shardOf("a");
+    List<ShardRole> roles = new CopyOnWriteArrayList<>();
+    leader.logs().onRole(roles::add);
+    List<CompletableFuture<Boolean>> writes = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      writes.add(leader.append("a", "|" + i));
+    }
+    CompletionStage<Void> given = leader.logs().transferTo(shard, next.peer.nodeId());
+    assertThat(roles).last().matches(role -> role.shard() == shard && !role.leading());
+    Members.get(given);
+    assertThatThrownBy(() -> leader.append("a", "!")).isInstanceOf(CommandError.class);
+    for (CompletableFuture<Boolean> write : writes) {
+      assertThat(Members.get(write)).isTrue();
+    }
+    assertThat(leader.log.isResetNeeded(shard)).isFalse();
+    Members.await(() -> next.serves("a"));
+    assertThat(next.get("a")).endsWith("|99");
+  }
+
+  @Test
+  void aLeadThatNobodyTakesIsKept() throws Exception {
+    three();
+    Member leader = members.leaderOf("a");
+    Member gone = members.othersThan(leader).get(0);
+    gone.close();
+    assertThat(Members.get(leader.append("a", "1"))).isTrue();
+    CompletionStage<Void> given = leader.logs().transferTo(leader.shardOf("a"), gone.peer.nodeId());
+    assertThatThrownBy(() -> Members.get(given)).hasMessageContaining("transfer");
+    Members.await(() -> leader.serves("a"));
+    assertThat(leader.logs().role(leader.shardOf("a")).leading()).isTrue();
+    assertThat(Members.get(leader.append("a", "2"))).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.slotwise.sharding.log.raft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.log.Reach;
 import io.slotwise.sharding.log.ShardPicture;
@@ -26,7 +27,7 @@ class ShardGroupTest {
   private static final long ORIGIN = 7;
   private static final long ANOTHER = 8;
 
-  private final ReplicatedLog log = new ReplicatedLog(1, 100);
+  private final ReplicatedLog log = new ReplicatedLog(1, 100, Durability.FSYNC);
   private final Recorder store = new Recorder();
   private final List<ByteBuffer> entries = new ArrayList<>();
   private final List<Long> terms = new ArrayList<>();
@@ -41,6 +42,9 @@ class ShardGroupTest {
     public void redo(SlotRange shard, long position, byte[] bytes, int offset, int length) {
       done.add(position + new String(bytes, offset, length, StandardCharsets.US_ASCII));
     }
+
+    @Override
+    public void awaitTurns(SlotRange slots) {}
 
     @Override
     public long delayNanosForEffects() {
