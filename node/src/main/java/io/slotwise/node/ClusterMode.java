@@ -3,12 +3,14 @@ package io.slotwise.node;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.cluster.ClusterHealth;
 import io.slotwise.node.cluster.ClusterNode;
 import io.slotwise.node.cluster.ClusterPlan;
 import io.slotwise.node.cluster.ClusterRequests;
 import io.slotwise.node.cluster.Directory;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.health.Check;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
@@ -178,6 +180,16 @@ final class ClusterMode implements NodeMode {
       }
     }
     return true;
+  }
+
+  @Override
+  public List<Check> readiness(SlotTurns turns) {
+    return new ClusterHealth(node).readiness();
+  }
+
+  @Override
+  public List<Check> liveness() {
+    return new ClusterHealth(node).liveness();
   }
 
   @Override

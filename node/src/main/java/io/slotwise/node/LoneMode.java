@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.health.Check;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.slot.SlotShards;
@@ -13,13 +14,14 @@ import io.slotwise.sharding.store.NodeStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** A node alone: a journal, every slot, and nobody to join. */
 final class LoneMode implements NodeMode {
 
   /** Few and wide: a shard is what is replicated and moved as one. */
-  private static final int SHARD_COUNT = 6;
+  static final int SHARD_COUNT = 6;
 
   private static final Duration OPEN_SLOTS_MAX = Duration.ofSeconds(60);
 
@@ -88,6 +90,21 @@ final class LoneMode implements NodeMode {
               + OPEN_SLOTS_MAX.toSeconds()
               + " s: is the machine overloaded? See the log");
     }
+  }
+
+  @Override
+  public List<Check> readiness(SlotTurns turns) {
+    return List.of(new Check("slots", () -> slotsClosed(turns)));
+  }
+
+  private static String slotsClosed(SlotTurns turns) {
+    int open = turns.openSlots();
+    return open == Slots.COUNT ? null : "only " + open + " slots are open";
+  }
+
+  @Override
+  public List<Check> liveness() {
+    return List.of();
   }
 
   @Override

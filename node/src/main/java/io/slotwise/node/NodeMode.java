@@ -4,9 +4,11 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.health.Check;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What differs between a node alone and a member of a cluster: the log under the store, who serves
@@ -44,6 +46,12 @@ interface NodeMode {
 
   /** Waits until clients are served as well as can be expected. */
   void awaitServing(SlotTurns turns) throws InterruptedException;
+
+  /** What has to be well for clients to be sent here. */
+  List<Check> readiness(SlotTurns turns);
+
+  /** What has to be well for the node to be left running. */
+  List<Check> liveness();
 
   /** Lets other nodes serve what this one does; connections are closed next. */
   void handOver();

@@ -31,6 +31,7 @@ import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.node.script.Scripting;
 import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.ops.metrics.MetricsPage;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.api.CommandDef;
@@ -44,6 +45,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +54,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,6 +223,16 @@ final class NodeWiring implements AutoCloseable {
   /** Makes what serves a new connection. */
   RequestHandler.Factory handlers(Face face) {
     return connection -> open(connection, face);
+  }
+
+  /** The figures for Prometheus. */
+  MetricsPage metrics(BooleanSupplier ready) {
+    return ops.metrics(ready);
+  }
+
+  /** Where what may wait for the disk runs. */
+  Executor diskThreads() {
+    return diskThreads;
   }
 
   private RequestHandler open(Connection connection, Face face) {

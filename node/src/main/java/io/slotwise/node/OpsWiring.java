@@ -20,6 +20,7 @@ import io.slotwise.ops.info.StandardInfo;
 import io.slotwise.ops.latency.LatencyCommands;
 import io.slotwise.ops.latency.LatencyMonitor;
 import io.slotwise.ops.memory.MemoryCommands;
+import io.slotwise.ops.metrics.MetricsPage;
 import io.slotwise.ops.slowlog.SlowLog;
 import io.slotwise.ops.slowlog.SlowLogCommands;
 import io.slotwise.protocol.Args;
@@ -36,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What an operator looks at: configuration, INFO, slow log, latency, memory, DEBUG. */
@@ -136,6 +138,22 @@ final class OpsWiring implements RequestObserver {
   private Path configFile() {
     String file = parts.settings().config().getString(SettingsLoader.CONFIG_FILE_PATH);
     return file.isEmpty() ? null : Path.of(file);
+  }
+
+  /**
+   * The figures for Prometheus, as long as somebody may ask for them.
+   *
+   * @param ready whether clients should be sent here
+   */
+  MetricsPage metrics(BooleanSupplier ready) {
+    return new MetricsPage(
+        new MetricsPage.Sources(
+            report,
+            catalog,
+            parts.store().dataStore(),
+            parts.config(),
+            () -> ManagementWiring.figures(parts.cluster()),
+            ready));
   }
 
   /** Adds fields to INFO. */

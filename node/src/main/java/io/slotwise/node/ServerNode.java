@@ -6,6 +6,7 @@ import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.node.management.ManagementSettings;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
@@ -45,6 +46,7 @@ public final class ServerNode {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<Part> started = new ArrayDeque<>();
   private volatile boolean toStartAgain;
+  private volatile Oversight oversight;
   private RedisServer server;
 
   /** Something to stop, and what to call it. */
@@ -86,10 +88,14 @@ public final class ServerNode {
 
     SlotTurns turns = new SlotTurns();
     CompletableFuture<ActorSystem<Void>> starting = startSystem(mode, loops);
+    oversight = new Oversight(ManagementSettings.from(settings.config()), config);
+    oversight.listen(starting);
     NodeStore store;
     try {
       store = mode.openStore(settings, turns);
       started.push(new Part("store", store::close));
+      oversight.watch(loops, store);
+      started.push(new Part("health watch", oversight::unwatch));
       started.push(new Part("replication", mode::close));
       mode.replicate(store, turns);
     } finally {
@@ -97,6 +103,8 @@ public final class ServerNode {
       started.push(new Part("actor system", () -> stop(early)));
     }
     ActorSystem<Void> system = waitFor(starting);
+    oversight.awaitListening();
+    started.push(new Part("management", oversight::close));
     serve(system, settings, config, new Data(mode, loops, turns, store));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
     mode.onStartAgain(this::startAgain);
@@ -104,6 +112,7 @@ public final class ServerNode {
     started.push(new Part("other actor systems", mode::leave));
     started.push(new Part("leadership", mode::handOver));
     awaitServing(mode, turns);
+    oversight.begin(mode, turns);
   }
 
   /** What holds the data, and the threads that serve it. */
@@ -152,6 +161,7 @@ public final class ServerNode {
             this::port);
     NodeWiring wiring = new NodeWiring(parts);
     started.push(new Part("timers", wiring::close));
+    oversight.show(parts, wiring);
 
     NodeEntrance entrance =
         new NodeEntrance(loops, Materializer.createMaterializer(system), store, limits, counters);
@@ -216,6 +226,10 @@ public final class ServerNode {
   public void stop() {
     if (!stopping.compareAndSet(false, true)) {
       return;
+    }
+    if (oversight != null) {
+      // Whoever sends clients here is to hear of it before anything else happens.
+      oversight.end();
     }
     while (!started.isEmpty()) {
       Part part = started.pop();

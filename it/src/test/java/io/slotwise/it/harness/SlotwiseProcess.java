@@ -78,6 +78,11 @@ public final class SlotwiseProcess implements DurableServer {
     }
   }
 
+  /** A port that was free a moment ago, for options that want one. */
+  public static int freePort() {
+    return ServerProcess.freePort();
+  }
+
   /** Starts the process and does not wait for it. */
   void launch() {
     process = ServerProcess.start(builder(), log(), host.address(), port);

@@ -1,6 +1,7 @@
 package io.slotwise.node.cli;
 
 import io.slotwise.node.NodeSettings;
+import io.slotwise.node.management.ManagementSettings;
 import io.slotwise.ops.config.ConfigTable;
 import java.io.PrintWriter;
 
@@ -36,6 +37,10 @@ final class Banner {
     line(out, "data", settings.dir().toString());
     line(out, "durability", table.get("durability"));
     line(out, "pid", Long.toString(ProcessHandle.current().pid()));
+    ManagementSettings management = ManagementSettings.from(settings.config());
+    if (management.isOn()) {
+      line(out, "management", "http://" + management.bind() + ":" + management.port());
+    }
     line(out, "connect", "redis-cli -p " + port + (password ? " -a PASSWORD" : ""));
     out.println();
     out.println("Ready to accept connections");

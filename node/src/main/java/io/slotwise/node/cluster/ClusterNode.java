@@ -3,6 +3,7 @@ package io.slotwise.node.cluster;
 import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.health.Heartbeat;
 import io.slotwise.sharding.cluster.ChangeRefusedException;
 import io.slotwise.sharding.cluster.ClusterChange;
 import io.slotwise.sharding.cluster.ClusterMap;
@@ -69,9 +70,9 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   private final ShardKeeper shards;
   private final DirectoryKeeper directoryKeeper;
   private final ClusterFile file;
-  private final InstantSource clock;
   private final Map<String, Long> stoppingUntilNanos = new ConcurrentHashMap<>();
-  private final Map<String, Long> seenSinceMs = new ConcurrentHashMap<>();
+  private final Sightings sightings;
+  private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -84,7 +85,6 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   private volatile Runnable onExpelled = () -> {};
   private volatile Membership membership;
   private volatile LeaderNews news;
-  private volatile Set<String> reachable;
   private volatile boolean stopping;
   private SlotShards entities;
   private ClusterMap saved;
@@ -109,12 +109,11 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     this.directoryLog = directoryLog;
     this.logs = logs;
     this.turns = turns;
-    this.clock = clock;
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
     this.directoryKeeper = new DirectoryKeeper(directoryLog);
     this.file = new ClusterFile(plan.dir());
-    this.reachable = Set.of(self.id());
+    this.sightings = new Sightings(self.id(), clock);
     logs.onRole(this::onRole);
     // Those that the disk knew may have come before there was somebody to listen.
     logs.hosted().forEach(shard -> onRole(logs.role(shard)));
@@ -125,7 +124,8 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     membership = new Membership(system);
     news = LeaderNews.start(system, this);
     entities = SlotShards.startFollowing(system, turns, routing.ranges(), this::leaderAddress);
-    ticks.scheduleWithFixedDelay(this::safeTick, 0, TICK_MS, TimeUnit.MILLISECONDS);
+    Runnable tick = heartbeat.after(this::safeTick);
+    ticks.scheduleWithFixedDelay(tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   private Optional<Address> leaderAddress(int shard) {
@@ -237,11 +237,11 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     }
     save(map);
     membership.join(map, self, directoryLog.leading());
-    reachable = look(map);
+    sightings.look(membership.reachable(map, self.id()));
     announce(map);
     shards.keep(map);
     map.shards().forEach(shard -> openOrClose(shard.shard()));
-    directoryKeeper.keep(map, reachable);
+    directoryKeeper.keep(map, reachable());
     if (++tickCount % SLOW_TICKS == 0 && !stopping) {
       List<LeaderNews.Led> led = led();
       tellLeads(led);
@@ -262,13 +262,6 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   /** Has the code run when only a new start can make this node a full member again. */
   public void onExpelled(Runnable code) {
     onExpelled = code;
-  }
-
-  private Set<String> look(ClusterMap map) {
-    Set<String> seen = membership.reachable(map, self.id());
-    seenSinceMs.keySet().retainAll(seen);
-    seen.forEach(id -> seenSinceMs.computeIfAbsent(id, any -> clock.millis()));
-    return seen;
   }
 
   private void form() {
@@ -337,7 +330,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   private Set<String> candidates() {
     long nowNanos = System.nanoTime();
     stoppingUntilNanos.values().removeIf(until -> nowNanos - until > 0);
-    Set<String> candidates = new HashSet<>(reachable);
+    Set<String> candidates = new HashSet<>(reachable());
     candidates.removeAll(stoppingUntilNanos.keySet());
     return candidates;
   }
@@ -400,12 +393,19 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   }
 
   Set<String> reachable() {
-    return reachable;
+    return sightings.reachable();
   }
 
-  /** Unix time since when a node has been reachable, or 0. */
-  long seenSinceMs(String nodeId) {
-    return seenSinceMs.getOrDefault(nodeId, 0L);
+  Sightings sightings() {
+    return sightings;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  boolean isStopping() {
+    return stopping;
   }
 
   /** Asks whoever leads a shard to give the lead to a node. */

@@ -61,7 +61,7 @@ public final class ClusterRequests implements ClusterControl {
               member.busPort(),
               member.state().name().toLowerCase(Locale.ROOT),
               node.reachable().contains(member.id()),
-              node.seenSinceMs(member.id())));
+              node.sightings().sinceMs(member.id())));
     }
     List<Shard> shards = new ArrayList<>();
     for (ShardPlacement placement : map.shards()) {
@@ -72,9 +72,28 @@ public final class ClusterRequests implements ClusterControl {
               map.ranges().lastSlot(placement.shard()),
               leader,
               placement.voters().stream().filter(id -> !id.equals(leader)).toList(),
+              placement.next(),
               routing.termOf(placement.shard())));
     }
     return new Snapshot(map.version(), nodes, shards);
+  }
+
+  @Override
+  public List<Replica> replicas() {
+    List<Replica> replicas = new ArrayList<>();
+    for (int shard : node.logs().hosted()) {
+      ClusterStatus.replica(shard, node.logs())
+          .map(
+              status ->
+                  new Replica(
+                      shard,
+                      node.logs().servingTerm(shard) > 0,
+                      status.term(),
+                      status.appliedIndex(),
+                      status.committedIndex()))
+          .ifPresent(replicas::add);
+    }
+    return replicas;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.slotwise.sharding.cluster.RoutingTable;
 import io.slotwise.sharding.cluster.ShardPlacement;
 import io.slotwise.sharding.replication.ShardLogs;
 import io.slotwise.sharding.replication.ShardStatus;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,10 +87,10 @@ final class ClusterStatus {
   }
 
   /** A replica that is just being opened or dropped has nothing to tell. */
-  private static Optional<ShardStatus> replica(int shard, ShardLogs logs) {
+  static Optional<ShardStatus> replica(int shard, ShardLogs logs) {
     try {
       return Optional.of(logs.status(shard));
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

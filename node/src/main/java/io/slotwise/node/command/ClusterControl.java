@@ -30,13 +30,30 @@ public interface ClusterControl {
    *
    * @param leaderId null where nobody is known
    * @param replicaIds who else has a copy
+   * @param nextIds who shall have it, while it moves
    * @param term in which the leader leads
    */
-  record Shard(int first, int last, String leaderId, List<String> replicaIds, long term) {
+  record Shard(
+      int first,
+      int last,
+      String leaderId,
+      List<String> replicaIds,
+      List<String> nextIds,
+      long term) {
     public Shard {
       replicaIds = List.copyOf(replicaIds);
+      nextIds = List.copyOf(nextIds);
     }
   }
+
+  /**
+   * This node's copy of a shard.
+   *
+   * @param leads whether this node serves the shard
+   * @param appliedIndex of the last entry of the shard's log that memory has
+   * @param committedIndex of the last one that a majority has
+   */
+  record Replica(int shard, boolean leads, long term, long appliedIndex, long committedIndex) {}
 
   /** How the cluster stands, as far as this node knows. */
   record Snapshot(long epoch, List<Node> nodes, List<Shard> shards) {
@@ -49,6 +66,9 @@ public interface ClusterControl {
   String selfId();
 
   Snapshot snapshot();
+
+  /** The copies that this node has. */
+  List<Replica> replicas();
 
   /** Everything that {@code slotwise cluster status} shows, as JSON. */
   String status();

@@ -11,6 +11,7 @@ public final class SecretParameters {
           "requirepass",
           "masterauth",
           "masteruser",
+          "management-password",
           "tls-key-file-pass",
           "tls-client-key-file-pass");
 

@@ -65,6 +65,17 @@ public final class InfoReport {
   }
 
   /**
+   * The fields of a section by name, asked at this moment.
+   *
+   * @param section its name in lower case
+   */
+  public Map<String, Object> fields(String section) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    sections.get(section).parts().forEach(part -> fields.putAll(part.get()));
+    return fields;
+  }
+
+  /**
    * The text with CRLF behind each line and an empty line between sections.
    *
    * @param wanted names of sections, or {@code default}, {@code all}, {@code everything}, in any

@@ -84,6 +84,10 @@ class ParametersTest {
             "lua-lock-level",
             "lua-rollback",
             "lua-undeclared-keys",
+            "management-bind",
+            "management-password",
+            "management-port",
+            "management-user",
             "pipeline-order",
             "pipeline-squashing",
             "raft-port");

@@ -23,7 +23,7 @@ public final class SlotShards {
   /** The name of the entity type, as Akka Management shows it. */
   public static final String TYPE_NAME = "slot";
 
-  private static final EntityTypeKey<SlotEntity.Command> TYPE =
+  static final EntityTypeKey<SlotEntity.Command> TYPE =
       EntityTypeKey.create(SlotEntity.Command.class, TYPE_NAME);
 
   private final ShardRanges ranges;

@@ -202,6 +202,11 @@ public final class NodeStore implements AutoCloseable {
     return core.settings.blockingThreads();
   }
 
+  /** Returns when RocksDB has answered a read that passes the memtables by. */
+  public void touchDisk() {
+    core.rocks.getPersisted(StoreKeys.POSITION);
+  }
+
   /** How long a batch that has written should be held up now, in nanoseconds; mostly 0. */
   public long delayNanosForWriters() {
     return throttle.delayNanos();
