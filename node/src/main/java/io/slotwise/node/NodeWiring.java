@@ -15,6 +15,7 @@ import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
 import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.NodeCalls;
+import io.slotwise.node.connection.OtherNodes;
 import io.slotwise.node.connection.PeerLinks;
 import io.slotwise.node.connection.PipelineStats;
 import io.slotwise.node.connection.RequestExecutor;
@@ -25,6 +26,7 @@ import io.slotwise.node.connection.ScriptSettings;
 import io.slotwise.node.connection.ScriptThreads;
 import io.slotwise.node.connection.TurnTaker;
 import io.slotwise.node.connection.WaitingClients;
+import io.slotwise.node.pubsub.Broadcast;
 import io.slotwise.node.pubsub.KeyspaceEvents;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
@@ -88,7 +90,8 @@ final class NodeWiring implements AutoCloseable {
     PubSub pubSub = new PubSub(mails, parts.loops().count());
     NodeStore store = parts.store();
     KeyTracking tracking = tracking(mails, config);
-    followKeyEvents(pubSub, parts);
+    OtherNodes others = PeersWiring.of(parts, pubSub, passwordOfNodes(config), timer);
+    followKeyEvents(pubSub, others.broadcast(), parts);
     LateCatalog late = new LateCatalog();
     diskThreads = threads(store.blockingThreads(), "slotwise-disk");
     config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);
@@ -96,11 +99,12 @@ final class NodeWiring implements AutoCloseable {
     ScriptServices scripts = scripts(config);
     scriptThreads = scripts.threads();
     scripting = new Scripting(scripts, late, store);
-    Clients everybody = new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking);
+    Clients everybody =
+        new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking, others);
     CommandCatalog catalog =
         new CommandCatalog(commands(parts, late, everybody, clock), parts.loops().count());
     late.set(catalog);
-    DiskRunners diskRunners = diskRunners(parts, tracking, clock);
+    DiskRunners diskRunners = diskRunners(parts, pubSub, tracking, clock);
     LoopContext[] loops = new LoopContext[parts.loops().count()];
     Arrays.setAll(loops, i -> new LoopContext(diskRunners));
     services =
@@ -113,6 +117,7 @@ final class NodeWiring implements AutoCloseable {
             monitors,
             pubSub,
             mails,
+            others,
             tracking,
             ops,
             parts.pipeline(),
@@ -128,18 +133,23 @@ final class NodeWiring implements AutoCloseable {
             diskRunners,
             timer,
             clock);
-    ops.addInfo("clients", () -> clientFigures(tracking, pause));
-    showFigures(parts, pubSub, tracking, loops);
+    showFigures(parts, everybody, loops);
     scripting.warmUp();
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  private DiskRunners diskRunners(ServerParts parts, KeyTracking tracking, InstantSource clock) {
+  private DiskRunners diskRunners(
+      ServerParts parts, PubSub pubSub, KeyTracking tracking, InstantSource clock) {
     WaitingClients waiting = new WaitingClients(timer);
     parts
         .owners()
-        .onLeave((firstSlot, lastSlot) -> waiting.leave(parts.owners(), firstSlot, lastSlot));
+        .onLeave(
+            (firstSlot, lastSlot) -> {
+              waiting.leave(parts.owners(), firstSlot, lastSlot);
+              // It looks at every shard channel: not on a thread that replicates.
+              networkThreads.execute(() -> pubSub.leave(firstSlot, lastSlot));
+            });
     DiskRunners runners =
         new DiskRunners(
             parts.store(), waiting, parts.turns(), parts.owners(), tracking, diskThreads, clock);
@@ -147,9 +157,12 @@ final class NodeWiring implements AutoCloseable {
     return runners;
   }
 
-  private void showFigures(
-      ServerParts parts, PubSub pubSub, KeyTracking tracking, LoopContext[] loops) {
-    ops.addInfo("stats", () -> subscriptionFigures(pubSub, tracking));
+  private void showFigures(ServerParts parts, Clients everybody, LoopContext[] loops) {
+    ops.addInfo("clients", () -> clientFigures(everybody.tracking(), everybody.pause()));
+    ops.addInfo("stats", () -> subscriptionFigures(everybody.pubSub(), everybody.tracking()));
+    if (parts.owners().isClustered()) {
+      ops.addInfo("cluster", everybody.others().peers()::figures);
+    }
     ops.addInfo("memory", scripting::memoryFigures);
     ops.addInfo("scripts", scripting::figures);
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
@@ -169,6 +182,7 @@ final class NodeWiring implements AutoCloseable {
             everybody,
             new NodeServices(
                 store,
+                parts.owners(),
                 parts.nodeId(),
                 parts.cluster(),
                 parts.control(),
@@ -260,8 +274,8 @@ final class NodeWiring implements AutoCloseable {
     return new ScriptServices(settings, threads, new RunningScripts(settings, threads));
   }
 
-  private static void followKeyEvents(PubSub pubSub, ServerParts parts) {
-    KeyspaceEvents keyspaceEvents = new KeyspaceEvents(pubSub);
+  private static void followKeyEvents(PubSub pubSub, Broadcast broadcast, ServerParts parts) {
+    KeyspaceEvents keyspaceEvents = new KeyspaceEvents(pubSub, broadcast);
     parts.config().follow("notify-keyspace-events", keyspaceEvents::follow);
     parts.store().setKeyEventListener(keyspaceEvents);
   }

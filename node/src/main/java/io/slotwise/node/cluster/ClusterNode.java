@@ -174,11 +174,11 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
 
   private void tellLeads(List<LeaderNews.Led> led) {
     if (news != null && !led.isEmpty()) {
-      news.tell(others(), new LeaderNews.Leads(led));
+      news.tell(otherMembers(), new LeaderNews.Leads(led));
     }
   }
 
-  private List<Member> others() {
+  private List<Member> otherMembers() {
     return map().members().values().stream()
         .filter(member -> !member.id().equals(self.id()))
         .toList();
@@ -365,9 +365,16 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   @Override
   public Owner otherOwner(int slot) {
     Member leader = map().member(routing.leaderOfSlot(slot));
-    return leader == null || leader.id().equals(self.id())
-        ? null
-        : new Owner(leader.id(), leader.host(), leader.port(), leader.clusterClientPort());
+    return leader == null || leader.id().equals(self.id()) ? null : owner(leader);
+  }
+
+  @Override
+  public List<Owner> otherNodes() {
+    return otherMembers().stream().map(ClusterNode::owner).toList();
+  }
+
+  private static Owner owner(Member member) {
+    return new Owner(member.id(), member.host(), member.port(), member.clusterClientPort());
   }
 
   // ---- for commands
@@ -438,7 +445,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   public void handOver() {
     stopping = true;
     stops(self.id());
-    news.tell(others(), new LeaderNews.Stopping(self.id()));
+    news.tell(otherMembers(), new LeaderNews.Stopping(self.id()));
     long endNanos = System.nanoTime() + HAND_OVER_MAX.toNanos();
     Map<Integer, CompletableFuture<Void>> given = new HashMap<>();
     while (System.nanoTime() - endNanos < 0) {

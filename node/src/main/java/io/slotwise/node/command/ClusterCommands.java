@@ -11,6 +11,7 @@ import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.command;
 import static io.slotwise.sharding.api.CommandDef.container;
 
+import io.slotwise.node.connection.Clients;
 import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
@@ -40,13 +41,13 @@ final class ClusterCommands {
   private final ClusterView view;
   private final ClusterControl cluster;
 
-  /**
-   * @param cluster null on a node that is in none
-   */
-  ClusterCommands(String nodeId, DataStore store, ClusterControl cluster) {
-    this.store = store;
-    this.cluster = cluster;
-    this.view = cluster == null ? new LoneNodeView(nodeId) : new ClusterTopology(cluster);
+  private final ClusterPeerCommands ofPeers;
+
+  ClusterCommands(NodeServices node, Clients clients) {
+    this.store = node.store();
+    this.cluster = node.cluster();
+    this.view = cluster == null ? new LoneNodeView(node.nodeId()) : new ClusterTopology(cluster);
+    this.ofPeers = new ClusterPeerCommands(clients.pubSub(), clients.others().peers());
   }
 
   List<CommandDef> all() {
@@ -54,6 +55,7 @@ final class ClusterCommands {
     questions().forEach(cluster::sub);
     changes().forEach(cluster::sub);
     new ClusterAdminCommands(this.cluster).all().forEach(cluster::sub);
+    ofPeers.all().forEach(cluster::sub);
     return List.of(
         cluster.build(),
         standalone("readonly").flags(LOADING, STALE, FAST).onConnection(this::noted),

@@ -21,9 +21,11 @@ public final class NodeCommands {
             new ConnectionCommands(clients).all(),
             new ClientCommands(clients).all(),
             TransactionCommands.ALL,
-            new PubSubCommands(clients.pubSub()).all(),
+            new PubSubCommands(
+                    clients.pubSub(), clients.others().broadcast(), node.owners()::serves)
+                .all(),
             new CommandCommands(catalog).all(),
-            new ClusterCommands(node.nodeId(), node.store(), node.cluster()).all(),
+            new ClusterCommands(node, clients).all(),
             new ServerCommands(clients.monitors(), node.clock()).all(),
             new LifecycleCommands(node.control(), node.store()).all(),
             new ReplicationCommands(node.store(), node.timer()).all(),

@@ -1,5 +1,6 @@
 package io.slotwise.node.command;
 
+import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.sharding.api.DataStore;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -8,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What the commands of this package use of the node.
  *
+ * @param owners who serves which slot
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
  * @param networkThreads for what waits for other servers
@@ -15,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public record NodeServices(
     DataStore store,
+    SlotOwners owners,
     String nodeId,
     ClusterControl cluster,
     NodeControl control,

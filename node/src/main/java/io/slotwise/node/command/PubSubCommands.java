@@ -11,15 +11,20 @@ import static io.slotwise.sharding.api.CommandDef.command;
 import static io.slotwise.sharding.api.CommandDef.container;
 
 import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.connection.GatheredHandler;
+import io.slotwise.node.connection.SubscribingHandler;
+import io.slotwise.node.pubsub.Broadcast;
 import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.node.pubsub.PubSub.Kind;
 import io.slotwise.node.pubsub.Subscriptions;
+import io.slotwise.node.pubsub.Topic;
 import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.command.Flag;
 import io.slotwise.protocol.command.KeySpec;
 import io.slotwise.sharding.api.CommandDef;
@@ -28,7 +33,9 @@ import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.function.ToIntFunction;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 
 /**
  * Publish and subscribe. Confirmations are pushed like messages are, so that CLIENT REPLY OFF does
@@ -37,35 +44,36 @@ import java.util.function.ToIntFunction;
 final class PubSubCommands {
 
   private final PubSub pubSub;
+  private final Broadcast broadcast;
+  private final IntPredicate slotServed;
 
-  PubSubCommands(PubSub pubSub) {
+  /**
+   * @param slotServed whether this node serves a slot now
+   */
+  PubSubCommands(PubSub pubSub, Broadcast broadcast, IntPredicate slotServed) {
     this.pubSub = pubSub;
+    this.broadcast = broadcast;
+    this.slotServed = slotServed;
   }
 
   List<CommandDef> all() {
     return List.of(
-        subscriber("subscribe", -2, "2.0.0")
-            .onConnection(client((c, args) -> subscribe(c, Kind.CHANNEL, args))),
+        subscriber("subscribe", -2, "2.0.0").onConnection(new Subscriber(Kind.CHANNEL)),
         subscriber("unsubscribe", -1, "2.0.0")
             .onConnection(client((c, args) -> unsubscribe(c, Kind.CHANNEL, args))),
-        subscriber("psubscribe", -2, "2.0.0")
-            .onConnection(client((c, args) -> subscribe(c, Kind.PATTERN, args))),
+        subscriber("psubscribe", -2, "2.0.0").onConnection(new Subscriber(Kind.PATTERN)),
         subscriber("punsubscribe", -1, "2.0.0")
             .onConnection(client((c, args) -> unsubscribe(c, Kind.PATTERN, args))),
         subscriber("ssubscribe", -2, "7.0.0")
             .keys(channels(-1))
-            .onConnection(client((c, args) -> subscribe(c, Kind.SHARD_CHANNEL, args))),
+            .onConnection(new Subscriber(Kind.SHARD_CHANNEL)),
         subscriber("sunsubscribe", -1, "7.0.0")
             .keys(channels(-1))
             .onConnection(client((c, args) -> unsubscribe(c, Kind.SHARD_CHANNEL, args))),
-        publisher("publish", "2.0.0")
-            .onConnection(new Publisher(this::publish, args -> pubSub.receivers(args.get(1)))),
+        publisher("publish", "2.0.0").onConnection(new Publisher(Topic.MESSAGES)),
         publisher("spublish", "7.0.0")
             .keys(channels(1))
-            .onConnection(
-                new Publisher(
-                    this::publishToShard,
-                    args -> pubSub.subscribers(Kind.SHARD_CHANNEL, args.get(1)))),
+            .onConnection(new Publisher(Topic.SHARD_MESSAGES)),
         container("pubsub", PUBSUB)
             .since("2.8.0")
             .arity(-2)
@@ -140,14 +148,46 @@ final class PubSubCommands {
    * {@code SUBSCRIBE channel [channel ...]}, PSUBSCRIBE, SSUBSCRIBE. Reply: for each name a push of
    * {@code subscribe}, the name and how many the client has now.
    */
-  private Reply subscribe(ClientSession client, Kind kind, Args args) {
-    Subscriptions mine = client.subscriptions();
-    for (int i = 1; i < args.count(); i++) {
-      Bytes name = args.get(i);
-      mine.add(pubSub, kind, name);
-      client.connection().push(confirmation(kind, "subscribe", Replies.bulk(name), mine));
+  private final class Subscriber implements SubscribingHandler {
+
+    private final Kind kind;
+
+    Subscriber(Kind kind) {
+      this.kind = kind;
     }
-    return Replies.NONE;
+
+    @Override
+    public Set<Topic> topics(ClientSession client, Args args) {
+      Set<Topic> topics = EnumSet.noneOf(Topic.class);
+      for (int i = 1; i < args.count(); i++) {
+        topics.addAll(Topic.of(kind, args.get(i), client.roams()));
+      }
+      return topics;
+    }
+
+    @Override
+    public Reply run(Session session, Args args) {
+      ClientSession client = (ClientSession) session;
+      Subscriptions mine = client.subscriptions();
+      for (int i = 1; i < args.count(); i++) {
+        Bytes name = args.get(i);
+        mine.add(pubSub, kind, name, client.roams());
+        mine.confirm(kind, "subscribe", Replies.bulk(name));
+      }
+      if (kind == Kind.SHARD_CHANNEL && !client.roams()) {
+        dropThoseThatHaveLeft(mine);
+      }
+      return Replies.NONE;
+    }
+  }
+
+  /** The shard may have left between the look at who serves it and the subscription. */
+  private void dropThoseThatHaveLeft(Subscriptions mine) {
+    for (Bytes channel : mine.names(Kind.SHARD_CHANNEL)) {
+      if (!slotServed.test(Slots.of(channel))) {
+        mine.drop(pubSub, Kind.SHARD_CHANNEL, channel);
+      }
+    }
   }
 
   /**
@@ -166,48 +206,59 @@ final class PubSubCommands {
     }
     for (Bytes name : names) {
       mine.remove(pubSub, kind, name);
-      client.connection().push(confirmation(kind, "unsubscribe", Replies.bulk(name), mine));
+      mine.confirm(kind, "unsubscribe", Replies.bulk(name));
     }
     if (names.isEmpty()) {
-      client.connection().push(confirmation(kind, "unsubscribe", Replies.NIL, mine));
+      mine.confirm(kind, "unsubscribe", Replies.NIL);
     }
     return Replies.NONE;
   }
 
-  private static Reply confirmation(Kind kind, String what, Reply name, Subscriptions mine) {
-    String prefix =
-        switch (kind) {
-          case CHANNEL -> "";
-          case PATTERN -> "p";
-          case SHARD_CHANNEL -> "s";
-        };
-    return new Reply.Push(
-        List.of(Replies.bulk(prefix + what), name, Replies.integer(mine.confirmedCount(kind))));
-  }
+  /**
+   * {@code PUBLISH channel message}, SPUBLISH. Reply: integer, how many subscriptions it reaches:
+   * on all nodes for a client that sees one server, else on this one.
+   */
+  private final class Publisher implements Handler.Announcing, GatheredHandler {
 
-  /** Says how many it will reach before it does. */
-  private record Publisher(Handler.OnConnection code, ToIntFunction<Args> receivers)
-      implements Handler.Announcing {
+    private final Topic topic;
+
+    Publisher(Topic topic) {
+      this.topic = topic;
+    }
 
     @Override
     public Reply run(Session session, Args args) {
-      return code.run(session, args);
+      int receivers = publishHere(args);
+      broadcast.send(topic, args.get(1), args.get(2), 0);
+      return Replies.integer(receivers);
+    }
+
+    private int publishHere(Args args) {
+      return topic == Topic.SHARD_MESSAGES
+          ? pubSub.publishToShard(args.get(1), args.get(2))
+          : pubSub.publish(args.get(1), args.get(2), 0);
+    }
+
+    @Override
+    public boolean concernsOthers(Args args) {
+      return broadcast.reaches(topic, args.get(1));
+    }
+
+    @Override
+    public CompletionStage<Reply> gather(ClientSession client, Args args) {
+      int here = publishHere(args);
+      return broadcast
+          .sendAndCount(topic, args.get(1), args.get(2))
+          .thenApply(there -> Replies.integer(here + there));
     }
 
     @Override
     public Reply foresee(Session session, Args args) {
-      return Replies.integer(receivers.applyAsInt(args));
+      return Replies.integer(
+          topic == Topic.SHARD_MESSAGES
+              ? pubSub.subscribers(Kind.SHARD_CHANNEL, args.get(1))
+              : pubSub.receivers(args.get(1)));
     }
-  }
-
-  /** {@code PUBLISH channel message}. Reply: integer, how many subscriptions it reaches. */
-  private Reply publish(Session session, Args args) {
-    return Replies.integer(pubSub.publish(args.get(1), args.get(2), 0));
-  }
-
-  /** {@code SPUBLISH shardchannel message}. Reply: integer, how many clients it reaches. */
-  private Reply publishToShard(Session session, Args args) {
-    return Replies.integer(pubSub.publishToShard(args.get(1), args.get(2)));
   }
 
   /**

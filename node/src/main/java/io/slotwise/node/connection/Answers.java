@@ -170,6 +170,11 @@ final class Answers {
 
   private long delayNanos() {
     long delayNanos = wrote ? services.store().delayNanosForWriters() : 0;
-    return sent ? Math.max(delayNanos, services.mails().delayNanosForSenders()) : delayNanos;
+    return sent ? Math.max(delayNanos, delayNanosForSenders()) : delayNanos;
+  }
+
+  private long delayNanosForSenders() {
+    return Math.max(
+        services.mails().delayNanosForSenders(), services.others().peers().delayNanosForSenders());
   }
 }

@@ -153,6 +153,18 @@ public final class CatalogEntry {
     return noScript;
   }
 
+  /** Whether its answer may be that of all nodes together. */
+  boolean isGathered() {
+    return def.handler() instanceof GatheredHandler;
+  }
+
+  /**
+   * Whether other nodes may have to know of it before it runs; what they have to know, else null.
+   */
+  SubscribingHandler subscribing() {
+    return def.handler() instanceof SubscribingHandler subscribing ? subscribing : null;
+  }
+
   /** Whether it may wait for its keys. */
   boolean isBlocking() {
     return blocking;

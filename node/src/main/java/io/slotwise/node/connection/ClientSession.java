@@ -121,6 +121,13 @@ public final class ClientSession implements Session {
     this.face = newFace;
   }
 
+  /**
+   * Whether it sees the cluster as one server, so that it matters to nobody which node it is on.
+   */
+  public boolean roams() {
+    return face == Face.ONE_SERVER;
+  }
+
   /** Notes that a request of this command is about to run. */
   public void begin(CatalogEntry command) {
     lastCommand = command;

@@ -10,4 +10,5 @@ public record Clients(
     ClientPause pause,
     MonitorFeed monitors,
     PubSub pubSub,
-    KeyTracking tracking) {}
+    KeyTracking tracking,
+    OtherNodes others) {}

@@ -28,6 +28,7 @@ public record ExecutionServices(
     MonitorFeed monitors,
     PubSub pubSub,
     LoopMails mails,
+    OtherNodes others,
     KeyTracking tracking,
     RequestObserver observer,
     PipelineSettings pipeline,

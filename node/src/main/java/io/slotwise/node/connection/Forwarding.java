@@ -33,7 +33,8 @@ final class Forwarding {
   }
 
   /**
-   * Sends a request to the node that serves it, with those behind it that go the same way.
+   * Sends a request to the node that serves it, or to all, with those behind it that go the same
+   * way.
    *
    * @param hand with the first of them
    * @param answered is told how many were answered; the next one is to be tried again if that is
@@ -41,6 +42,37 @@ final class Forwarding {
    */
   void run(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
     answers.flush();
+    if (hand.isGathered) {
+      gather(hand, requests, first, answered);
+    } else {
+      forward(hand, requests, first, answered);
+    }
+  }
+
+  private void gather(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
+    GatherRun run = new GatherRun(session);
+    int next = first;
+    do {
+      run.add(hand.command, requests.get(next));
+      next++;
+    } while (next < requests.size() && isGathered(hand, next));
+    run.end(() -> answered.accept(answer(run)));
+  }
+
+  private static boolean isGathered(RequestInHand hand, int next) {
+    hand.look(next);
+    return hand.refusal == null && hand.isGathered && !hand.isHeld();
+  }
+
+  private int answer(GatherRun run) {
+    for (GatherRun.Item item : run.items()) {
+      session.begin(item.command);
+      answers.answer(item.command, item.args, item.reply(), 0, run.durationNanos());
+    }
+    return run.items().size();
+  }
+
+  private void forward(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
     SlotOwners.Owner owner = hand.owner;
     PeerLink link = links.to(owner);
     ForwardRun run = new ForwardRun(link, session, owner);

@@ -68,6 +68,13 @@ final class KeyRoute {
     return place == Place.SLOT || place == Place.SCRIPT;
   }
 
+  /** Whether it names shard channels, which have slots as keys do. */
+  boolean isOnChannels() {
+    return place == Place.CONNECTION
+        && range != null
+        && range.effects().contains(KeySpec.Effect.NOT_KEY);
+  }
+
   /** The slot of a request with one key at a known place, or -1: see {@link #slots}. */
   int onlySlot(Args args) {
     return onlyKey == 0 ? -1 : slotAt(args, onlyKey);

@@ -107,11 +107,11 @@ public final class RequestExecutor implements RequestHandler {
         session.transaction().queue(hand.command, requests.get(next));
         answers.queued();
         next++;
-      } else if (hand.isHeldByPause()) {
+      } else if (hand.isHeld()) {
         answers.flush();
-        services.pause().whenResumed(this::lookAgain);
+        hand.whenFree(this::lookAgain);
         return;
-      } else if (hand.owner != null) {
+      } else if (hand.leavesNode()) {
         forwarding.run(hand, requests, next, this::forwarded);
         return;
       } else {

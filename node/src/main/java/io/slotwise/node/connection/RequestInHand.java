@@ -1,9 +1,11 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.pubsub.Topic;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ final class RequestInHand {
 
   /** Whether nobody is known who would run it: look again a little later. */
   boolean isWithoutOwner;
+
+  /** Whether its answer is that of all nodes together. */
+  boolean isGathered;
 
   private final SlotRouting routing;
 
@@ -86,6 +91,7 @@ final class RequestInHand {
     slots = null;
     owner = null;
     isWithoutOwner = false;
+    isGathered = false;
     if (refusal != null) {
       refusal = session.transaction().refuse(command, refusal);
     } else if (!isToBeQueued() && place() == KeyRoute.Place.SLOT) {
@@ -96,13 +102,25 @@ final class RequestInHand {
     }
     if (routing != null && refusal == null) {
       route(args);
+      isGathered = mayBeGathered() && isForAll(args);
     }
+  }
+
+  private boolean mayBeGathered() {
+    return command.isGathered() && session.face() == Face.ONE_SERVER && !isToBeQueued();
+  }
+
+  private boolean isForAll(Args args) {
+    return ((GatheredHandler) command.def().handler()).concernsOthers(args);
   }
 
   /** Finds out on which node of the cluster it is to run. */
   private void route(Args args) {
     SlotRouting.Decision decision;
-    if (slot >= 0) {
+    KeyRoute keys = services.routes().of(command);
+    if (keys.isOnChannels() && session.face() == Face.CLUSTER) {
+      decision = routing.decide(Face.CLUSTER, keys.slots(args));
+    } else if (slot >= 0) {
       decision = routing.decide(session.face(), slot);
     } else if (slots != null) {
       decision = routing.decide(session.face(), slots);
@@ -141,7 +159,12 @@ final class RequestInHand {
 
   /** Whether it may run, and on this node. */
   boolean runsHere() {
-    return refusal == null && owner == null && !isWithoutOwner;
+    return refusal == null && !leavesNode() && !isWithoutOwner;
+  }
+
+  /** Whether it is to be run on another node, or there too. */
+  boolean leavesNode() {
+    return owner != null || isGathered;
   }
 
   KeyRoute.Place place() {
@@ -151,6 +174,30 @@ final class RequestInHand {
   /** Whether it waits for EXEC. */
   boolean isToBeQueued() {
     return session.transaction().isOpen() && command.isQueued();
+  }
+
+  /** Whether it has to wait before it runs: {@link #whenFree}. */
+  boolean isHeld() {
+    return isHeldByPause() || !areOthersTold();
+  }
+
+  /** Runs the code, on any thread, when it may be worth looking again. */
+  void whenFree(Runnable code) {
+    if (isHeldByPause()) {
+      services.pause().whenResumed(code);
+    } else {
+      services.others().listening().whenKnown(topics(), code);
+    }
+  }
+
+  private boolean areOthersTold() {
+    return routing == null
+        || command.subscribing() == null
+        || services.others().listening().isKnown(topics());
+  }
+
+  private Set<Topic> topics() {
+    return command.subscribing().topics(session, requests.get(index));
   }
 
   /** Whether CLIENT PAUSE holds it back, or what EXEC stands for. */

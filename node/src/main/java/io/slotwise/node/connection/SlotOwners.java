@@ -1,5 +1,7 @@
 package io.slotwise.node.connection;
 
+import java.util.List;
+
 /**
  * Who serves which slot, as far as this node knows at the moment. Asked on event loops: answers
  * come from memory.
@@ -43,6 +45,11 @@ public interface SlotOwners {
           return null;
         }
       };
+
+  /** The other nodes of the cluster, whether or not they can be reached. */
+  default List<Owner> otherNodes() {
+    return List.of();
+  }
 
   /** Hears that other nodes serve slots from now on, on any thread; must be quick. */
   @FunctionalInterface

@@ -11,6 +11,9 @@ import java.util.Set;
  * Keyspace notifications: publishes what happened to keys to {@code __keyspace@db__:key} and {@code
  * __keyevent@db__:event}, as {@code notify-keyspace-events} asks for. Called in the turn of the
  * key's slot, so subscribers get the events of a slot in the order of its commits.
+ *
+ * <p>In a cluster they arise on the node that leads the key. Clients that see one server are told
+ * on any node; those of Redis Cluster on that one, as they expect.
  */
 public final class KeyspaceEvents implements KeyEventListener {
 
@@ -27,10 +30,12 @@ public final class KeyspaceEvents implements KeyEventListener {
   }
 
   private final PubSub pubSub;
+  private final Broadcast broadcast;
   private volatile Wanted wanted = Wanted.NOTHING;
 
-  public KeyspaceEvents(PubSub pubSub) {
+  public KeyspaceEvents(PubSub pubSub, Broadcast broadcast) {
     this.pubSub = pubSub;
+    this.broadcast = broadcast;
   }
 
   /**
@@ -62,17 +67,22 @@ public final class KeyspaceEvents implements KeyEventListener {
   @Override
   public void onKeyEvent(
       int database, KeyEventType type, String event, Bytes key, long logPosition) {
-    if (pubSub.isSilent()) {
+    if (pubSub.isSilent() && !broadcast.reaches(Topic.KEY_EVENTS, key)) {
       return;
     }
     Wanted now = wanted;
     Bytes name = Bytes.of(event);
     if (now.byKey()) {
-      pubSub.publish(channel("__keyspace@", database, key), name, logPosition);
+      publish(channel("__keyspace@", database, key), name, logPosition);
     }
     if (now.byEvent()) {
-      pubSub.publish(channel("__keyevent@", database, name), key, logPosition);
+      publish(channel("__keyevent@", database, name), key, logPosition);
     }
+  }
+
+  private void publish(Bytes channel, Bytes message, long logPosition) {
+    pubSub.publish(channel, message, logPosition);
+    broadcast.send(Topic.KEY_EVENTS, channel, message, logPosition);
   }
 
   private static Bytes channel(String kind, int database, Bytes end) {

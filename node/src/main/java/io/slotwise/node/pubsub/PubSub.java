@@ -4,6 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.stream.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,15 +26,27 @@ public final class PubSub {
 
   /** What can be subscribed to. */
   public enum Kind {
-    CHANNEL,
-    PATTERN,
-    SHARD_CHANNEL
+    CHANNEL(""),
+    PATTERN("p"),
+    SHARD_CHANNEL("s");
+
+    private final String letter;
+
+    Kind(String letter) {
+      this.letter = letter;
+    }
+
+    /** What stands in front of {@code subscribe} for this kind. */
+    String letter() {
+      return letter;
+    }
   }
 
   private final LoopMails mails;
   private final ChannelTable channels;
   private final ChannelTable patterns;
   private final ChannelTable shardChannels;
+  private final Interest interest = new Interest();
 
   public PubSub(LoopMails mails, int loops) {
     this.mails = mails;
@@ -50,7 +63,12 @@ public final class PubSub {
     };
   }
 
-  /** Whether a published message would reach nobody whatever its channel is. */
+  /** What subscribers of this node want to hear of from other nodes. */
+  public Interest interest() {
+    return interest;
+  }
+
+  /** Whether a published message would reach nobody here whatever its channel is. */
   public boolean isSilent() {
     return channels.isEmpty() && patterns.isEmpty();
   }
@@ -63,10 +81,26 @@ public final class PubSub {
    * @return how many get it; a client counts once for each subscription
    */
   public int publish(Bytes channel, Bytes message, long dependsOn) {
+    return publish(channel, message, new Terms(dependsOn, false));
+  }
+
+  /** The same for what concerns only those who see the cluster as one server. */
+  public int publishToRoaming(Bytes channel, Bytes message) {
+    return publish(channel, message, new Terms(0, true));
+  }
+
+  /**
+   * On what terms a message is delivered.
+   *
+   * @param dependsOn the log position that the message tells of, or 0
+   */
+  private record Terms(long dependsOn, boolean onlyToRoaming) {}
+
+  private int publish(Bytes channel, Bytes message, Terms terms) {
     int receivers = 0;
     Audience audience = channels.find(channel);
     if (audience != null) {
-      receivers += send(audience, dependsOn, message.length(), MESSAGE, channel, message);
+      receivers += send(audience, terms, message.length(), MESSAGE, channel, message);
     }
     if (!patterns.isEmpty()) {
       for (Map.Entry<Bytes, Audience> entry : patterns.all().entrySet()) {
@@ -75,7 +109,7 @@ public final class PubSub {
           receivers +=
               send(
                   entry.getValue(),
-                  dependsOn,
+                  terms,
                   message.length(),
                   PATTERN_MESSAGE,
                   pattern,
@@ -92,7 +126,7 @@ public final class PubSub {
     Audience audience = shardChannels.find(channel);
     return audience == null
         ? 0
-        : send(audience, 0, message.length(), SHARD_MESSAGE, channel, message);
+        : send(audience, new Terms(0, false), message.length(), SHARD_MESSAGE, channel, message);
   }
 
   /** How many would get a message to the channel now. */
@@ -106,7 +140,7 @@ public final class PubSub {
     return receivers;
   }
 
-  private int send(Audience audience, long dependsOn, long bytes, Reply first, Bytes... following) {
+  private int send(Audience audience, Terms terms, long bytes, Reply first, Bytes... following) {
     List<Reply> parts = new ArrayList<>(1 + following.length);
     parts.add(first);
     for (Bytes part : following) {
@@ -117,17 +151,43 @@ public final class PubSub {
       Audience.Share share = audience.share(loop);
       if (share.size() > 0) {
         Connection onLoop = share.subscriptions()[0].connection();
-        mails.of(loop).post(onLoop, bytes, () -> deliver(share, push, dependsOn));
+        mails.of(loop).post(onLoop, bytes, () -> deliver(share, push, terms));
       }
     }
     return audience.count();
   }
 
-  private static void deliver(Audience.Share share, Reply push, long dependsOn) {
+  private static void deliver(Audience.Share share, Reply push, Terms terms) {
     for (int i = 0; i < share.size(); i++) {
       Subscription subscription = share.subscriptions()[i];
-      if (subscription.isActive()) {
-        subscription.connection().push(push, dependsOn);
+      if (subscription.isActive() && (subscription.roams() || !terms.onlyToRoaming())) {
+        subscription.connection().push(push, terms.dependsOn());
+      }
+    }
+  }
+
+  /**
+   * Ends subscriptions to shard channels in slots that another node serves from now on, of those
+   * who do not roam, and tells them. Looks at every shard channel.
+   */
+  public void leave(int firstSlot, int lastSlot) {
+    for (Map.Entry<Bytes, Audience> entry : shardChannels.all().entrySet()) {
+      int slot = Slots.of(entry.getKey());
+      if (slot >= firstSlot && slot <= lastSlot) {
+        leave(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private void leave(Bytes channel, Audience audience) {
+    for (int loop = 0; loop < audience.loops(); loop++) {
+      Audience.Share share = audience.share(loop);
+      for (int i = 0; i < share.size(); i++) {
+        Subscription subscription = share.subscriptions()[i];
+        if (subscription.isActive() && !subscription.roams()) {
+          Runnable end = () -> subscription.owner().drop(this, Kind.SHARD_CHANNEL, channel);
+          mails.of(loop).post(subscription.connection(), 0, end);
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.slotwise.node.pubsub;
 
 import io.slotwise.protocol.stream.Connection;
+import java.util.Set;
 
 /**
  * One client's wish to get what is published to one channel or pattern. It ends on the client's
@@ -9,15 +10,35 @@ import io.slotwise.protocol.stream.Connection;
  */
 final class Subscription {
 
-  private final Connection connection;
+  private final Subscriptions owner;
+  private final boolean roams;
+  private final Set<Topic> topics;
   private volatile boolean active = true;
 
-  Subscription(Connection connection) {
-    this.connection = connection;
+  /**
+   * @param roams whether the client sees the cluster as one server
+   * @param topics of which other nodes have to tell this one for it
+   */
+  Subscription(Subscriptions owner, boolean roams, Set<Topic> topics) {
+    this.owner = owner;
+    this.roams = roams;
+    this.topics = topics;
+  }
+
+  Subscriptions owner() {
+    return owner;
   }
 
   Connection connection() {
-    return connection;
+    return owner.connection();
+  }
+
+  boolean roams() {
+    return roams;
+  }
+
+  Set<Topic> topics() {
+    return topics;
   }
 
   boolean isActive() {

@@ -10,7 +10,9 @@ import io.slotwise.node.connection.FakeConnection;
 import io.slotwise.node.connection.FakeSettings;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.MonitorFeed;
+import io.slotwise.node.connection.NobodyElse;
 import io.slotwise.node.connection.NodeCondition;
+import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.node.tracking.KeyTracking;
@@ -52,10 +54,18 @@ final class CommandBench implements AutoCloseable {
   CommandBench() {
     List<CommandDef> defs = new ArrayList<>();
     Clients clients =
-        new Clients(settings, registry, pause, monitors, pubSub, new KeyTracking(new LoopMails(1)));
+        new Clients(
+            settings,
+            registry,
+            pause,
+            monitors,
+            pubSub,
+            new KeyTracking(new LoopMails(1)),
+            NobodyElse.with(timer));
     NodeServices node =
         new NodeServices(
             store,
+            SlotOwners.ALONE,
             NODE_ID,
             null,
             control(),

@@ -133,6 +133,7 @@ final class ExecutorBench implements AutoCloseable {
             monitors,
             new PubSub(mails, 1),
             mails,
+            NobodyElse.with(timer),
             tracking,
             (session, command, args, durationNanos) -> observed.add(command.name()),
             pipeline,

@@ -33,6 +33,9 @@ public final class ReplyLink {
     /** The next reply, in the order of requests. */
     void replied(Bytes reply);
 
+    /** {@link ReplyLink#isWritable()} may say yes again. */
+    default void writable() {}
+
     /** No reply will come any more. Called once. */
     void closed(String why);
   }
@@ -98,9 +101,19 @@ public final class ReplyLink {
   /** Lets out what was sent; before the connection is made, that happens when it is. */
   public void flush() {
     if (!closed && channel.isActive() && unsent.isReadable()) {
-      channel.writeAndFlush(unsent);
+      ByteBuf sent = unsent;
+      // First: the listener may send more while this one is written.
       unsent = Unpooled.buffer();
+      channel.writeAndFlush(sent);
     }
+  }
+
+  /**
+   * Whether the other server takes what it is sent; what is sent nevertheless waits in memory. No
+   * before the connection is made.
+   */
+  public boolean isWritable() {
+    return !closed && channel.isActive() && channel.isWritable();
   }
 
   /** Closes it; the listener hears nothing of that. */
@@ -164,6 +177,13 @@ public final class ReplyLink {
                 + e.getMessage()
                 + " in "
                 + ByteBufUtil.hexDump(buffer, begin, Math.min(16, end - begin)));
+      }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (isWritable()) {
+        listener.writable();
       }
     }
 
