@@ -111,7 +111,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     this.turns = turns;
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
-    this.directoryKeeper = new DirectoryKeeper(directoryLog);
+    this.directoryKeeper = new DirectoryKeeper(self.id(), directoryLog);
     this.file = new ClusterFile(plan.dir());
     this.sightings = new Sightings(self.id(), clock);
     logs.onRole(this::onRole);

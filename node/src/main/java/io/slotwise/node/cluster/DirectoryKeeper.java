@@ -6,9 +6,7 @@ import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.cluster.MemberState;
 import io.slotwise.sharding.cluster.ReplicaPlanner;
 import io.slotwise.sharding.replication.DirectoryLog;
-import io.slotwise.sharding.replication.Peer;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +28,7 @@ final class DirectoryKeeper {
   /** Each costs the nodes a copy of a shard's data. */
   private static final int MOVES_AT_ONCE = 2;
 
+  private final String selfId;
   private final DirectoryLog directory;
   private final ReplicaPlanner planner = new ReplicaPlanner(MOVES_AT_ONCE);
 
@@ -38,7 +37,8 @@ final class DirectoryKeeper {
 
   private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
-  DirectoryKeeper(DirectoryLog directory) {
+  DirectoryKeeper(String selfId, DirectoryLog directory) {
+    this.selfId = selfId;
     this.directory = directory;
   }
 
@@ -98,14 +98,17 @@ final class DirectoryKeeper {
   }
 
   private CompletionStage<Void> vote(Collection<Member> members, Set<String> wanted) {
-    List<Peer> step = VoterSteps.next(directory.voters(), ShardKeeper.peers(members));
-    LOG.info("event=directory_voters_changing to={} step={}", wanted, ShardKeeper.ids(step));
-    boolean last = step.size() == wanted.size();
+    VoterStep step = VoterStep.next(selfId, directory.voters(), ShardKeeper.peers(members));
+    LOG.info("event=directory_voters_changing to={} step={}", wanted, step);
+    if (step instanceof VoterStep.GiveLead give) {
+      return directory.transferTo(give.heirs().get(0).nodeId());
+    }
+    VoterStep.Change change = (VoterStep.Change) step;
     return directory
-        .changeVoters(step)
+        .changeVoters(change.voters())
         .thenAccept(
             done -> {
-              if (last) {
+              if (change.last()) {
                 voters = Set.copyOf(wanted);
               }
             });

@@ -7,7 +7,9 @@ import io.slotwise.sharding.cluster.ShardPlacement;
 import io.slotwise.sharding.replication.DirectoryLog;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.replication.ShardLogs;
+import io.slotwise.sharding.replication.ShardStatus;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ final class ShardKeeper {
       if (shard.holders().contains(selfId)) {
         if (!hosted) {
           open(map, shard);
-        } else if (shard.isMoving() && logs.servingTerm(number) > 0) {
+        } else if (shard.isMoving() && logs.role(number).leading()) {
           step(number, "move", () -> move(map, shard));
         }
       } else if (hosted) {
@@ -66,16 +68,30 @@ final class ShardKeeper {
   private CompletionStage<Void> move(ClusterMap map, ShardPlacement shard) {
     int number = shard.shard();
     List<Peer> wanted = peers(map.membersOf(shard.next()));
-    List<Peer> step = VoterSteps.next(logs.status(number).voters(), wanted);
-    LOG.info("event=shard_moving shard={} to={} step={}", number, shard.next(), ids(step));
-    CompletionStage<Void> taken = logs.changeVoters(number, step);
-    return step.equals(wanted)
+    ShardStatus status = logs.status(number);
+    VoterStep step = VoterStep.next(selfId, status.voters(), wanted);
+    LOG.info("event=shard_moving shard={} to={} step={}", number, shard.next(), step);
+    if (step instanceof VoterStep.GiveLead give) {
+      return logs.transferTo(number, nearest(give.heirs(), status));
+    }
+    VoterStep.Change change = (VoterStep.Change) step;
+    CompletionStage<Void> taken = logs.changeVoters(number, change.voters());
+    return change.last()
         ? taken.thenCompose(
             done -> Directory.propose(directory, new ClusterChange.EndMove(number, shard.next())))
         : taken;
   }
 
-  static List<String> ids(List<Peer> peers) {
+  /** Whichever of them answered last. */
+  private static String nearest(List<Peer> peers, ShardStatus status) {
+    return status.followers().stream()
+        .filter(follower -> ids(peers).contains(follower.nodeId()))
+        .min(Comparator.comparingLong(ShardStatus.Follower::lastContactMs))
+        .map(ShardStatus.Follower::nodeId)
+        .orElse(peers.get(0).nodeId());
+  }
+
+  private static List<String> ids(List<Peer> peers) {
     return peers.stream().map(Peer::nodeId).toList();
   }
 

@@ -22,6 +22,9 @@ public interface DirectoryLog extends AutoCloseable {
   /** Its voters as this node knows them. */
   List<Peer> voters();
 
+  /** Gives the lead to another voter. Only its leader can. */
+  CompletionStage<Void> transferTo(String nodeId);
+
   /** Makes these its voters. Only its leader can. */
   CompletionStage<Void> changeVoters(List<Peer> voters);
 

@@ -113,7 +113,7 @@ public final class RaftDirectoryLog implements DirectoryLog {
     return serving.voters(id);
   }
 
-  /** Gives the lead to another voter. */
+  @Override
   public CompletionStage<Void> transferTo(String nodeId) {
     return serving.transfer(id, nodeId);
   }

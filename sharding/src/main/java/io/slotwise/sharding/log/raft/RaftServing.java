@@ -94,17 +94,21 @@ final class RaftServing {
 
   CompletionStage<Void> add(RaftGroup group) {
     return done(
-        server.groupManagementAsync(
-            GroupManagementRequest.newAdd(
-                self, server.getId(), lastCall.incrementAndGet(), group)));
+        asked(
+            () ->
+                server.groupManagementAsync(
+                    GroupManagementRequest.newAdd(
+                        self, server.getId(), lastCall.incrementAndGet(), group))));
   }
 
   /** Removes the replica and deletes its log. */
   CompletionStage<Void> remove(RaftGroupId group) {
     return done(
-        server.groupManagementAsync(
-            GroupManagementRequest.newRemove(
-                self, server.getId(), lastCall.incrementAndGet(), group, true, false)));
+        asked(
+            () ->
+                server.groupManagementAsync(
+                    GroupManagementRequest.newRemove(
+                        self, server.getId(), lastCall.incrementAndGet(), group, true, false))));
   }
 
   /**
@@ -179,12 +183,18 @@ final class RaftServing {
     CompletableFuture<RaftClientReply> ask() throws IOException;
   }
 
-  private static CompletableFuture<RaftClientReply> asked(Asked question) {
-    try {
-      return question.ask();
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+  /** Asks on a worker's thread: what Ratis calls asynchronous may wait for its locks and logs. */
+  private CompletableFuture<RaftClientReply> asked(Asked question) {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return question.ask();
+              } catch (IOException e) {
+                return CompletableFuture.<RaftClientReply>failedFuture(e);
+              }
+            },
+            worker)
+        .thenCompose(reply -> reply);
   }
 
   /** A reply can be a failure, too. */
