@@ -5,6 +5,8 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -53,6 +55,18 @@ final class ForwardRun {
           : startsWith(encoded, "-MOVED ") || refusedInside && startsWith(encoded, "-EXECABORT");
     }
 
+    PeerLink link() {
+      return run.link;
+    }
+
+    SlotOwners.Owner owner() {
+      return run.owner;
+    }
+
+    long durationNanos() {
+      return run.durationNanos();
+    }
+
     /** The reply as it came, or null where none came: then see {@link #lost()}. */
     Bytes encoded() {
       return encoded;
@@ -90,6 +104,30 @@ final class ForwardRun {
 
   long durationNanos() {
     return (System.nanoTime() - startNanos) / items.size();
+  }
+
+  /**
+   * Which of them are to be tried again, by their place. Not those that would be overtaken: a later
+   * one on the same slot was carried out.
+   *
+   * @param routing tells slots
+   */
+  BitSet toBeTriedAgain(SlotRouting routing) {
+    BitSet again = new BitSet();
+    if (items.stream().noneMatch(Item::mayBeTriedAgain)) {
+      return again;
+    }
+    BitSet doneSlots = new BitSet();
+    for (int i = items.size() - 1; i >= 0; i--) {
+      Item item = items.get(i);
+      int[] slots = routing.slotsOf(item.command, item.args);
+      if (item.mayBeTriedAgain() && Arrays.stream(slots).noneMatch(doneSlots::get)) {
+        again.set(i);
+      } else {
+        Arrays.stream(slots).forEach(doneSlots::set);
+      }
+    }
+    return again;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.Handler;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -41,6 +42,10 @@ final class Forwarding {
    *     fewer than were sent
    */
   void run(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
+    if (hand.ahead().has(first)) {
+      answered.accept(answerAhead(hand.ahead(), first));
+      return;
+    }
     answers.flush();
     if (hand.isGathered) {
       gather(hand, requests, first, answered);
@@ -82,7 +87,16 @@ final class Forwarding {
       run.add(hand.command, requests.get(next));
       next++;
     } while (!goesAlone(hand.command) && next < requests.size() && goesAlong(hand, next, owner));
-    run.run(() -> answered.accept(answer(run, link, owner)));
+    run.run(() -> answered.accept(answer(run, hand.ahead(), first)));
+  }
+
+  private int answerAhead(AnsweredAhead ahead, int first) {
+    int next = first;
+    while (ahead.has(next)) {
+      answer(ahead.take(next));
+      next++;
+    }
+    return next - first;
   }
 
   private static boolean goesAlone(CatalogEntry command) {
@@ -93,35 +107,47 @@ final class Forwarding {
     hand.look(next);
     return hand.refusal == null
         && owner.equals(hand.owner)
+        && !hand.ahead().has(next)
         && !goesAlone(hand.command)
         && !hand.isHeldByPause();
   }
 
-  private int answer(ForwardRun run, PeerLink link, SlotOwners.Owner owner) {
+  /**
+   * Answers up to the first request that is to be tried again. What was done behind it is kept: the
+   * node may have lost one of its shards in between, and serve the others.
+   */
+  private int answer(ForwardRun run, AnsweredAhead ahead, int first) {
     waitsForOthers = false;
     List<ForwardRun.Item> items = run.items();
-    int count = items.size();
-    while (count > 0 && items.get(count - 1).mayBeTriedAgain()) {
-      count--;
-    }
-    for (ForwardRun.Item item : items.subList(0, count)) {
-      if (item.encoded() == null) {
-        answers.answer(item.command, item.args, item.lost(), 0, run.durationNanos());
-      } else {
-        answers.passOn(item.command, item.args, item.encoded(), run.durationNanos());
-        noteWatch(item, link, owner);
-      }
-      if (item.command.isExec()) {
-        session.transaction().discard();
-      }
+    BitSet again = run.toBeTriedAgain(routing);
+    int count = again.isEmpty() ? items.size() : again.nextSetBit(0);
+    items.subList(0, count).forEach(this::answer);
+    for (int i = again.nextClearBit(count); i < items.size(); i = again.nextClearBit(i + 1)) {
+      ahead.put(first + i, items.get(i));
     }
     return count;
   }
 
-  private void noteWatch(ForwardRun.Item item, PeerLink link, SlotOwners.Owner owner) {
+  private void answer(ForwardRun.Item item) {
+    if (item.encoded() == null) {
+      answers.answer(item.command, item.args, item.lost(), 0, item.durationNanos());
+    } else if (item.mayBeTriedAgain()) {
+      answers.answer(item.command, item.args, SlotRouting.LOST, 0, item.durationNanos());
+    } else {
+      answers.passOn(item.command, item.args, item.encoded(), item.durationNanos());
+      noteWatch(item);
+    }
+    if (item.command.isExec()) {
+      session.transaction().discard();
+    }
+  }
+
+  private void noteWatch(ForwardRun.Item item) {
     if (item.command.def().handler() instanceof Handler.Watching && item.encoded().equals(OK)) {
-      link.setWatches(true);
-      session.transaction().watchElsewhere(owner.id(), routing.slotsOf(item.command, item.args));
+      item.link().setWatches(true);
+      session
+          .transaction()
+          .watchElsewhere(item.owner().id(), routing.slotsOf(item.command, item.args));
     }
   }
 

@@ -45,6 +45,7 @@ final class RequestInHand {
   boolean isGathered;
 
   private final SlotRouting routing;
+  private final AnsweredAhead ahead = new AnsweredAhead();
 
   RequestInHand(ExecutionServices services, ClientSession session) {
     this.services = services;
@@ -59,6 +60,7 @@ final class RequestInHand {
   void begin(List<Args> batch, BatchPlan itsPlan) {
     requests = batch;
     plan = itsPlan;
+    ahead.clear();
     forget();
   }
 
@@ -116,6 +118,10 @@ final class RequestInHand {
 
   /** Finds out on which node of the cluster it is to run. */
   private void route(Args args) {
+    if (ahead.has(index)) {
+      owner = ahead.get(index).owner();
+      return;
+    }
     SlotRouting.Decision decision;
     KeyRoute keys = services.routes().of(command);
     if (keys.isOnChannels() && session.face() == Face.CLUSTER) {
@@ -136,6 +142,11 @@ final class RequestInHand {
     if (decision.refusal() != null) {
       refuse(decision.refusal());
     }
+  }
+
+  /** What other nodes have answered already. */
+  AnsweredAhead ahead() {
+    return ahead;
   }
 
   /** Refuses it for a reason that lies with the cluster. */

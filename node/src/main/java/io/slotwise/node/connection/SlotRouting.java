@@ -21,7 +21,8 @@ final class SlotRouting {
   static final Reply.Error NOT_SERVED =
       new Reply.Error(ErrorCode.CLUSTERDOWN, "Hash slot not served");
 
-  private static final Reply.Error LOST =
+  /** What a client hears whose request had its turn when the slot was served no longer. */
+  static final Reply.Error LOST =
       new Reply.Error(ErrorCode.TRYAGAIN, "Another node has begun to serve the slot");
 
   /** Where a request is to run. */
@@ -114,7 +115,7 @@ final class SlotRouting {
     }
   }
 
-  /** What a client hears whose request had its turn when the slot was served no longer. */
+  /** {@link #LOST}, or where a client of Redis Cluster is to go. */
   static Reply.Error lost(SlotOwners owners, Face face, int slot) {
     SlotOwners.Owner owner = owners.otherOwner(slot);
     return face == Face.ONE_SERVER || owner == null ? LOST : moved(slot, owner);
