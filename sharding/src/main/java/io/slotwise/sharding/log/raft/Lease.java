@@ -13,7 +13,7 @@ import java.util.Set;
  * answered, and it voted after it answered, so after the moment at which it was asked. The next
  * leader waits {@code D} and a little more (clocks run unevenly) before it serves. It need not wait
  * when every other voter has answered that it knows the new term and serves in no older one; unless
- * the voters have changed lately, because then somebody may serve who is none of them any more.
+ * a voter has gone lately, because then somebody may serve who is none of them any more.
  *
  * <p>Pure: it is told the time, in nanoseconds of one clock that only goes forward. Guarded by its
  * owner.
@@ -29,8 +29,8 @@ final class Lease {
   private long term;
   private long leadsSinceNanos;
   private boolean waits;
-  private boolean votersChanged;
-  private long votersChangedNanos;
+  private boolean votersGone;
+  private long votersGoneNanos;
 
   /** The latest answer of a voter. */
   private record Answer(long askedNanos, boolean servesOlder) {}
@@ -54,10 +54,10 @@ final class Lease {
     answers.clear();
   }
 
-  /** Other nodes vote from now on. */
-  void votersChanged(long nowNanos) {
-    votersChanged = true;
-    votersChangedNanos = nowNanos;
+  /** Some vote no more. */
+  void votersGone(long nowNanos) {
+    votersGone = true;
+    votersGoneNanos = nowNanos;
   }
 
   /**
@@ -114,7 +114,7 @@ final class Lease {
   }
 
   private boolean isKnownToAll(Set<String> others, long nowNanos) {
-    if (votersChanged && nowNanos - votersChangedNanos < waitNanos) {
+    if (votersGone && nowNanos - votersGoneNanos < waitNanos) {
       return false;
     }
     for (String other : others) {

@@ -89,6 +89,7 @@ public final class RaftNode implements AutoCloseable {
                                 fetch,
                                 sender,
                                 worker,
+                                leases::tick,
                                 shardLogs::tell,
                                 origin)))
             .build();

@@ -35,6 +35,9 @@ final class ShardReplica implements ShardGroup.Past {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
 
+  /** A voter that is no node: before the voters are known, some may have gone. */
+  private static final String NOBODY_KNOWN = "";
+
   private static final long REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
   private static final long REST_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -43,6 +46,7 @@ final class ShardReplica implements ShardGroup.Past {
    *
    * @param sender one thread: the order in which batches get into a log is that of its work
    * @param worker threads that may wait
+   * @param askVoters asks the voters of all shards that the node leads at once
    * @param told of every change of a role
    * @param origin tells this run of the node from all others
    */
@@ -54,6 +58,7 @@ final class ShardReplica implements ShardGroup.Past {
       PictureFetch pictures,
       Executor sender,
       Executor worker,
+      Runnable askVoters,
       Consumer<ShardRole> told,
       long origin) {}
 
@@ -67,6 +72,7 @@ final class ShardReplica implements ShardGroup.Past {
   // Under this.
   private long lostTerm;
   private boolean handingOver;
+  private Set<String> knownVoters = Set.of(NOBODY_KNOWN);
   private ShardRole lastTold;
 
   private volatile long heldUntilNanos = System.nanoTime();
@@ -112,6 +118,7 @@ final class ShardReplica implements ShardGroup.Past {
     }
     LOG.info("event=shard-leads shard={} term={}", shard, term);
     renewLease();
+    shared.worker().execute(shared.askVoters());
   }
 
   /** Somebody else leads, or nobody. */
@@ -135,10 +142,17 @@ final class ShardReplica implements ShardGroup.Past {
     tellIfChanged();
   }
 
-  void votersChanged() {
-    synchronized (this) {
-      lease.votersChanged(System.nanoTime());
+  /**
+   * These vote from now on; said again with each term.
+   *
+   * @param ids also of those that vote until a change is through
+   */
+  synchronized void votes(Set<String> ids) {
+    // Whoever has come is asked like the others. Only who has gone could serve unasked.
+    if (!ids.containsAll(knownVoters)) {
+      lease.votersGone(System.nanoTime());
     }
+    knownVoters = Set.copyOf(ids);
   }
 
   // Handing over

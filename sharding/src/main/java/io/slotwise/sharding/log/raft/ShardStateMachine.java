@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -137,7 +139,11 @@ final class ShardStateMachine extends BaseStateMachine
   public void notifyConfigurationChanged(
       long term, long index, RaftProtos.RaftConfigurationProto configuration) {
     configurationTerm = term;
-    replica.votersChanged();
+    replica.votes(
+        Stream.concat(
+                configuration.getPeersList().stream(), configuration.getOldPeersList().stream())
+            .map(peer -> peer.getId().toStringUtf8())
+            .collect(Collectors.toSet()));
   }
 
   /** Comes behind the configuration with which the leader's term begins. */

@@ -226,7 +226,7 @@ class LeaseSimulationTest {
   @Test
   void afterAChangeOfVotersTheWaitIsNotCutShort() {
     Lease lease = new Lease(LEASE_NANOS);
-    lease.votersChanged(0);
+    lease.votersGone(0);
     lease.lead(2, MS);
     lease.answered("b", 2, 0, 2 * MS);
     lease.answered("c", 2, 0, 2 * MS);
