@@ -159,6 +159,9 @@ final class ShardReplica implements ShardGroup.Past {
 
   /** See {@link io.slotwise.sharding.replication.ShardLogs#transferTo}. */
   CompletionStage<Void> handOver(String nodeId) {
+    if (nodeId.equals(shared.settings().self().nodeId())) {
+      return CompletableFuture.completedFuture(null);
+    }
     long term;
     synchronized (this) {
       term = log.term(shard);
@@ -198,11 +201,11 @@ final class ShardReplica implements ShardGroup.Past {
     return shared.serving().transfer(id, nodeId);
   }
 
+  /** Leads on where nobody else does, whatever was answered. */
   private void handedOver(long term, Throwable failure) {
-    if (failure == null) {
-      return;
+    if (failure != null) {
+      LOG.info("event=shard-not-handed-over shard={} cause={}", shard, failure.toString());
     }
-    LOG.info("event=shard-not-handed-over shard={} cause={}", shard, failure.toString());
     synchronized (this) {
       handingOver = false;
       log.ending(shard, false);

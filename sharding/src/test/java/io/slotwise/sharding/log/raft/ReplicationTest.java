@@ -154,6 +154,8 @@ class ReplicationTest {
     Members.await(() -> leader.serves("a"));
     assertThat(leader.logs().role(leader.shardOf("a")).leading()).isTrue();
     assertThat(Members.get(leader.append("a", "2"))).isTrue();
+    Members.get(leader.logs().transferTo(leader.shardOf("a"), leader.peer.nodeId()));
+    assertThat(Members.get(leader.append("a", "3"))).isTrue();
   }
 
   @Test
