@@ -1,0 +1,416 @@
+package io.slotwise.it.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.slotwise.it.harness.Cluster;
+import io.slotwise.it.harness.ClusterNode;
+import io.slotwise.it.harness.Commands;
+import io.slotwise.it.harness.ItPaths;
+import io.slotwise.it.harness.Loud;
+import io.slotwise.it.harness.RawClient;
+import io.slotwise.it.harness.RedisOracle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.redisson.Redisson;
+import org.redisson.api.RBatch;
+import org.redisson.api.RLock;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisCluster;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Clients of Redis Cluster against three nodes, and clients of one server against the same nodes'
+ * other ports: they find every key and, while shards change their leaders, lose none of what they
+ * counted and hear of no error.
+ */
+@Tag("slow")
+class ClusterClientsTest {
+
+  private static final int KEYS = 200;
+  private static final int SHARDS = 6;
+  private static final Duration LOAD = Duration.ofSeconds(4);
+
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = Cluster.start(3);
+    cluster.awaitAllLead();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static HostAndPort clusterAddress() {
+    return cluster.node(1).clusterAddress();
+  }
+
+  // ---- cluster clients
+
+  @Test
+  void jedisCluster() {
+    try (JedisCluster jedis = new JedisCluster(clusterAddress())) {
+      for (int i = 0; i < KEYS; i++) {
+        assertThat(jedis.set("jedis:" + i, "v" + i)).isEqualTo("OK");
+      }
+      for (int i = 0; i < KEYS; i++) {
+        assertThat(jedis.get("jedis:" + i)).isEqualTo("v" + i);
+      }
+      assertThat(jedis.getClusterNodes()).hasSize(3);
+      assertThat(jedis.mset("{jedis}a", "1", "{jedis}b", "2")).isEqualTo("OK");
+      assertThat(jedis.mget("{jedis}a", "{jedis}b")).containsExactly("1", "2");
+      assertThat(jedis.eval("return redis.call('incr', KEYS[1])", List.of("{jedis}a"), List.of()))
+          .isEqualTo(2L);
+      Counts counts = new Counts("jedis-count:");
+      whileLeadersChange(
+          () ->
+              counts.load(
+                  jedis::incr,
+                  names -> {
+                    try (AbstractPipeline pipeline = jedis.pipelined()) {
+                      names.forEach(pipeline::incr);
+                    }
+                  }));
+      counts.verify(jedis::get);
+    }
+  }
+
+  @Test
+  void lettuceCluster() {
+    RedisClusterClient client = RedisClusterClient.create(uri(clusterAddress()));
+    try (StatefulRedisClusterConnection<String, String> connection = client.connect()) {
+      var redis = connection.sync();
+      Map<String, String> all = new HashMap<>();
+      for (int i = 0; i < KEYS; i++) {
+        all.put("lettuce:" + i, "v" + i);
+      }
+      // Lettuce splits these by slot.
+      assertThat(redis.mset(all)).isEqualTo("OK");
+      assertThat(redis.mget(all.keySet().toArray(String[]::new)))
+          .allMatch(found -> found.getValue().equals(all.get(found.getKey())));
+      assertThat(client.getPartitions()).hasSize(3);
+      assertThat(
+              redis.<Long>eval(
+                  "return redis.call('incr', KEYS[1])", ScriptOutputType.INTEGER, "{lettuce}n"))
+          .isEqualTo(1L);
+      Counts counts = new Counts("lettuce-count:");
+      whileLeadersChange(
+          () ->
+              counts.load(
+                  redis::incr,
+                  names -> {
+                    List<RedisFuture<Long>> replies = new ArrayList<>();
+                    names.forEach(name -> replies.add(connection.async().incr(name)));
+                    awaitAll(replies);
+                  }));
+      counts.verify(redis::get);
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+    }
+  }
+
+  private static RedisURI uri(HostAndPort address) {
+    return RedisURI.create(address.getHost(), address.getPort());
+  }
+
+  private static void awaitAll(List<RedisFuture<Long>> replies) {
+    assertThat(
+            LettuceFutures.awaitAll(20, TimeUnit.SECONDS, replies.toArray(RedisFuture<?>[]::new)))
+        .isTrue();
+    replies.forEach(reply -> reply.toCompletableFuture().join());
+  }
+
+  @Test
+  void redissonCluster() {
+    Config config = new Config();
+    config.setCodec(StringCodec.INSTANCE);
+    config.useClusterServers().addNodeAddress("redis://" + clusterAddress()).setScanInterval(500);
+    RedissonClient redisson = Redisson.create(config);
+    try {
+      for (int i = 0; i < KEYS; i++) {
+        redisson.getBucket("redisson:" + i).set("v" + i);
+      }
+      for (int i = 0; i < KEYS; i++) {
+        assertThat(redisson.<String>getBucket("redisson:" + i).get()).isEqualTo("v" + i);
+      }
+      Counts counts = new Counts("redisson-count:");
+      RLock lock = redisson.getLock("redisson-lock");
+      whileLeadersChange(
+          () ->
+              counts.load(
+                  name -> {
+                    lock.lock();
+                    try {
+                      redisson.getAtomicLong(name).incrementAndGet();
+                    } finally {
+                      lock.unlock();
+                    }
+                  },
+                  names -> {
+                    RBatch batch = redisson.createBatch();
+                    names.forEach(name -> batch.getAtomicLong(name).incrementAndGetAsync());
+                    batch.execute();
+                  }));
+      counts.verify(name -> Long.toString(redisson.getAtomicLong(name).get()));
+    } finally {
+      redisson.shutdown(0, 5, TimeUnit.SECONDS);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ioredis-cluster", "node-redis-cluster"})
+  void javaScriptClusters(String program) {
+    assumeTrue(JavaScriptPrograms.obstacle().isEmpty(), JavaScriptPrograms.obstacle());
+    whileLeadersChange(
+        () ->
+            assertThat(JavaScriptPrograms.run(program, clusterAddress().getPort()).output())
+                .endsWith(program + " works\n"));
+  }
+
+  @Test
+  void redisPyCluster() {
+    Optional<String> python =
+        Stream.of("python3", "/usr/bin/python3").filter(ClusterClientsTest::hasRedisPy).findFirst();
+    if (python.isEmpty()) {
+      Loud.say("REDIS-PY IS NOT TESTED: python3 does not find it (Debian: python3-redis)");
+    }
+    assumeTrue(python.isPresent(), "no redis-py");
+    String program =
+        ItPaths.module().resolve("src/test/resources/clients/redis-py-cluster.py").toString();
+    List<String> command = List.of(python.get(), program, port());
+    whileLeadersChange(
+        () ->
+            assertThat(
+                    Commands.run(command, Duration.ofSeconds(60)).output())
+                .endsWith("redis-py-cluster works\n"));
+  }
+
+  private static boolean hasRedisPy(String python) {
+    return (python.startsWith("/")
+            ? Files.isExecutable(Path.of(python))
+            : RedisOracle.onPath(python).isPresent())
+        && Commands.run(List.of(python, "-c", "import redis"), Duration.ofSeconds(20)).succeeded();
+  }
+
+  // ---- Redis's own tools
+
+  private static Commands.Result tool(String name, String input, String... options) {
+    assumeTrue(RedisOracle.onPath(name).isPresent(), "no " + name);
+    List<String> command = new ArrayList<>(List.of(name));
+    command.addAll(List.of(options));
+    return Commands.run(new ProcessBuilder(command), input, Duration.ofSeconds(60));
+  }
+
+  private static String port() {
+    return Integer.toString(clusterAddress().getPort());
+  }
+
+  @Test
+  void redisCliFollowsItsKeys() {
+    StringBuilder input = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      input.append("SET cli:").append(i).append(" v\nGET cli:").append(i).append('\n');
+    }
+    assertThat(tool("redis-cli", input.toString(), "-c", "-p", port()).output().lines())
+        .filteredOn(line -> !line.startsWith("-> Redirected"))
+        .hasSize(100)
+        .allMatch(line -> line.equals("OK") || line.equals("v"));
+  }
+
+  @Test
+  void redisCliLooksAtTheWholeCluster() {
+    String address = clusterAddress().toString();
+    Commands.Result check = tool("redis-cli", "", "--cluster", "check", address);
+    assertThat(check.output())
+        .contains("[OK] All nodes agree about slots configuration.")
+        .contains("[OK] All 16384 slots covered.");
+    assertThat(check.exitCode()).as(check.output()).isZero();
+    assertThat(tool("redis-cli", "", "--cluster", "info", address).output())
+        .contains("keys in 3 masters.");
+    assertThat(tool("redis-cli", "", "--cluster", "call", address, "PING").output().lines())
+        .filteredOn(line -> line.endsWith(": PONG"))
+        .hasSize(3);
+  }
+
+  @Test
+  void redisBenchmarkSpreadsItsLoad() {
+    Commands.Result result =
+        tool(
+            "redis-benchmark",
+            "",
+            "--cluster",
+            "-p",
+            port(),
+            "-n",
+            "6000",
+            "-c",
+            "12",
+            "-P",
+            "4",
+            "-r",
+            "1000",
+            "-t",
+            "set,get,incr,lpush,sadd,hset",
+            "-q");
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("Cluster has 3 master nodes").doesNotContain("Error");
+  }
+
+  // ---- clients of one server
+
+  @Test
+  void jedisOfOneServer() {
+    HostAndPort address = cluster.node(2).address();
+    try (Jedis jedis = new Jedis(address)) {
+      Counts counts = new Counts("one-jedis:");
+      whileLeadersChange(
+          () ->
+              counts.load(
+                  jedis::incr,
+                  names -> {
+                    Pipeline pipeline = jedis.pipelined();
+                    names.forEach(pipeline::incr);
+                    assertThat(pipeline.syncAndReturnAll()).allMatch(Long.class::isInstance);
+                  }));
+      counts.verify(jedis::get);
+      assertThatThrownBy(() -> jedis.set("a", "1").concat(jedis.lpop("a")))
+          .isInstanceOf(JedisDataException.class)
+          .hasMessageStartingWith("WRONGTYPE");
+    }
+  }
+
+  @Test
+  void lettuceOfOneServer() {
+    RedisClient client = RedisClient.create(uri(cluster.node(0).address()));
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      Counts counts = new Counts("one-lettuce:");
+      whileLeadersChange(
+          () ->
+              counts.load(
+                  connection.sync()::incr,
+                  names -> {
+                    List<RedisFuture<Long>> replies = new ArrayList<>();
+                    names.forEach(name -> replies.add(connection.async().incr(name)));
+                    awaitAll(replies);
+                  }));
+      counts.verify(connection.sync()::get);
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void clusterClientsOfTheOtherPortAreToldThatPort() {
+    try (JedisCluster jedis = new JedisCluster(Set.of(cluster.node(0).address()))) {
+      for (int i = 0; i < KEYS; i++) {
+        jedis.set("other:" + i, "v");
+      }
+      assertThat(jedis.getClusterNodes().keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              cluster.addresses().stream().map(HostAndPort::toString).toList());
+    }
+  }
+
+  // ---- load and changes
+
+  /** Counters, and how often a client was told that it had counted. */
+  private static final class Counts {
+    private static final int COUNTERS = 50;
+
+    private final List<String> names = new ArrayList<>();
+    private final Map<String, Integer> counted = new HashMap<>();
+
+    Counts(String prefix) {
+      for (int i = 0; i < COUNTERS; i++) {
+        names.add(prefix + i);
+      }
+    }
+
+    /** Counts one by one, and now and then all of them together. */
+    void load(Consumer<String> one, Consumer<List<String>> together) {
+      long endNanos = System.nanoTime() + LOAD.toNanos();
+      for (int i = 0; System.nanoTime() < endNanos; i++) {
+        if (i % 20 == 0) {
+          together.accept(names);
+          names.forEach(name -> counted.merge(name, 1, Integer::sum));
+        } else {
+          String name = names.get(i * 7 % COUNTERS);
+          one.accept(name);
+          counted.merge(name, 1, Integer::sum);
+        }
+      }
+    }
+
+    void verify(UnaryOperator<String> read) {
+      counted.forEach(
+          (name, times) -> assertThat(read.apply(name)).as(name).isEqualTo(times.toString()));
+    }
+  }
+
+  /** Has each shard led by one node after the other while the work is done. */
+  private static void whileLeadersChange(Runnable work) {
+    List<String> ids = cluster.nodes().stream().map(ClusterClientsTest::id).toList();
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    AtomicInteger turn = new AtomicInteger();
+    timer.scheduleWithFixedDelay(
+        () -> lead(turn.getAndIncrement(), ids), 0, 200, TimeUnit.MILLISECONDS);
+    try {
+      work.run();
+    } finally {
+      timer.shutdownNow();
+    }
+    cluster.awaitSettled();
+  }
+
+  private static String id(ClusterNode node) {
+    try (Jedis jedis = new Jedis(node.clusterAddress())) {
+      return jedis.clusterMyId();
+    }
+  }
+
+  private static void lead(int turn, List<String> ids) {
+    int shard = turn % SHARDS;
+    String next = ids.get((turn / SHARDS + shard) % ids.size());
+    try (RawClient client = cluster.node(0).connect()) {
+      client.call("CLUSTER", "LEAD", Integer.toString(shard), next);
+    }
+  }
+}
