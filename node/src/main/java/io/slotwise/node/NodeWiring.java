@@ -166,6 +166,7 @@ final class NodeWiring implements AutoCloseable {
     ops.addInfo("memory", scripting::memoryFigures);
     ops.addInfo("scripts", scripting::figures);
     ops.addInfo("slots", () -> slotFigures(parts.turns()));
+    ops.addInfo("locks", () -> parts.store().locks().waits().figures());
     ops.addInfo("pipeline", () -> PipelineStats.sum(loops));
   }
 

@@ -10,6 +10,8 @@ import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ class LockedKeysTest {
   private static final String LOCKED = "{a}locked";
   private static final String FREE = "{a}free";
   private static final String ELSEWHERE = "{b}free";
+  private static final int SCRIPTS = 40;
 
   @TempDir Path dir;
 
@@ -103,14 +106,44 @@ class LockedKeysTest {
   }
 
   @Test
+  void watchingDoesNotWait() throws Exception {
+    lock(LOCKED, true);
+    client.send("watch " + LOCKED, "multi", "incr " + FREE, "exec");
+    assertThat(client.lines(5)).containsExactly("+OK", "+OK", "+QUEUED", "*1", ":1");
+  }
+
+  @Test
   void watchSeesWhatTheLockHolderWrote() throws Exception {
+    lock(LOCKED, true);
     client.send("watch " + LOCKED, "multi", "incr " + FREE);
     assertThat(client.lines(3)).containsExactly("+OK", "+OK", "+QUEUED");
-    lock(LOCKED, true);
-    client.send("exec");
     writeAsHolder(LOCKED, "mine");
     locks.end();
-    assertThat(client.lines(1)).containsExactly("*-1");
+    assertThat(answer(client, "exec")).isEqualTo("*-1");
+  }
+
+  @Test
+  void scriptsWaitWithoutAThread() throws Exception {
+    lock(LOCKED, true);
+    List<WiredNode.Client> waiting = new ArrayList<>();
+    for (int i = 0; i < SCRIPTS; i++) {
+      WiredNode.Client next = node.connect();
+      next.send("eval \"return redis.call('incr',KEYS[1])\" 1 " + LOCKED);
+      waiting.add(next);
+    }
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(other.bulk("info locks")).contains("lock_waits_now:" + SCRIPTS));
+    assertThat(other.bulk("info scripts"))
+        .contains("scripts_running:0", "scripts_waiting_for_thread:0");
+    locks.end();
+    for (WiredNode.Client next : waiting) {
+      assertThat(next.lines(1).get(0)).startsWith(":");
+      next.close();
+    }
+    assertThat(answer(other, "incr " + LOCKED)).isEqualTo(":" + (SCRIPTS + 1));
+    assertThat(other.bulk("info locks"))
+        .contains("lock_waits_now:0", "lock_waits_ended:" + SCRIPTS, "lock_waits_longest_ms:");
   }
 
   private void writeAsHolder(String key, String value) {

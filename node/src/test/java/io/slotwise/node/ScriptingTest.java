@@ -21,6 +21,8 @@ class ScriptingTest {
   private static final String ELSEWHERE = "elsewhere";
   private static final String BUSY =
       "-BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+  private static final String ABORTED =
+      "-EXECABORT Transaction discarded because of: " + BUSY.substring(1);
   private static final String SPIN =
       "eval \"redis.call('set',KEYS[1],'bad') while true do end\" 1 " + KEY;
 
@@ -69,6 +71,29 @@ class ScriptingTest {
     assertThat(client.lines(1).get(0)).startsWith("-ERR Script killed by user");
     assertThat(ask("get " + KEY)).isEqualTo("$-1");
     assertThat(ask("script kill")).startsWith("-NOTBUSY");
+  }
+
+  @Test
+  void transactionsThatNeedWhatALongScriptHoldsAreAborted() throws Exception {
+    assertThat(ask("config set busy-reply-threshold 50")).isEqualTo("+OK");
+    try (WiredNode.Client early = node.connect()) {
+      early.send("multi", "incr " + KEY);
+      assertThat(early.lines(2)).containsExactly("+OK", "+QUEUED");
+      client.send(SPIN);
+      awaitBusy();
+      early.send("exec", "exec");
+      assertThat(early.lines(2)).containsExactly(ABORTED, "-ERR EXEC without MULTI");
+    }
+    assertThat(ask("watch " + KEY)).isEqualTo("+OK");
+    other.send("multi", "incr " + ELSEWHERE, "incr " + KEY, "ping", "exec");
+    assertThat(other.lines(5)).containsExactly("+OK", "+QUEUED", BUSY, "+QUEUED", ABORTED);
+    other.send("multi", "incr " + ELSEWHERE, "exec");
+    assertThat(other.lines(4)).containsExactly("+OK", "+QUEUED", "*1", ":1");
+    other.send("multi", "incr " + KEY, "script kill");
+    assertThat(other.lines(3)).containsExactly("+OK", BUSY, "+QUEUED");
+    other.send("discard", "script kill");
+    assertThat(other.lines(2)).containsExactly("+OK", "+OK");
+    assertThat(client.lines(1).get(0)).startsWith("-ERR Script killed by user");
   }
 
   @Test

@@ -42,7 +42,8 @@ final class JavaScriptPrograms {
       return "node and npm (20 or newer) are not on the PATH";
     }
     copyPrograms();
-    if (PACKAGES.stream().allMatch(name -> Files.isDirectory(HOME.resolve("node_modules").resolve(name)))) {
+    if (PACKAGES.stream()
+        .allMatch(name -> Files.isDirectory(HOME.resolve("node_modules").resolve(name)))) {
       return "";
     }
     Commands.Result installed =

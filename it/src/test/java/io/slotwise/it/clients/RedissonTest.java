@@ -234,8 +234,7 @@ class RedissonTest {
   void entriesHaveDeadlinesOfTheirOwn() {
     RMapCache<String, String> map = redisson.getMapCache("map");
     BlockingQueue<String> expired = new LinkedBlockingQueue<>();
-    map.addListener(
-        (EntryExpiredListener<String, String>) event -> expired.add(event.getKey()));
+    map.addListener((EntryExpiredListener<String, String>) event -> expired.add(event.getKey()));
     assertThat(map.put("short", "1", 200, TimeUnit.MILLISECONDS)).isNull();
     assertThat(map.putIfAbsent("long", "2", 1, TimeUnit.HOURS, 30, TimeUnit.MINUTES)).isNull();
     assertThat(map.fastPut("for-ever", "3")).isTrue();
@@ -353,8 +352,7 @@ class RedissonTest {
   void batchesTransactionsAndScriptsAreWhole() {
     RBatch batch =
         redisson.createBatch(
-            BatchOptions.defaults()
-                .executionMode(BatchOptions.ExecutionMode.REDIS_WRITE_ATOMIC));
+            BatchOptions.defaults().executionMode(BatchOptions.ExecutionMode.REDIS_WRITE_ATOMIC));
     RFuture<Long> added = batch.getAtomicLong("n").addAndGetAsync(5);
     batch.getBucket("b").setAsync("x");
     assertThat(batch.execute().getResponses()).hasSize(2);

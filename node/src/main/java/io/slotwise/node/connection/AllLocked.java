@@ -5,44 +5,23 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.store.MoreTurns;
 
 /** A transaction that has locked everything; for commands on whole databases it needs turns too. */
-final class AllLocked implements TransactionScope {
+final class AllLocked extends WrappedScope {
 
-  private final TransactionScope inside;
   private final ExecutionServices services;
 
   AllLocked(TransactionScope inside, ExecutionServices services) {
-    this.inside = inside;
+    super(inside);
     this.services = services;
   }
 
   @Override
   public Reply run(CatalogEntry command, Args args) {
     if (services.routes().of(command).place() != KeyRoute.Place.NODE) {
-      return inside.run(command, args);
+      return inside().run(command, args);
     }
     if (!services.nodeCalls().knows(command)) {
       return DeclaredSlots.NOT_FROM_SCRIPT;
     }
     throw new MoreTurns(DeclaredSlots.ALL_SLOTS);
-  }
-
-  @Override
-  public void commit() {
-    inside.commit();
-  }
-
-  @Override
-  public Runnable savepoint() {
-    return inside.savepoint();
-  }
-
-  @Override
-  public boolean mayTakeTime() {
-    return inside.mayTakeTime();
-  }
-
-  @Override
-  public ClientSession session() {
-    return inside.session();
   }
 }

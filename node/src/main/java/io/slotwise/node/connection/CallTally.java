@@ -12,7 +12,7 @@ import java.util.Map;
  * The commands that one run of a script has called: counted, and kept one by one where somebody
  * wants to see them.
  */
-final class CallTally implements TransactionScope {
+final class CallTally extends WrappedScope {
 
   /** One call. */
   record Called(CatalogEntry command, int database, Args args) {}
@@ -24,7 +24,6 @@ final class CallTally implements TransactionScope {
     long nanos;
   }
 
-  private final TransactionScope inside;
   private final ScriptWatch watch;
   private final boolean isMonitored;
   private final Map<CatalogEntry, Count> counts = new HashMap<>();
@@ -35,7 +34,7 @@ final class CallTally implements TransactionScope {
    * @param isMonitored whether somebody wants to see every call
    */
   CallTally(TransactionScope inside, ScriptWatch watch, boolean isMonitored) {
-    this.inside = inside;
+    super(inside);
     this.watch = watch;
     this.isMonitored = isMonitored;
   }
@@ -59,30 +58,10 @@ final class CallTally implements TransactionScope {
 
   private Reply execute(CatalogEntry command, Args args) {
     if (!(command.def().handler() instanceof Handler.Announcing announcing)) {
-      return inside.run(command, args);
+      return inside().run(command, args);
     }
     announcements.add(new Called(command, session().database(), args));
     return announcing.foresee(session(), args);
-  }
-
-  @Override
-  public void commit() {
-    inside.commit();
-  }
-
-  @Override
-  public Runnable savepoint() {
-    return inside.savepoint();
-  }
-
-  @Override
-  public boolean mayTakeTime() {
-    return inside.mayTakeTime();
-  }
-
-  @Override
-  public ClientSession session() {
-    return inside.session();
   }
 
   Map<CatalogEntry, Count> counts() {

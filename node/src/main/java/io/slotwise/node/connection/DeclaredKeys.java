@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /** A transaction that may touch the keys that a script has declared, and no others. */
-final class DeclaredKeys implements TransactionScope {
+final class DeclaredKeys extends WrappedScope {
 
-  private final TransactionScope inside;
   private final Set<Bytes> declared;
   private final ScriptSettings settings;
 
@@ -21,7 +20,7 @@ final class DeclaredKeys implements TransactionScope {
    * @param command that came with the script, whose key specs name the keys
    */
   DeclaredKeys(TransactionScope inside, CatalogEntry command, Args args, ScriptSettings settings) {
-    this.inside = inside;
+    super(inside);
     this.declared = keysOf(command, args);
     this.settings = settings;
   }
@@ -45,26 +44,6 @@ final class DeclaredKeys implements TransactionScope {
         return DeclaredSlots.undeclaredKey(command);
       }
     }
-    return inside.run(command, args);
-  }
-
-  @Override
-  public void commit() {
-    inside.commit();
-  }
-
-  @Override
-  public Runnable savepoint() {
-    return inside.savepoint();
-  }
-
-  @Override
-  public boolean mayTakeTime() {
-    return inside.mayTakeTime();
-  }
-
-  @Override
-  public ClientSession session() {
-    return inside.session();
+    return inside().run(command, args);
   }
 }

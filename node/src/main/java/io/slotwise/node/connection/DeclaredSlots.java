@@ -10,13 +10,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** A transaction that may touch the keys in the slots that it holds, and no others. */
-final class DeclaredSlots implements TransactionScope {
+final class DeclaredSlots extends WrappedScope {
 
   static final Reply NOT_FROM_SCRIPT = Errors.err("This Redis command is not allowed from script");
 
   static final int[] ALL_SLOTS = IntStream.range(0, Slots.COUNT).toArray();
 
-  private final TransactionScope inside;
   private final int[] held;
   private final ExecutionServices services;
   private boolean lacks;
@@ -26,7 +25,7 @@ final class DeclaredSlots implements TransactionScope {
    * @param held ascending
    */
   DeclaredSlots(TransactionScope inside, int[] held, ExecutionServices services) {
-    this.inside = inside;
+    super(inside);
     this.held = held;
     this.services = services;
   }
@@ -43,7 +42,7 @@ final class DeclaredSlots implements TransactionScope {
         return undeclared(slot >= 0 ? new int[] {slot} : route.slots(args), command);
       }
     }
-    return inside.run(command, args);
+    return inside().run(command, args);
   }
 
   /** A command on whole databases needs the turns of all slots. */
@@ -55,7 +54,7 @@ final class DeclaredSlots implements TransactionScope {
       return undeclared(ALL_SLOTS, command);
     }
     if (command.isWrite()) {
-      inside.commit();
+      inside().commit();
       changedDatabases = true;
     }
     return services.nodeCalls().run(session(), command, args);
@@ -86,7 +85,7 @@ final class DeclaredSlots implements TransactionScope {
 
   private Reply undeclared(int[] slots, CatalogEntry command) {
     if (services.scripts().settings().undeclaredKeys() == ScriptSettings.UndeclaredKeys.ESCALATE) {
-      if (!inside.mayTakeTime()) {
+      if (!inside().mayTakeTime()) {
         lacks = true;
         throw ColdRead.INSTANCE;
       }
@@ -101,25 +100,5 @@ final class DeclaredSlots implements TransactionScope {
         "Script attempted to access a key that it has not declared, by '"
             + command.name()
             + "': see lua-undeclared-keys");
-  }
-
-  @Override
-  public void commit() {
-    inside.commit();
-  }
-
-  @Override
-  public Runnable savepoint() {
-    return inside.savepoint();
-  }
-
-  @Override
-  public boolean mayTakeTime() {
-    return inside.mayTakeTime();
-  }
-
-  @Override
-  public ClientSession session() {
-    return inside.session();
   }
 }

@@ -89,6 +89,9 @@ final class RequestInHand {
       session.connection().close();
     }
     refusal = services.gates().check(session, command, args);
+    if (refusal == null && session.transaction().isOpen()) {
+      refusal = heldUp(args);
+    }
     slot = -1;
     slots = null;
     owner = null;
@@ -114,6 +117,35 @@ final class RequestInHand {
 
   private boolean isForAll(Args args) {
     return ((GatheredHandler) command.def().handler()).concernsOthers(args);
+  }
+
+  /**
+   * Inside MULTI whoever needs what a script holds that takes long is not queued, and EXEC is
+   * refused; Redis does so to everybody.
+   */
+  private Reply.Error heldUp(Args args) {
+    Transaction transaction = session.transaction();
+    RequestRoutes routes = services.routes();
+    RunningScripts running = services.scripts().running();
+    if (command.isExec()) {
+      return rejected(running.busyFor(() -> transaction.footprint(routes, session.database())));
+    }
+    KeyRoute route = routes.of(command);
+    if (!command.isQueued() || !route.hasSlots()) {
+      return null;
+    }
+    Reply.Error busy = running.busyFor(() -> route.footprint(session.database(), args));
+    if (busy != null) {
+      transaction.heldUp(command, args);
+    }
+    return rejected(busy);
+  }
+
+  private Reply.Error rejected(Reply.Error busy) {
+    if (busy != null) {
+      command.stats().recordRejected(session.connection().loopIndex());
+    }
+    return busy;
   }
 
   /** Finds out on which node of the cluster it is to run. */

@@ -69,6 +69,11 @@ public final class RunningScript implements ScriptWatch {
     return now != null && now.conflictsWith(wanted);
   }
 
+  /** Whether somebody who needs these has to wait for it, for locks or for turns. */
+  boolean isInTheWayOf(Footprint needed) {
+    return locks(needed) || Arrays.stream(needed.slots()).anyMatch(this::holds);
+  }
+
   boolean holds(int slot) {
     return Arrays.binarySearch(slots, slot) >= 0;
   }

@@ -4,6 +4,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.lock.Footprint;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +62,15 @@ public final class RunningScripts {
     return TimeUnit.MILLISECONDS.toNanos(settings.busyReplyThresholdMs());
   }
 
-  RunningScript begin(ScriptCall call, Args args) {
-    RunningScript script = new RunningScript(this, call, args);
-    running.add(script);
+  /** A script that is going to run on a script thread. */
+  RunningScript prepare(ScriptCall call, Args args) {
     onThreads.increment();
-    return script;
+    return new RunningScript(this, call, args);
+  }
+
+  /** It runs from now on; more than once if it is taken back and run again. */
+  void begin(RunningScript script) {
+    running.add(script);
   }
 
   void end(RunningScript script) {
@@ -112,6 +118,22 @@ public final class RunningScripts {
       }
     }
     return null;
+  }
+
+  /** The error for who needs what a slow script holds, or null. */
+  Reply.Error busyFor(Supplier<Footprint> needed) {
+    if (slowCount.get() == 0) {
+      return null;
+    }
+    Footprint footprint = needed.get();
+    if (footprint.slots().length == 0) {
+      return null;
+    }
+    return running.stream()
+        .filter(script -> script.isSlow() && script.isInTheWayOf(footprint))
+        .findAny()
+        .map(script -> script.call().kind().busy())
+        .orElse(null);
   }
 
   /** Somebody waits: he is sent away if the holder turns out to be slow. */

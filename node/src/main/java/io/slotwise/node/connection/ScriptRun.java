@@ -121,36 +121,21 @@ final class ScriptRun implements LongRequest {
 
   private void runOnThread() {
     int database = session.database();
-    ScriptServices scripts = services.scripts();
-    RunningScript running = scripts.running().begin(call, args);
-    try {
-      ScriptIsolation.Declared declared =
-          new ScriptIsolation.Declared(session, command, args, slots, running);
-      ScriptIsolation.Ended ended =
-          isolation()
-              .run(
-                  declared,
-                  scope -> {
-                    // A SELECT of an attempt that did not hold enough counts for nothing.
-                    session.selectDatabase(database);
-                    return attempt(scope, running);
-                  });
-      end(ended.dependsOn(), ended.failure());
-    } catch (CommandError busy) {
-      tally = null;
-      outcome = busy.reply();
-    } catch (RuntimeException | Error defect) {
-      outcome = OtherHandlers.failed(command, defect);
-    } finally {
-      session.selectDatabase(database);
-      scripts.running().end(running);
-      onLoop(whenDone);
-    }
-  }
-
-  /** The one place where {@code lua-lock-level} decides how keys are held. */
-  private ScriptIsolation isolation() {
-    return new LockIsolation(services, services.scripts().settings().lockLevel());
+    RunningScript running = services.scripts().running().prepare(call, args);
+    new LockedRun(
+            services,
+            new LockedRun.Declared(session, command, args, slots, running),
+            scope -> {
+              // A SELECT of an attempt that did not hold enough counts for nothing.
+              session.selectDatabase(database);
+              return attempt(scope, running);
+            },
+            ended -> {
+              session.selectDatabase(database);
+              end(ended.dependsOn(), ended.failure());
+              onLoop(whenDone);
+            })
+        .begin();
   }
 
   private boolean attempt(TransactionScope scope, ScriptWatch watch) {
@@ -163,7 +148,7 @@ final class ScriptRun implements LongRequest {
     return result.keepsWrites();
   }
 
-  private void end(long position, Reply.Error failure) {
+  private void end(long position, Reply failure) {
     dependsOn = position;
     if (failure != null) {
       outcome = failure;

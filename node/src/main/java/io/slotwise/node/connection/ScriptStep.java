@@ -46,12 +46,14 @@ final class ScriptStep {
   }
 
   private ScriptCall.Outcome runRegistered(ScriptCall call, TransactionScope scope, int[] held) {
-    RunningScript running = services.scripts().running().begin(call, args);
+    RunningScripts everything = services.scripts().running();
+    RunningScript running = everything.prepare(call, args);
+    everything.begin(running);
     try {
       running.holds(held);
       return run(call, scope, running);
     } finally {
-      services.scripts().running().end(running);
+      everything.end(running);
     }
   }
 

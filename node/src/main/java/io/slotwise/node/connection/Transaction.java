@@ -6,6 +6,7 @@ import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.lock.Footprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,6 +36,10 @@ public final class Transaction {
   private final List<Integer> watchedElsewhere = new ArrayList<>(0);
   private String watchingNode;
   private CatalogEntry firstWriter;
+
+  /** One that was not queued because a script holds what it needs, or null. */
+  private Queued heldUp;
+
   private volatile int size = -1;
   private volatile int watchedCount;
   private boolean failed;
@@ -83,6 +88,11 @@ public final class Transaction {
       return refusal;
     }
     discard();
+    return aborted(refusal);
+  }
+
+  /** What EXEC answers when it is refused itself. */
+  static Reply.Error aborted(Reply.Error refusal) {
     String reason = refusal.code() == ErrorCode.ERR ? refusal.message() : refusal.line();
     return new Reply.Error(ErrorCode.EXECABORT, "Transaction discarded because of: " + reason);
   }
@@ -106,6 +116,29 @@ public final class Transaction {
       return EXEC_WITHOUT_MULTI;
     }
     return failed ? EXEC_ABORTED : null;
+  }
+
+  /** A request was not queued, for a script that takes long holds what it needs. */
+  void heldUp(CatalogEntry command, Args args) {
+    heldUp = new Queued(command, args);
+  }
+
+  /** What the requests lock if locks are in their way. */
+  Footprint footprint(RequestRoutes routes, int database) {
+    Footprint footprint = Footprint.empty();
+    queue.forEach(request -> addTo(footprint, routes, database, request));
+    if (heldUp != null) {
+      addTo(footprint, routes, database, heldUp);
+    }
+    return footprint;
+  }
+
+  /** Adds what one request locks. */
+  static void addTo(Footprint footprint, RequestRoutes routes, int database, Queued request) {
+    KeyRoute route = routes.of(request.command());
+    if (route.hasSlots()) {
+      footprint.plus(route.footprint(database, request.args()));
+    }
   }
 
   /** The first queued command that may write, or null: what gates ask of EXEC. */
@@ -167,6 +200,7 @@ public final class Transaction {
   public void discard() {
     queue = new ArrayList<>(0);
     firstWriter = null;
+    heldUp = null;
     failed = false;
     size = -1;
     unwatch();

@@ -204,7 +204,7 @@ final class TransactionRun implements LongRequest {
       waitForLocks(threads, part, slots, locks, met);
       return;
     } catch (CommandError busy) {
-      outcome = busy.reply();
+      outcome = Transaction.aborted(busy.reply());
     }
     if (locks != null) {
       locks.end();
@@ -238,7 +238,7 @@ final class TransactionRun implements LongRequest {
 
           @Override
           public void sentAway(Reply.Error busy) {
-            outcome = busy;
+            outcome = Transaction.aborted(busy);
             goOnBehind(part);
           }
         };
@@ -247,12 +247,8 @@ final class TransactionRun implements LongRequest {
 
   private Footprint footprint(Part part) {
     Footprint footprint = Footprint.empty();
-    watched.forEach(key -> footprint.key(key.database(), key.key(), false));
     for (Queued request : requests.subList(part.from(), part.to())) {
-      KeyRoute route = services.routes().of(request.command());
-      if (route.place() == KeyRoute.Place.SLOT || route.place() == KeyRoute.Place.SCRIPT) {
-        footprint.plus(route.footprint(session.database(), request.args()));
-      }
+      Transaction.addTo(footprint, services.routes(), session.database(), request);
     }
     return footprint;
   }

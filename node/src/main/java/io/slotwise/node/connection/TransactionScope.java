@@ -11,7 +11,7 @@ import io.slotwise.sharding.store.MoreTurns;
  * long as the author runs.
  *
  * <p>How the transaction holds its keys (by the turns of their slots, by locks on the keys) is the
- * business of whoever opened it: see {@link ScriptIsolation}.
+ * business of whoever opened it.
  */
 public interface TransactionScope {
 

@@ -95,6 +95,7 @@ public final class StandardInfo {
     report.section("Cluster", InfoReport.Shown.BY_DEFAULT);
     report.section("Keyspace", InfoReport.Shown.BY_DEFAULT);
     report.section("Slots", InfoReport.Shown.IN_ALL);
+    report.section("Locks", InfoReport.Shown.IN_ALL);
     report.section("Pipeline", InfoReport.Shown.IN_ALL);
     report.section("Scripts", InfoReport.Shown.IN_ALL);
     report.section("RocksDB", InfoReport.Shown.IN_ALL);

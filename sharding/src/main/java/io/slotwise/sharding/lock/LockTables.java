@@ -19,6 +19,8 @@ public final class LockTables implements LockParticipants {
   /** Who locks anything, shared, and who locks everything, exclusively; guarded by itself. */
   private final LockTable node = new LockTable();
 
+  private final LockWaits waits = new LockWaits();
+
   /** Who has everything; set before it waits for the last turns that were under way. */
   private volatile LockTransaction sole;
 
@@ -28,7 +30,11 @@ public final class LockTables implements LockParticipants {
 
   /** A transaction that has and waits for nothing yet. */
   public LockTransaction newTransaction(Footprint footprint) {
-    return new LockTransaction(this, footprint);
+    return new LockTransaction(this, footprint, waits);
+  }
+
+  public LockWaits waits() {
+    return waits;
   }
 
   // ---- what commands ask, in the turn of the slot

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 public final class LockTransaction {
 
   private final LockParticipants participants;
+  private final LockWaits waits;
   private final Footprint footprint;
   private final int[] slots;
 
@@ -23,11 +24,17 @@ public final class LockTransaction {
   private int asked;
 
   private boolean held;
+
+  /** Since when it waits, while it does. */
+  private long waitsSinceNanos;
+
+  private boolean isWaiting;
   private volatile boolean ended;
   private Runnable whenHeld;
 
-  LockTransaction(LockParticipants participants, Footprint footprint) {
+  LockTransaction(LockParticipants participants, Footprint footprint, LockWaits waits) {
     this.participants = participants;
+    this.waits = waits;
     this.footprint = footprint;
     this.slots = footprint.slots();
   }
@@ -47,6 +54,13 @@ public final class LockTransaction {
       whenHeld = onHeld;
     }
     askOn();
+    synchronized (this) {
+      if (!held && !ended) {
+        isWaiting = true;
+        waitsSinceNanos = System.nanoTime();
+        waits.began();
+      }
+    }
   }
 
   /** A participant that was asked has granted. */
@@ -64,6 +78,7 @@ public final class LockTransaction {
       while (!ended && !held && granted == asked) {
         if (asked > slots.length) {
           held = true;
+          waitIsOver();
           tell = whenHeld;
         } else {
           int slot = slotAt(asked);
@@ -76,6 +91,13 @@ public final class LockTransaction {
     }
     if (tell != null) {
       tell.run();
+    }
+  }
+
+  private void waitIsOver() {
+    if (isWaiting) {
+      isWaiting = false;
+      waits.ended(System.nanoTime() - waitsSinceNanos);
     }
   }
 
@@ -104,6 +126,7 @@ public final class LockTransaction {
         return false;
       }
       ended = true;
+      waitIsOver();
       toRelease = asked;
     }
     // The last first: nobody gets a lock by it who would then wait for one of the others.

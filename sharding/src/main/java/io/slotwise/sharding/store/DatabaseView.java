@@ -109,7 +109,7 @@ final class DatabaseView implements Keyspace {
 
   @Override
   public long version(Bytes key) {
-    return turn.version(tables, database, key);
+    return turn.version(tables, key);
   }
 
   @Override

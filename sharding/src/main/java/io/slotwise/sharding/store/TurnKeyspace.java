@@ -276,7 +276,7 @@ public final class TurnKeyspace implements Keyspace {
 
   @Override
   public long version(Bytes key) {
-    return version(tables, database, key);
+    return version(tables, key);
   }
 
   @Override
@@ -397,8 +397,9 @@ public final class TurnKeyspace implements Keyspace {
     return entry == null ? null : entry.value;
   }
 
-  long version(SlotTable[] from, int inDatabase, Bytes key) {
-    Entry entry = lookUp(from, inDatabase, key, false);
+  /** Of what was committed, whoever has locked the key: he comes later in the order of all. */
+  long version(SlotTable[] from, Bytes key) {
+    Entry entry = find(from[slotOf(key)], key, false);
     return entry == null || entry.value == null ? 0 : entry.position;
   }
 
@@ -456,7 +457,10 @@ public final class TurnKeyspace implements Keyspace {
       locks.check(keySlot, inDatabase, key, forWriting);
       mayExpire = locks.allowChange(keySlot, inDatabase, key);
     }
-    SlotTable table = from[keySlot];
+    return find(from[keySlot], key, mayExpire);
+  }
+
+  private Entry find(SlotTable table, Bytes key, boolean mayExpire) {
     if (table == null) {
       return null;
     }

@@ -13,7 +13,8 @@ final class LockInvariants {
           new CommandsRespectLocks(),
           new NobodyWaitsForNothing(),
           new FreeKeysAreHadAtOnce(),
-          new Progress());
+          new Progress(),
+          new WaitsAreCounted());
 
   private LockInvariants() {}
 
@@ -41,6 +42,17 @@ final class LockInvariants {
         if (party.held && simulation.commands.stream().anyMatch(it -> it.conflictsWith(party))) {
           throw new AssertionError(party.number + " has locks, and a command is inside");
         }
+      }
+    }
+  }
+
+  /** Whoever has begun and has not got everything yet is counted. */
+  private static final class WaitsAreCounted implements Invariant {
+    @Override
+    public void check(LockSimulation simulation) {
+      long waiting = simulation.live.stream().filter(party -> !party.held).count();
+      if (waiting != simulation.waiting()) {
+        throw new AssertionError(waiting + " wait, and " + simulation.waiting() + " are counted");
       }
     }
   }

@@ -80,6 +80,11 @@ final class LockSimulation {
     drain();
   }
 
+  /** How many are said to wait. */
+  long waiting() {
+    return tables.waits().waiting();
+  }
+
   private void check() {
     invariants.forEach(invariant -> invariant.check(this));
   }
