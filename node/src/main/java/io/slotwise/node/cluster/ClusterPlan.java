@@ -81,6 +81,7 @@ public record ClusterPlan(
                 + nodeId
                 + ": was one of them copied from elsewhere?");
       }
+      checkAddress(saved.self(), self);
       return new ClusterPlan(settings, dir, self, saved.map(), saved.map().clusterId(), false);
     }
     if (settings.joinAt() == null) {
@@ -89,6 +90,22 @@ public record ClusterPlan(
     ClusterMap map = join(settings.joinAt(), self, password);
     new ClusterFile(dir).write(self, map);
     return new ClusterPlan(settings, dir, self, map, map.clusterId(), false);
+  }
+
+  /** The others go on looking for it where it was: Raft keeps the addresses of voters. */
+  private static void checkAddress(Member before, Member self) throws IOException {
+    if (!before.raftAddress().equals(self.raftAddress())) {
+      throw new IOException(
+          "this node is known to its cluster at "
+              + before.raftAddress()
+              + " and cannot come back at "
+              + self.raftAddress()
+              + ": start it with --cluster-announce-ip "
+              + before.host()
+              + " --raft-port "
+              + before.raftPort()
+              + ", or remove it (slotwise cluster remove) and let it join with an empty data folder");
+    }
   }
 
   private static ClusterMap join(InetSocketAddress member, Member self, String password)
