@@ -44,7 +44,8 @@ final class ClusterCommand implements Runnable {
         .addSubcommand(new Remove())
         .addSubcommand(new Move())
         .addSubcommand(new Lead())
-        .addSubcommand(new Replicas());
+        .addSubcommand(new Replicas())
+        .addSubcommand(new RaiseLevel());
   }
 
   @Override
@@ -275,6 +276,24 @@ final class ClusterCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       ask("LEAD", Integer.toString(shard), idOf(report(), node));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "raise-level",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Ends an upgrade: formats are written from now on that every node's version reads, and no "
+            + "older version can take part any more. Until then nodes can go back to the version "
+            + "before."
+      })
+  static final class RaiseLevel extends Part {
+
+    @Override
+    public Integer call() throws IOException {
+      out().println("Formats of level " + ask("RAISE-LEVEL") + " are written from now on.");
       return ExitCode.OK;
     }
   }

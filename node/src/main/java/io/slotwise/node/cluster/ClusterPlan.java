@@ -69,7 +69,8 @@ public record ClusterPlan(
             port(settings.busPort(), before == null ? 0 : before.busPort()),
             port(settings.raftPort(), before == null ? 0 : before.raftPort()),
             MemberState.JOINING,
-            version);
+            version,
+            ClusterMap.FEATURE_LEVEL);
     if (saved != null && saved.map().exists()) {
       if (!saved.self().id().equals(nodeId)) {
         throw new IOException(
@@ -82,6 +83,7 @@ public record ClusterPlan(
                 + ": was one of them copied from elsewhere?");
       }
       checkAddress(saved.self(), self);
+      checkLevel(saved.map());
       return new ClusterPlan(settings, dir, self, saved.map(), saved.map().clusterId(), false);
     }
     if (settings.joinAt() == null) {
@@ -105,6 +107,17 @@ public record ClusterPlan(
               + " --raft-port "
               + before.raftPort()
               + ", or remove it (slotwise cluster remove) and let it join with an empty data folder");
+    }
+  }
+
+  private static void checkLevel(ClusterMap map) throws IOException {
+    if (map.featureLevel() > ClusterMap.FEATURE_LEVEL) {
+      throw new IOException(
+          "this node's cluster writes formats of level "
+              + map.featureLevel()
+              + ", and this version of Slotwise reads them up to level "
+              + ClusterMap.FEATURE_LEVEL
+              + ": start it with the version that the other nodes have");
     }
   }
 

@@ -156,6 +156,12 @@ public final class ClusterRequests implements ClusterControl {
   }
 
   @Override
+  public CompletionStage<Integer> raiseLevel() {
+    int level = node.map().levelOfAll();
+    return propose(new ClusterChange.RaiseLevel(level)).thenApply(done -> level);
+  }
+
+  @Override
   public CompletionStage<Void> setReplicas(int replicas) {
     return propose(new ClusterChange.SetReplicas(replicas));
   }

@@ -43,6 +43,7 @@ final class ClusterAdminCommands {
         admin("join", 3, this::join),
         admin("move", 5, this::move),
         sub("peer", 2).onConnection(client(this::peer)),
+        admin("raise-level", 2, this::raiseLevel),
         admin("remove", 3, (session, args) -> change(args, NodeChange.REMOVE)),
         admin("replica-count", 3, this::setReplicas),
         admin("resume", 3, (session, args) -> change(args, NodeChange.RESUME)),
@@ -102,6 +103,11 @@ final class ClusterAdminCommands {
   /** {@code CLUSTER LEAD shard node-id}. Reply: OK when the leader has been asked. */
   private CompletionStage<Reply> lead(Session session, Args args) {
     return cluster.lead((int) args.integer(2), args.get(3).latin1()).thenApply(asked -> Replies.OK);
+  }
+
+  /** {@code CLUSTER RAISE-LEVEL}. Reply: integer, the level of formats that is written now. */
+  private CompletionStage<Reply> raiseLevel(Session session, Args args) {
+    return cluster.raiseLevel().thenApply(Reply.Int::new);
   }
 
   /** {@code CLUSTER REPLICA-COUNT 1|3|5}. Reply: OK. */

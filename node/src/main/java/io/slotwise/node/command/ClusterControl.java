@@ -104,4 +104,11 @@ public interface ClusterControl {
 
   /** Sets how many copies of each shard the cluster keeps. */
   CompletionStage<Void> setReplicas(int replicas);
+
+  /**
+   * Has formats written that every member reads: from then on no older version can take part.
+   *
+   * @return the level
+   */
+  CompletionStage<Integer> raiseLevel();
 }

@@ -20,7 +20,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = ClusterChange.BeginMove.class, name = "begin-move"),
   @JsonSubTypes.Type(value = ClusterChange.EndMove.class, name = "end-move"),
   @JsonSubTypes.Type(value = ClusterChange.SetReplicas.class, name = "set-replicas"),
-  @JsonSubTypes.Type(value = ClusterChange.SetConfig.class, name = "set-config")
+  @JsonSubTypes.Type(value = ClusterChange.SetConfig.class, name = "set-config"),
+  @JsonSubTypes.Type(value = ClusterChange.RaiseLevel.class, name = "raise-level")
 })
 public sealed interface ClusterChange {
 
@@ -56,6 +57,17 @@ public sealed interface ClusterChange {
     @Override
     public ClusterMap appliedTo(ClusterMap map) {
       Rules.checkExists(map);
+      Rules.check(
+          member.featureLevel() >= map.featureLevel(),
+          "node "
+              + member.id()
+              + " runs version "
+              + member.version()
+              + ", which reads formats up to level "
+              + member.featureLevel()
+              + "; this cluster writes level "
+              + map.featureLevel()
+              + ": give it a newer version");
       Member known = map.member(member.id());
       Member now = member.in(known == null ? MemberState.JOINING : known.state());
       for (Member other : map.members().values()) {
@@ -135,6 +147,30 @@ public sealed interface ClusterChange {
           placement.next().equals(voters),
           "shard " + shard + " was to move to " + placement.next() + ", not to " + voters);
       return map.with(ShardPlacement.on(shard, voters));
+    }
+  }
+
+  /** From now on formats of the level that every member reads are written: no way back. */
+  record RaiseLevel(int level) implements ClusterChange {
+    @Override
+    public ClusterMap appliedTo(ClusterMap map) {
+      Rules.checkExists(map);
+      if (level <= map.featureLevel()) {
+        return map;
+      }
+      for (Member member : map.members().values()) {
+        Rules.check(
+            member.featureLevel() >= level,
+            "node "
+                + member.id()
+                + " runs version "
+                + member.version()
+                + ", which reads formats up to level "
+                + member.featureLevel()
+                + ", not "
+                + level);
+      }
+      return map.withFeatureLevel(level);
     }
   }
 

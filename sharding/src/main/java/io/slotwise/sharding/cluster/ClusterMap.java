@@ -29,7 +29,7 @@ public record ClusterMap(
     List<ShardPlacement> shards,
     Map<String, String> config) {
 
-  /** The level of this version of the software. */
+  /** The highest level of formats that this version of the software reads. */
   public static final int FEATURE_LEVEL = 1;
 
   /** No cluster yet. */
@@ -44,6 +44,11 @@ public record ClusterMap(
 
   public boolean exists() {
     return !clusterId.isEmpty();
+  }
+
+  /** The highest level of formats that all members read. */
+  public int levelOfAll() {
+    return members.values().stream().mapToInt(Member::featureLevel).min().orElse(featureLevel);
   }
 
   /** Which slots belong to which shard. */
@@ -79,7 +84,7 @@ public record ClusterMap(
     return new ClusterMap(
         clusterId,
         1,
-        FEATURE_LEVEL,
+        member.featureLevel(),
         replicas,
         Map.of(member.id(), member.in(MemberState.UP)),
         shards,
@@ -106,6 +111,10 @@ public record ClusterMap(
 
   ClusterMap withReplicas(int count) {
     return new ClusterMap(clusterId, version + 1, featureLevel, count, members, shards, config);
+  }
+
+  ClusterMap withFeatureLevel(int level) {
+    return new ClusterMap(clusterId, version + 1, level, replicas, members, shards, config);
   }
 
   ClusterMap withConfig(String name, String value) {

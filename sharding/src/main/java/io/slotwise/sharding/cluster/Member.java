@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param busPort of its actor system
  * @param raftPort where the shards' logs are replicated
  * @param version of the software it runs
+ * @param featureLevel up to which it reads formats
  */
 public record Member(
     String id,
@@ -21,11 +22,14 @@ public record Member(
     int busPort,
     int raftPort,
     MemberState state,
-    String version) {
+    String version,
+    int featureLevel) {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
   public Member {
+    // Nodes of the first level do not say so.
+    featureLevel = Math.max(1, featureLevel);
     if (!ID.matcher(id).matches()) {
       throw new IllegalArgumentException("a node's id is 40 hexadecimal digits, not " + id);
     }
@@ -41,6 +45,7 @@ public record Member(
 
   /** The same node in another state. */
   public Member in(MemberState other) {
-    return new Member(id, host, port, clusterClientPort, busPort, raftPort, other, version);
+    return new Member(
+        id, host, port, clusterClientPort, busPort, raftPort, other, version, featureLevel);
   }
 }

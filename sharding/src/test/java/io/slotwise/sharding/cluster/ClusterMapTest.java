@@ -46,16 +46,53 @@ class ClusterMapTest {
   void aNodeThatComesBackKeepsItsStateAndMayHaveAnotherAddress() {
     ClusterMap drained =
         new ClusterChange.SetState(Maps.id(1), MemberState.DRAINING).appliedTo(Maps.joined(one, 1));
-    Member moved = new Member(Maps.id(1), "10.0.0.9", 1, 2, 3, 4, MemberState.UP, "2");
+    Member moved = new Member(Maps.id(1), "10.0.0.9", 1, 2, 3, 4, MemberState.UP, "2", 1);
     ClusterMap back = new ClusterChange.Announce(moved).appliedTo(drained);
     assertThat(back.member(Maps.id(1))).isEqualTo(moved.in(MemberState.DRAINING));
     assertThat(back.version()).isEqualTo(drained.version() + 1);
   }
 
+  private static Member reading(int level, int node) {
+    Member member = Maps.member(node);
+    return new Member(
+        member.id(),
+        member.host(),
+        member.port(),
+        member.clusterClientPort(),
+        member.busPort(),
+        member.raftPort(),
+        member.state(),
+        "1." + level,
+        level);
+  }
+
+  @Test
+  void aLevelIsRaisedOnceEveryNodeReadsIt() {
+    ClusterMap mixed = new ClusterChange.Announce(reading(2, 0)).appliedTo(Maps.joined(one, 1));
+    assertThat(mixed.levelOfAll()).isEqualTo(1);
+    assertRefused(new ClusterChange.RaiseLevel(2), mixed, "reads formats up to level 1, not 2");
+    ClusterMap ready = new ClusterChange.Announce(reading(2, 1)).appliedTo(mixed);
+    assertThat(ready.featureLevel()).isEqualTo(1);
+    ClusterMap raised = new ClusterChange.RaiseLevel(ready.levelOfAll()).appliedTo(ready);
+    assertThat(raised.featureLevel()).isEqualTo(2);
+    assertThat(new ClusterChange.RaiseLevel(1).appliedTo(raised)).isSameAs(raised);
+    assertRefused(new ClusterChange.Announce(reading(1, 1)), raised, "this cluster writes level 2");
+  }
+
+  @Test
+  void aMemberThatSaysNothingOfLevelsReadsTheFirst() throws IOException {
+    String json =
+        new String(ClusterCodec.encode(Maps.member(0)), StandardCharsets.UTF_8)
+            .replace(",\"featureLevel\":1", "");
+    assertThat(json).doesNotContain("Level");
+    assertThat(ClusterCodec.member(json.getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(Maps.member(0));
+  }
+
   @Test
   void twoNodesAtOneAddressAreRefused() {
     Member same =
-        new Member(Maps.id(5), "127.0.0.1", 7000, 8000, 17000, 18000, MemberState.JOINING, "1");
+        new Member(Maps.id(5), "127.0.0.1", 7000, 8000, 17000, 18000, MemberState.JOINING, "1", 1);
     assertRefused(new ClusterChange.Announce(same), one, "already");
   }
 

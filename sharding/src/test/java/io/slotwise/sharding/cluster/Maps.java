@@ -33,7 +33,8 @@ final class Maps {
         17000 + node,
         18000 + node,
         MemberState.UP,
-        "1");
+        "1",
+        1);
   }
 
   static ClusterMap ofOne(int shards, int replicas) {
