@@ -3,14 +3,18 @@ package io.slotwise.node;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.cluster.ClusterEntry;
 import io.slotwise.node.cluster.ClusterHealth;
 import io.slotwise.node.cluster.ClusterNode;
 import io.slotwise.node.cluster.ClusterPlan;
 import io.slotwise.node.cluster.ClusterRequests;
 import io.slotwise.node.cluster.Directory;
+import io.slotwise.node.cluster.Joining;
+import io.slotwise.node.cluster.WaitingRoom;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
+import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
@@ -22,6 +26,7 @@ import io.slotwise.sharding.log.raft.ReplicatedLog;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +48,7 @@ final class ClusterMode implements NodeMode {
   private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
   private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
-  private final ClusterPlan plan;
+  private final ClusterEntry entry;
   private final AtomicInteger turnThreads = new AtomicInteger();
 
   /** Where requests wait for turns of slots whose entity sharding has not placed yet. */
@@ -55,17 +60,18 @@ final class ClusterMode implements NodeMode {
             return thread;
           });
 
+  private ClusterPlan plan;
   private ReplicatedLog log;
   private RaftNode raft;
   private ClusterNode node;
 
-  ClusterMode(ClusterPlan plan) {
-    this.plan = plan;
+  ClusterMode(ClusterEntry entry) {
+    this.entry = entry;
   }
 
   @Override
   public Config akkaConfig() {
-    Member self = plan.self();
+    Member self = entry.self();
     return ConfigFactory.parseMap(
             Map.of(
                 "akka.remote.artery.canonical.hostname", self.host(),
@@ -76,6 +82,34 @@ final class ClusterMode implements NodeMode {
   @Override
   public boolean isAlone() {
     return false;
+  }
+
+  @Override
+  public void enter(NodeSettings settings, Door door) throws IOException {
+    if (!entry.hasToJoin()) {
+      plan = entry.plan();
+      return;
+    }
+    long keys = StandaloneData.keysIn(settings);
+    if (keys > 0) {
+      throw new IOException(
+          "the data folder "
+              + settings.dir()
+              + " has "
+              + keys
+              + " keys, and a node that joins a cluster begins with nothing: give it another folder, or"
+              + " make this one the first member of a cluster by starting it without join");
+    }
+    ConfigTable config = ConfigTable.of(settings.config());
+    WaitingRoom room = new WaitingRoom(entry.self().id(), new ConfiguredConnections(config));
+    String ofOthers = config.get("masterauth");
+    String password = ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
+    Closeable opened = door.open(room);
+    try {
+      plan = new Joining(entry, password).await(room);
+    } finally {
+      opened.close();
+    }
   }
 
   @Override
@@ -139,12 +173,12 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public int clientPort() {
-    return plan.self().port();
+    return entry.self().port();
   }
 
   @Override
   public int clusterClientPort() {
-    return plan.self().clusterClientPort();
+    return entry.self().clusterClientPort();
   }
 
   @Override

@@ -42,6 +42,9 @@ final class LoneMode implements NodeMode {
   }
 
   @Override
+  public void enter(NodeSettings settings, Door door) {}
+
+  @Override
   public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
     return NodeStore.open(
         settings.storeSettings(), turns, InstantSource.system(), DataCommands.upkeep());

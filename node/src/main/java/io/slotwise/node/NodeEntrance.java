@@ -6,8 +6,8 @@ import io.slotwise.protocol.net.ListenAddress;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.RequestHandler;
-import io.slotwise.sharding.store.NodeStore;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,14 +15,14 @@ import java.util.List;
 record NodeEntrance(
     EventLoops loops,
     Materializer materializer,
-    NodeStore store,
+    CommitGate gate,
     NetworkLimits limits,
     NetworkCounters counters) {
 
   RedisServer open(RequestHandler.Factory handlers, List<ListenAddress> addresses, int backlog)
       throws IOException {
     return RedisServer.start(
-        new RedisServer.Wiring(loops, materializer, handlers, store.commitGate(), limits, counters),
+        new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
         addresses,
         backlog);
   }

@@ -5,8 +5,10 @@ import com.typesafe.config.Config;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
+import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,6 +23,19 @@ interface NodeMode {
 
   /** Whether the actor system is a cluster of its own from the start. */
   boolean isAlone();
+
+  /** Opens the port for clients while there is nothing to serve them with. */
+  @FunctionalInterface
+  interface Door {
+    Closeable open(RequestHandler.Factory handlers) throws IOException;
+  }
+
+  /**
+   * Finds out what only other nodes know; waits for them as long as it takes.
+   *
+   * @throws IOException with a message for the operator
+   */
+  void enter(NodeSettings settings, Door door) throws IOException;
 
   NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException;
 

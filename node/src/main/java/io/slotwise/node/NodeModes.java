@@ -2,9 +2,8 @@ package io.slotwise.node;
 
 import com.typesafe.config.ConfigValueFactory;
 import io.slotwise.node.cli.Version;
-import io.slotwise.node.cluster.ClusterPlan;
+import io.slotwise.node.cluster.ClusterEntry;
 import io.slotwise.node.cluster.ClusterSettings;
-import io.slotwise.ops.config.ConfigTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ final class NodeModes {
   private NodeModes() {}
 
   /**
-   * Reads the settings and the data folder, and asks the member that is to be joined.
+   * Reads the settings and the data folder.
    *
    * @throws IOException with a message for the operator
    */
@@ -23,7 +22,7 @@ final class NodeModes {
     ClusterSettings cluster = ClusterSettings.from(settings.config());
     Path dir = settings.dir();
     if (!cluster.enabled()) {
-      if (ClusterPlan.isMember(dir)) {
+      if (ClusterEntry.isMember(dir)) {
         throw new IOException(
             "the data folder "
                 + dir
@@ -32,15 +31,7 @@ final class NodeModes {
       return new LoneMode(settings.akkaPort());
     }
     Files.createDirectories(dir);
-    ConfigTable config = ConfigTable.of(settings.config());
-    String ofOthers = config.get("masterauth");
-    return new ClusterMode(
-        ClusterPlan.make(
-            cluster,
-            dir,
-            NodeId.of(dir),
-            Version.text(),
-            ofOthers.isEmpty() ? config.get("requirepass") : ofOthers));
+    return new ClusterMode(ClusterEntry.of(cluster, dir, NodeId.of(dir), Version.text()));
   }
 
   /** The settings with what a member has found out: that it is one, and the port it has chosen. */

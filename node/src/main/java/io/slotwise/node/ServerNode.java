@@ -12,8 +12,11 @@ import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.protocol.stream.CommitGate;
+import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -38,6 +41,7 @@ public final class ServerNode {
   private static final Logger log = LoggerFactory.getLogger(ServerNode.class);
 
   private static final Duration CLIENTS_GRACE = Duration.ofSeconds(2);
+  private static final int DOOR_BACKLOG = 64;
   private static final Duration PART_START_MAX = Duration.ofSeconds(60);
   private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
   private static final Duration PART_STOP_SLOW = Duration.ofSeconds(5);
@@ -92,6 +96,7 @@ public final class ServerNode {
     oversight.listen(starting);
     NodeStore store;
     try {
+      mode.enter(settings, handlers -> openDoor(settings, loops, waitFor(starting), handlers));
       store = mode.openStore(settings, turns);
       started.push(new Part("store", store::close));
       oversight.watch(loops, store);
@@ -113,6 +118,35 @@ public final class ServerNode {
     started.push(new Part("leadership", mode::handOver));
     awaitServing(mode, turns);
     oversight.begin(mode, turns);
+  }
+
+  /** The port for clients, served by others than the node's own commands. */
+  private static Closeable openDoor(
+      NodeSettings settings,
+      EventLoops loops,
+      ActorSystem<Void> system,
+      RequestHandler.Factory handlers)
+      throws IOException {
+    RedisServer door =
+        new NodeEntrance(
+                loops,
+                Materializer.createMaterializer(system),
+                CommitGate.NONE,
+                new NetworkLimits(),
+                new NetworkCounters())
+            .open(handlers, settings.listen(), DOOR_BACKLOG);
+    return () -> close(door);
+  }
+
+  private static void close(RedisServer door) throws IOException {
+    try {
+      stop(door);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the port for clients was closing", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the port for clients was not closed: " + e, e);
+    }
   }
 
   /** What holds the data, and the threads that serve it. */
@@ -164,7 +198,8 @@ public final class ServerNode {
     oversight.show(parts, wiring);
 
     NodeEntrance entrance =
-        new NodeEntrance(loops, Materializer.createMaterializer(system), store, limits, counters);
+        new NodeEntrance(
+            loops, Materializer.createMaterializer(system), store.commitGate(), limits, counters);
     int backlog = (int) config.number("tcp-backlog");
     server = entrance.open(wiring.handlers(Face.ONE_SERVER), settings.listen(), backlog);
     started.push(new Part("connections", () -> stop(server)));

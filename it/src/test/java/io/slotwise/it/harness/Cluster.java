@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.HostAndPort;
 
@@ -48,16 +49,38 @@ public final class Cluster implements AutoCloseable {
     return TestNetwork.obstacle();
   }
 
+  /**
+   * Starts nodes that are all given the same list of all of them, and does not wait: the first of
+   * the list comes last.
+   */
+  public static Cluster launchWithOneList(int size, String... options) {
+    Cluster cluster = new Cluster(null, List.of(options));
+    return cluster.starting(() -> cluster.launchAll(size));
+  }
+
+  private void launchAll(int size) {
+    List<ClusterNode.Ports> ports = Stream.generate(ClusterNode.Ports::free).limit(size).toList();
+    List<String> words = new ArrayList<>(List.of("--join"));
+    ports.forEach(own -> words.add("127.0.0.1:" + own.clients()));
+    words.addAll(options);
+    for (int i = size - 1; i >= 0; i--) {
+      nodes.add(0, ClusterNode.launch(TestHost.LOCAL, i, folder(i), ports.get(i), words));
+    }
+  }
+
   private Cluster grow(int size) {
-    try {
-      for (int i = 0; i < size; i++) {
-        add();
-        if (i == 0) {
-          // Nobody can join what is not there yet.
+    return starting(
+        () -> {
+          for (int i = 0; i < size; i++) {
+            add();
+          }
           awaitSettled();
-        }
-      }
-      awaitSettled();
+        });
+  }
+
+  private Cluster starting(Runnable start) {
+    try {
+      start.run();
       return this;
     } catch (RuntimeException | AssertionError e) {
       keepLogs();
@@ -75,9 +98,15 @@ public final class Cluster implements AutoCloseable {
       words.addAll(List.of("--join", nodes.get(0).address().toString()));
     }
     words.addAll(options);
-    ClusterNode node = ClusterNode.start(host, number, home.resolve("node-" + number), words);
+    ClusterNode node =
+        ClusterNode.launch(host, number, folder(number), ClusterNode.Ports.of(host), words);
     nodes.add(node);
+    node.awaitAnswer();
     return node;
+  }
+
+  private Path folder(int number) {
+    return home.resolve("node-" + number);
   }
 
   public ClusterNode node(int number) {

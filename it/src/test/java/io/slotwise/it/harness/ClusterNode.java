@@ -14,7 +14,11 @@ public final class ClusterNode {
   private static final int FIXED_PORT = 7_000;
 
   /** Ports of one node: for clients that see one server, for cluster clients, Akka's, Raft's. */
-  private record Ports(int clients, int clusterClients, int bus, int raft) {
+  record Ports(int clients, int clusterClients, int bus, int raft) {
+
+    static Ports of(TestHost host) {
+      return host.equals(TestHost.LOCAL) ? free() : fixed();
+    }
 
     /** Known ones, for a host that a node has for itself. */
     static Ports fixed() {
@@ -52,15 +56,14 @@ public final class ClusterNode {
     this.process = process;
   }
 
-  /** Starts one and waits until it answers. */
-  static ClusterNode start(TestHost host, int number, Path dataDir, List<String> options) {
-    Ports ports = host.equals(TestHost.LOCAL) ? Ports.free() : Ports.fixed();
+  /** Starts one and does not wait. */
+  static ClusterNode launch(
+      TestHost host, int number, Path dataDir, Ports ports, List<String> options) {
     List<String> words = new ArrayList<>(ports.options());
     words.addAll(List.of("--bind", host.address(), "--cluster-announce-ip", host.address()));
     words.addAll(List.of("--protected-mode", "no"));
     words.addAll(options);
     SlotwiseProcess process = SlotwiseProcess.launchOn(host, dataDir, ports.clients, words);
-    process.awaitAnswer();
     return new ClusterNode(number, ports, dataDir, process);
   }
 

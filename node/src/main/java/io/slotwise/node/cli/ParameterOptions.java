@@ -25,6 +25,7 @@ final class ParameterOptions {
       Set.of(
           "bind",
           "client-output-buffer-limit",
+          "join",
           "latency-tracking-info-percentiles",
           "oom-score-adj-values",
           "save",

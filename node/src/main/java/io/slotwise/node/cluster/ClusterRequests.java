@@ -110,8 +110,49 @@ public final class ClusterRequests implements ClusterControl {
     } catch (IOException e) {
       throw new CommandError(Errors.err("a member cannot be read from what was sent"));
     }
+    if (!node.map().exists()) {
+      throw tryAgain("this node is about to form the cluster");
+    }
+    Member before = formerAt(member);
+    if (before != null) {
+      return clearPlaceOf(before);
+    }
     return propose(new ClusterChange.Announce(member))
         .thenApply(done -> new String(ClusterCodec.encode(node.map()), StandardCharsets.UTF_8));
+  }
+
+  /** Another member at the address of one that wants to join, or null. */
+  private Member formerAt(Member member) {
+    return node.map().members().values().stream()
+        .filter(other -> other.raftAddress().equals(member.raftAddress()))
+        .filter(other -> !other.id().equals(member.id()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * Who comes under the address of a member that is gone is that member without its disk. It is
+   * taken in when the groups have forgotten what it was: they would take the one for the other.
+   */
+  private CompletionStage<String> clearPlaceOf(Member lost) {
+    if (node.reachable().contains(lost.id())) {
+      throw tryAgain(
+          "node "
+              + lost.id()
+              + " has the address "
+              + lost.raftAddress()
+              + " and is still there: two nodes need different ports, or cluster-announce-ip on each");
+    }
+    return propose(new ClusterChange.SetState(lost.id(), MemberState.LEAVING))
+        .handle(
+            (done, failure) -> {
+              throw tryAgain(
+                  "node " + lost.id() + ", which had the same address, is being removed first");
+            });
+  }
+
+  private static CommandError tryAgain(String why) {
+    return new CommandError(new Reply.Error(ErrorCode.TRYAGAIN, why));
   }
 
   @Override

@@ -2,12 +2,13 @@ package io.slotwise.node.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a node must know of its cluster before it starts.
  *
- * @param joinAt a member's address for clients; null for a node that forms a cluster, or is in one
+ * @param seeds where members may be found; empty for a node that forms a cluster, or is in one
  *     already
  * @param host under which others reach this node
  * @param port for clients that see one server; 0 for any free one, like the others
@@ -16,7 +17,7 @@ import java.net.InetSocketAddress;
  */
 public record ClusterSettings(
     boolean enabled,
-    InetSocketAddress joinAt,
+    List<Seed> seeds,
     String host,
     int port,
     int clusterClientPort,
@@ -32,18 +33,22 @@ public record ClusterSettings(
   private static final int RAFT_OFFSET = 11_000;
   private static final int PORT_MAX = 65_535;
 
+  public ClusterSettings {
+    seeds = List.copyOf(seeds);
+  }
+
   /**
    * Reads {@code slotwise.server}.
    *
    * @throws ConfigException naming the setting that cannot be used, and where it stands
    */
   public static ClusterSettings from(Config config) {
-    InetSocketAddress joinAt = joinAt(config);
-    boolean enabled = config.getBoolean(HOME + "cluster-enabled") || joinAt != null;
+    List<Seed> seeds = seeds(config);
+    boolean enabled = config.getBoolean(HOME + "cluster-enabled") || !seeds.isEmpty();
     int port = config.getInt(HOME + "port");
     return new ClusterSettings(
         enabled,
-        joinAt,
+        seeds,
         host(config),
         port,
         port(config, enabled, "cluster-client-port", CLUSTER_CLIENT_OFFSET),
@@ -51,6 +56,20 @@ public record ClusterSettings(
         port(config, enabled, "raft-port", RAFT_OFFSET),
         config.getInt(HOME + "cluster-shards"),
         config.getInt(HOME + "cluster-replicas"));
+  }
+
+  /** The same for another cluster to form; 0 leaves what there is. */
+  ClusterSettings with(int otherShards, int otherReplicas) {
+    return new ClusterSettings(
+        enabled,
+        seeds,
+        host,
+        port,
+        clusterClientPort,
+        busPort,
+        raftPort,
+        otherShards == 0 ? shards : otherShards,
+        otherReplicas == 0 ? replicas : otherReplicas);
   }
 
   private static int port(Config config, boolean enabled, String name, int offset) {
@@ -68,24 +87,23 @@ public record ClusterSettings(
     return clients + offset;
   }
 
-  private static InetSocketAddress joinAt(Config config) {
-    String text = config.getString(HOME + "join").trim();
-    if (text.isEmpty()) {
-      return null;
-    }
-    int colon = text.lastIndexOf(':');
-    try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      if (colon > 0 && port > 0 && port <= PORT_MAX) {
-        return InetSocketAddress.createUnresolved(text.substring(0, colon), port);
+  private static List<Seed> seeds(Config config) {
+    List<Seed> seeds = new ArrayList<>();
+    for (String word : config.getString(HOME + "join").split("[\\s,]+")) {
+      if (word.isEmpty()) {
+        continue;
       }
-    } catch (NumberFormatException e) {
-      // Told below, as for everything else that is not host:port.
+      Seed seed = Seed.parse(word);
+      if (seed == null) {
+        throw new ConfigException.BadValue(
+            config.getValue(HOME + "join").origin(),
+            HOME + "join",
+            "should be host:port of members, or names with SRV records (_service._tcp.name), not "
+                + word);
+      }
+      seeds.add(seed);
     }
-    throw new ConfigException.BadValue(
-        config.getValue(HOME + "join").origin(),
-        HOME + "join",
-        "should be host:port of a member, not " + text);
+    return seeds;
   }
 
   private static String host(Config config) {

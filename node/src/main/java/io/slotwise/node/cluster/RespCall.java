@@ -78,6 +78,9 @@ public final class RespCall implements AutoCloseable {
 
   private String answer() throws IOException {
     String line = line();
+    if (line.isEmpty()) {
+      throw new IOException("is no node of a cluster");
+    }
     if (line.startsWith("-")) {
       throw new RefusedException(line.substring(1));
     }

@@ -11,6 +11,7 @@ import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.Face;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
@@ -30,6 +31,11 @@ final class ClusterAdminCommands {
   private static final Reply.Error NO_CLUSTER =
       Errors.err("This node is in no cluster: start it with cluster-enabled yes or join");
 
+  private static final Reply.Error NO_CLUSTER_YET =
+      new Reply.Error(
+          ErrorCode.TRYAGAIN,
+          "this node is in no cluster: 'slotwise cluster create' makes it the first member of one");
+
   private final ClusterControl cluster;
 
   ClusterAdminCommands(ClusterControl cluster) {
@@ -40,7 +46,7 @@ final class ClusterAdminCommands {
     return List.of(
         admin("lead", 4, this::lead),
         admin("drain", 3, (session, args) -> change(args, NodeChange.DRAIN)),
-        admin("join", 3, this::join),
+        sub("join", 3).onNode(this::join),
         admin("move", 5, this::move),
         sub("peer", 2).onConnection(client(this::peer)),
         admin("raise-level", 2, this::raiseLevel),
@@ -82,8 +88,14 @@ final class ClusterAdminCommands {
     return Replies.OK;
   }
 
-  /** {@code CLUSTER JOIN member}, as JSON. Reply: bulk, the cluster's map as JSON. */
+  /**
+   * {@code CLUSTER JOIN member}, as JSON. Reply: bulk, the cluster's map as JSON. Errors: TRYAGAIN
+   * as long as there is no cluster: there may be one later.
+   */
   private CompletionStage<Reply> join(Session session, Args args) {
+    if (cluster == null) {
+      throw new CommandError(NO_CLUSTER_YET);
+    }
     return cluster.admit(args.get(2).utf8()).thenApply(Replies::bulk);
   }
 

@@ -9,6 +9,7 @@ import io.slotwise.sharding.cluster.ClusterChange;
 import io.slotwise.sharding.cluster.ClusterMap;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +40,22 @@ class ClusterSettingsTest {
   void joinImpliesACluster() {
     ClusterSettings settings = of("join = \"10.0.0.1:7001\"");
     assertThat(settings.enabled()).isTrue();
-    assertThat(settings.joinAt().getHostString()).isEqualTo("10.0.0.1");
+    assertThat(settings.seeds()).containsExactly(new Seed("10.0.0.1", 7001));
     assertThatThrownBy(() -> of("join = somewhere")).hasMessageContaining("host:port");
+  }
+
+  @Test
+  void joinTakesSeveralAddressesAndNamesOfServices() {
+    String list = "n1:7001, n2:7001 [::1]:7002,_clients._tcp.slotwise.example";
+    assertThat(of("join = \"" + list + "\"").seeds())
+        .containsExactly(
+            new Seed("n1", 7001),
+            new Seed("n2", 7001),
+            new Seed("::1", 7002),
+            new Seed("_clients._tcp.slotwise.example", 0));
+    for (String wrong : List.of("n1:7001 n2", "n1:0", "n1:65536", ":7001", "_clients._tcp:1")) {
+      assertThatThrownBy(() -> of("join = \"" + wrong + "\"")).hasMessageContaining("not ");
+    }
   }
 
   @Test
@@ -54,19 +69,19 @@ class ClusterSettingsTest {
   @Test
   void freePortsAreChosenOnceAndKept() throws IOException {
     ClusterSettings settings = of("cluster-enabled = yes, port = 0");
-    ClusterPlan first = ClusterPlan.make(settings, dir, NODE, "1", "");
+    ClusterPlan first = ClusterEntry.of(settings, dir, NODE, "1").plan();
     assertThat(first.forms()).isTrue();
     assertThat(first.self().port()).isPositive();
-    assertThat(ClusterPlan.isMember(dir)).isFalse();
+    assertThat(ClusterEntry.isMember(dir)).isFalse();
     ClusterMap map =
         new ClusterChange.Create(first.clusterId(), 6, 3, first.self()).appliedTo(ClusterMap.NONE);
     new ClusterFile(dir).write(first.self(), map);
-    ClusterPlan again = ClusterPlan.make(settings, dir, NODE, "1", "");
-    assertThat(ClusterPlan.isMember(dir)).isTrue();
+    ClusterPlan again = ClusterEntry.of(settings, dir, NODE, "1").plan();
+    assertThat(ClusterEntry.isMember(dir)).isTrue();
     assertThat(again.forms()).isFalse();
     assertThat(again.self()).isEqualTo(first.self());
     assertThat(again.known()).isEqualTo(map);
-    assertThatThrownBy(() -> ClusterPlan.make(settings, dir, "c".repeat(40), "1", ""))
+    assertThatThrownBy(() -> ClusterEntry.of(settings, dir, "c".repeat(40), "1"))
         .hasMessageContaining("copied from elsewhere");
   }
 

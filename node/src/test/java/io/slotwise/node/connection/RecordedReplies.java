@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Notes what happens to the replies of a batch, one word or one reply (RESP2) each. */
-final class RecordedReplies implements ReplyWriter {
+public final class RecordedReplies implements ReplyWriter {
 
   final List<String> events = new ArrayList<>();
   long dependsOn;
 
   /** What was written, without what else happened. */
-  List<String> written() {
+  public List<String> written() {
     return events.stream().filter(event -> !event.startsWith("(")).toList();
   }
 
-  boolean isFinished() {
+  public boolean isFinished() {
     return events.contains("(finished)");
   }
 

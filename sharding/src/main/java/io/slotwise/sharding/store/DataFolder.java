@@ -59,6 +59,11 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Whether there is one, in use or not. */
+  static boolean exists(StoreSettings settings) {
+    return Files.exists(settings.dir().resolve("FORMAT"));
+  }
+
   Path rocks() {
     return dir.resolve("rocks");
   }

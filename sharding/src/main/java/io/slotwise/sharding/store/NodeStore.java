@@ -92,6 +92,11 @@ public final class NodeStore implements AutoCloseable {
     return open(settings, turns, clock, upkeep, LogSource.replicated(logAt));
   }
 
+  /** Whether a node has ever opened the data folder. */
+  public static boolean exists(StoreSettings settings) {
+    return DataFolder.exists(settings);
+  }
+
   static NodeStore open(
       StoreSettings settings, Turns turns, InstantSource clock, Upkeep upkeep, LogSource logSource)
       throws IOException {
