@@ -8,7 +8,10 @@ final class Calls {
 
   private Calls() {}
 
-  /** Makes the frame a call of the closure with arguments from an array. */
+  /**
+   * Makes the frame a call of the closure with arguments from an array. Numbers in cells move: what
+   * a caller has put into registers for a call is not looked at again by itself.
+   */
   static void enter(Frame frame, Closure closure, Object[] from, int base, int count) {
     Code code = closure.code;
     int parameters = code.parameterCount();
@@ -16,7 +19,7 @@ final class Calls {
     System.arraycopy(from, base, registers, 0, Math.min(count, parameters));
     frame.variadic =
         code.variadic() && count > parameters
-            ? Arrays.copyOfRange(from, base + parameters, base + count)
+            ? NumberCell.plain(from, base + parameters, count - parameters)
             : NativeFunction.NOTHING;
     frame.function = closure;
     frame.closure = closure;
@@ -79,7 +82,7 @@ final class Calls {
   }
 
   private static Object throughMetamethod(LuaState state, Frame frame, int a, int count) {
-    Object value = frame.registers[a];
+    Object value = NumberCell.plain(frame.registers[a]);
     Object handler = state.metamethod(value, Events.CALL);
     if (!(handler instanceof LuaFunction)) {
       throw Faults.ofRegister(frame, value, "call", a);
@@ -143,7 +146,9 @@ final class Calls {
     frame.closeFrom(0);
     Object[] registers = frame.registers;
     frame.coroutine.pop();
-    return count == 1 ? registers[a] : Arrays.copyOfRange(registers, a, a + count);
+    return count == 1
+        ? NumberCell.plain(registers[a])
+        : NumberCell.plain(registers, a, count);
   }
 
   static Object resume(LuaState state, Coroutine co, Object[] arguments) {

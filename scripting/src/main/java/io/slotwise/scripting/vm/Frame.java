@@ -107,14 +107,14 @@ public final class Frame {
 
   /** The argument, or null (nil) when there is none. */
   public Object arg(int number) {
-    return number <= count ? registers[base + number - 1] : null;
+    return number <= count ? NumberCell.plain(registers[base + number - 1]) : null;
   }
 
   /** All arguments from one on. */
   public Object[] argsFrom(int number) {
     return number > count
         ? NativeFunction.NOTHING
-        : Arrays.copyOfRange(registers, base + number - 1, base + count);
+        : NumberCell.plain(registers, base + number - 1, count - number + 1);
   }
 
   public boolean isAbsentOrNil(int number) {

@@ -40,6 +40,15 @@ final class Interpreter {
           instructions = frame.closure.code.instructions();
           pc = frame.pc;
         }
+        case Op.FORLOOP -> pc = forLoop(state, frame.registers, Op.a(i), i, pc);
+        case Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MOD, Op.POW ->
+            arithmetic(frame, frame.registers, i);
+        case Op.EQ, Op.LT, Op.LE -> {
+          if (!compare(state, frame, i)) {
+            pc++;
+          }
+        }
+        case Op.JMP -> pc = jump(state, frame, i, pc);
         default -> pc = step(state, frame, i, pc);
       }
     }
@@ -50,27 +59,17 @@ final class Interpreter {
     Object[] r = f.registers;
     int a = Op.a(i);
     switch (Op.of(i)) {
-      case Op.MOVE -> r[a] = r[Op.b(i)];
+      case Op.MOVE -> NumberCell.copy(r, a, r[Op.b(i)]);
       case Op.LOADK -> r[a] = f.closure.code.constants()[Op.bx(i)];
       case Op.GETTABUP ->
           r[a] = get(state, f.closure.upValues[Op.b(i)].get(), operand(f, r, Op.c(i)));
       case Op.GETTABLE -> r[a] = get(state, r[Op.b(i)], operand(f, r, Op.c(i)));
       case Op.SETTABLE -> set(state, r[a], operand(f, r, Op.b(i)), operand(f, r, Op.c(i)));
-      case Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MOD, Op.POW -> r[a] = arithmetic(f, r, i);
-      case Op.EQ, Op.LT, Op.LE -> {
-        return compare(state, operand(f, r, Op.b(i)), operand(f, r, Op.c(i)), i) ? pc : pc + 1;
-      }
       case Op.TEST -> {
         return LuaState.isTrue(r[a]) == (Op.c(i) != 0) ? pc : pc + 1;
       }
-      case Op.JMP -> {
-        return jump(state, f, i, pc);
-      }
-      case Op.FORLOOP -> {
-        return forLoop(state, r, a, i, pc);
-      }
       case Op.GETUPVAL -> r[a] = f.closure.upValues[Op.b(i)].get();
-      case Op.SETUPVAL -> f.closure.upValues[Op.b(i)].set(r[a]);
+      case Op.SETUPVAL -> f.closure.upValues[Op.b(i)].set(NumberCell.plain(r[a]));
       case Op.LOADBOOL -> {
         r[a] = Op.b(i) != 0;
         return Op.c(i) != 0 ? pc + 1 : pc;
@@ -104,15 +103,15 @@ final class Interpreter {
       case Op.SELF -> {
         Object self = r[b];
         Object method = get(state, self, operand(f, r, Op.c(i)));
-        r[a + 1] = self;
+        r[a + 1] = NumberCell.plain(self);
         r[a] = method;
       }
-      case Op.UNM -> r[a] = Operations.negate(f, r[b], b);
+      case Op.UNM -> r[a] = Operations.negate(f, NumberCell.plain(r[b]), b);
       case Op.TESTSET -> {
         if (LuaState.isTrue(r[b]) != (Op.c(i) != 0)) {
           return pc + 1;
         }
-        r[a] = r[b];
+        NumberCell.copy(r, a, r[b]);
       }
       case Op.FORPREP -> {
         forPrepare(state, r, a);
@@ -122,7 +121,7 @@ final class Interpreter {
       case Op.TFORLOOP -> {
         state.tick();
         if (r[a + 1] != null) {
-          r[a] = r[a + 1];
+          NumberCell.copy(r, a, r[a + 1]);
           return pc + Op.sbx(i);
         }
       }
@@ -143,50 +142,59 @@ final class Interpreter {
 
   private static Object get(LuaState state, Object container, Object key) {
     if (container instanceof LuaTable table) {
-      Object value = table.get(key);
+      Object value = key instanceof NumberCell cell ? table.get(cell.number) : table.get(key);
       if (value != null || table.metatable() == null) {
         return value;
       }
     }
-    return Operations.index(state, container, key);
+    return Operations.index(state, NumberCell.plain(container), NumberCell.plain(key));
   }
 
   private static void set(LuaState state, Object container, Object key, Object value) {
-    if (container instanceof LuaTable table && table.metatable() == null) {
-      Operations.rawSet(state, table, key, value);
-    } else {
-      Operations.setIndex(state, container, key, value);
+    Object plain = NumberCell.plain(value);
+    if (!(container instanceof LuaTable table) || table.metatable() != null) {
+      Operations.setIndex(state, NumberCell.plain(container), NumberCell.plain(key), plain);
+    } else if (!(key instanceof NumberCell cell) || !table.setInArray(cell.number, plain)) {
+      Operations.rawSet(state, table, NumberCell.plain(key), plain);
     }
     state.weighIfDue();
   }
 
-  private static Object arithmetic(Frame f, Object[] r, int i) {
+  private static void arithmetic(Frame f, Object[] r, int i) {
     Object left = operand(f, r, Op.b(i));
     Object right = operand(f, r, Op.c(i));
     int op = Op.of(i);
-    if (left instanceof Double x && right instanceof Double y) {
-      switch (op) {
-        case Op.ADD:
-          return x + y;
-        case Op.SUB:
-          return x - y;
-        case Op.MUL:
-          return x * y;
-        default:
-          break;
-      }
+    if (!NumberCell.isNumber(left) || !NumberCell.isNumber(right)) {
+      r[Op.a(i)] =
+          Operations.arithmetic(
+              f, op, NumberCell.plain(left), NumberCell.plain(right), Op.b(i), Op.c(i));
+      return;
     }
-    return Operations.arithmetic(f, op, left, right, Op.b(i), Op.c(i));
+    double x = NumberCell.number(left);
+    double y = NumberCell.number(right);
+    double result =
+        switch (op) {
+          case Op.ADD -> x + y;
+          case Op.SUB -> x - y;
+          case Op.MUL -> x * y;
+          default -> Operations.compute(op, x, y);
+        };
+    NumberCell.put(r, Op.a(i), result);
   }
 
   /** Whether the comparison has the outcome that the instruction names. */
-  private static boolean compare(LuaState state, Object left, Object right, int i) {
-    boolean outcome =
-        switch (Op.of(i)) {
-          case Op.EQ -> Operations.equals(state, left, right);
-          case Op.LT -> Operations.lessThan(state, left, right);
-          default -> Operations.lessOrEqual(state, left, right);
-        };
+  private static boolean compare(LuaState state, Frame f, int i) {
+    Object left = operand(f, f.registers, Op.b(i));
+    Object right = operand(f, f.registers, Op.c(i));
+    int op = Op.of(i);
+    boolean outcome;
+    if (NumberCell.isNumber(left) && NumberCell.isNumber(right)) {
+      double x = NumberCell.number(left);
+      double y = NumberCell.number(right);
+      outcome = op == Op.EQ ? x == y : op == Op.LT ? x < y : x <= y;
+    } else {
+      outcome = Operations.compare(state, op, NumberCell.plain(left), NumberCell.plain(right));
+    }
     return outcome == (Op.a(i) != 0);
   }
 
@@ -204,27 +212,27 @@ final class Interpreter {
 
   private static int forLoop(LuaState state, Object[] r, int a, int i, int pc) {
     state.tick();
+    NumberCell counter = (NumberCell) r[a];
     double step = (Double) r[a + 2];
-    double index = (Double) r[a] + step;
+    double index = counter.number + step;
     double limit = (Double) r[a + 1];
     if (step > 0 ? index <= limit : limit <= index) {
-      Double boxed = index;
-      r[a] = boxed;
-      r[a + 3] = boxed;
+      counter.number = index;
+      NumberCell.put(r, a + 3, index);
       return pc + Op.sbx(i);
     }
     return pc;
   }
 
   private static void forPrepare(LuaState state, Object[] r, int a) {
-    Double initial = LuaNumbers.toNumber(r[a]);
-    Double limit = LuaNumbers.toNumber(r[a + 1]);
-    Double step = LuaNumbers.toNumber(r[a + 2]);
+    Double initial = LuaNumbers.toNumber(NumberCell.plain(r[a]));
+    Double limit = LuaNumbers.toNumber(NumberCell.plain(r[a + 1]));
+    Double step = LuaNumbers.toNumber(NumberCell.plain(r[a + 2]));
     if (initial == null || limit == null || step == null) {
       String which = initial == null ? "initial value" : limit == null ? "limit" : "step";
       throw state.runtimeError("'for' " + which + " must be a number");
     }
-    r[a] = initial - step;
+    NumberCell.put(r, a, initial - step);
     r[a + 1] = limit;
     r[a + 2] = step;
   }
@@ -232,11 +240,12 @@ final class Interpreter {
   private static void forCall(LuaState state, Frame f, int i) {
     int a = Op.a(i);
     Object[] r = f.registers;
-    Object iterator = r[a];
+    Object iterator = NumberCell.plain(r[a]);
+    Object[] arguments = NumberCell.plain(r, a + 1, 2);
     if (iterator instanceof NativeFunction nativeFunction) {
       Frame next = f.coroutine.push();
       next.function = nativeFunction;
-      next.registers = new Object[] {r[a + 1], r[a + 2]};
+      next.registers = arguments;
       next.base = 0;
       next.count = 2;
       next.calledFromJava = false;
@@ -251,7 +260,7 @@ final class Interpreter {
     if (!(iterator instanceof LuaFunction) && state.metamethod(iterator, Events.CALL) == null) {
       throw Faults.ofRegister(f, iterator, "call", -1);
     }
-    Calls.store(f, a + 3, Op.c(i), state.call(iterator, r[a + 1], r[a + 2]));
+    Calls.store(f, a + 3, Op.c(i), state.call(iterator, arguments));
   }
 
   private static int setList(LuaState state, Frame f, int i, int pc) {
@@ -267,7 +276,7 @@ final class Interpreter {
     int last = (block - 1) * ITEMS_PER_FLUSH + count;
     table.ensureArray(last);
     for (int item = count; item > 0; item--) {
-      table.set(last--, f.registers[a + item]);
+      table.set(last--, NumberCell.plain(f.registers[a + item]));
     }
     state.weighIfDue();
     return next;

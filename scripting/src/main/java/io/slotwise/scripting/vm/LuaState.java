@@ -136,7 +136,7 @@ public final class LuaState {
     if (value instanceof LuaString) {
       return "string";
     }
-    if (value instanceof Double) {
+    if (NumberCell.isNumber(value)) {
       return "number";
     }
     if (value instanceof LuaTable) {

@@ -65,6 +65,10 @@ public final class LuaTable {
   }
 
   public Object get(Object key) {
+    if (key instanceof LuaString string) {
+      int node = find(string);
+      return node == NONE ? null : values[node];
+    }
     if (key instanceof Double number) {
       double d = number;
       int i = (int) d;
@@ -74,6 +78,21 @@ public final class LuaTable {
     }
     int node = find(key);
     return node == NONE ? null : values[node];
+  }
+
+  public Object get(double key) {
+    int i = (int) key;
+    return i == key && i > 0 && i <= array.length ? array[i - 1] : get((Object) key);
+  }
+
+  /** False if the key is not one of the array part: then nothing has happened. */
+  boolean setInArray(double key, Object value) {
+    int i = (int) key;
+    if (i != key || i <= 0 || i > array.length || readonly) {
+      return false;
+    }
+    array[i - 1] = value;
+    return true;
   }
 
   public Object get(long index) {
@@ -117,7 +136,26 @@ public final class LuaTable {
     }
   }
 
+  private int find(LuaString key) {
+    Object[] all = keys;
+    if (all.length == 0) {
+      return NONE;
+    }
+    int node = key.hashCode() & all.length - 1;
+    do {
+      Object there = all[node];
+      if (there == key || there instanceof LuaString string && string.equals(key)) {
+        return node;
+      }
+      node = next[node];
+    } while (node != NONE);
+    return NONE;
+  }
+
   private int find(Object key) {
+    if (key instanceof LuaString string) {
+      return find(string);
+    }
     if (keys.length == 0 || key == null) {
       return NONE;
     }

@@ -79,7 +79,7 @@ public final class MemoryGauge {
     Consumer<Object> visit =
         value -> {
           if (value != null
-              && !(value instanceof Double)
+              && !NumberCell.isNumber(value)
               && !(value instanceof Boolean)
               && seen.add(value)) {
             open.push(value);

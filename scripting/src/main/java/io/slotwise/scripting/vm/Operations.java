@@ -113,7 +113,7 @@ public final class Operations {
     return LuaState.first(state.call(handler, left, right));
   }
 
-  private static double compute(int op, double x, double y) {
+  static double compute(int op, double x, double y) {
     return switch (op) {
       case Op.ADD -> x + y;
       case Op.SUB -> x - y;
@@ -179,6 +179,15 @@ public final class Operations {
     return handler != null && rawEquals(handler, second.get(event)) ? handler : null;
   }
 
+  /** Of EQ, LT and LE. */
+  static boolean compare(LuaState state, int op, Object left, Object right) {
+    return switch (op) {
+      case Op.EQ -> equals(state, left, right);
+      case Op.LT -> lessThan(state, left, right);
+      default -> lessOrEqual(state, left, right);
+    };
+  }
+
   public static boolean lessThan(LuaState state, Object left, Object right) {
     if (left instanceof Double x && right instanceof Double y) {
       return x < y;
@@ -231,7 +240,8 @@ public final class Operations {
     while (at >= from) {
       Object left = registers[at];
       if (!isText(left) || !isText(right)) {
-        right = concatByMetamethod(frame, left, right, at);
+        right =
+            concatByMetamethod(frame, NumberCell.plain(left), NumberCell.plain(right), at);
         at--;
         continue;
       }
@@ -280,7 +290,7 @@ public final class Operations {
   }
 
   private static boolean isText(Object value) {
-    return value instanceof LuaString || value instanceof Double;
+    return value instanceof LuaString || NumberCell.isNumber(value);
   }
 
   /** A string, or a number as one; else null. */
@@ -288,7 +298,9 @@ public final class Operations {
     if (value instanceof LuaString string) {
       return string;
     }
-    return value instanceof Double number ? LuaNumbers.toLuaString(number) : null;
+    return NumberCell.isNumber(value)
+        ? LuaNumbers.toLuaString(NumberCell.number(value))
+        : null;
   }
 
   /** What {@code tostring} gives: whatever the metamethod says, a string otherwise. */

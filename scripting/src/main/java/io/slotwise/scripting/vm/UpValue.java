@@ -12,7 +12,7 @@ final class UpValue {
   }
 
   Object get() {
-    return registers[index];
+    return NumberCell.plain(registers[index]);
   }
 
   void set(Object value) {
@@ -21,7 +21,7 @@ final class UpValue {
 
   /** The scope has ended: from now on the variable is the closure's own. */
   void close() {
-    registers = new Object[] {registers[index]};
+    registers = new Object[] {get()};
     index = 0;
   }
 }
