@@ -15,7 +15,7 @@ await patiently(async () => {
   assert.deepEqual(await cluster.multi().set('{ioredis}n', 1).incr('{ioredis}n').exec(), [[null, 'OK'], [null, 2]]);
   assert.equal(await cluster.eval("return redis.call('get', KEYS[1])", 1, '{ioredis}a'), 'x');
 });
-assert.equal(cluster.nodes('master').length, 3);
+assert.ok(cluster.nodes('master').length > 1);
 
 const counts = new Map();
 const end = Date.now() + 4_000;

@@ -16,7 +16,7 @@ await patiently(async () => {
   const script = { keys: ['{node-redis}a'], arguments: [] };
   assert.equal(await cluster.eval("return redis.call('get', KEYS[1])", script), 'x');
 });
-assert.equal(cluster.masters.length, 3);
+assert.ok(cluster.masters.length > 1);
 
 const counts = new Map();
 const end = Date.now() + 4_000;

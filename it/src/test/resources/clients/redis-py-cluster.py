@@ -45,7 +45,7 @@ def basics():
 cluster = patiently(lambda: RedisCluster(host="127.0.0.1", port=int(sys.argv[1]), decode_responses=True))
 names = ["redis-py:%d" % i for i in range(200)]
 patiently(basics)
-assert len(cluster.get_primaries()) == 3
+assert len(cluster.get_primaries()) > 1
 
 counters = ["redis-py-count:%d" % i for i in range(50)]
 counts = dict.fromkeys(counters, 0)

@@ -68,6 +68,10 @@ final class NodeWiring implements AutoCloseable {
   private static final int NETWORK_THREADS_MAX = 8;
   private static final long THREAD_IDLE_MAX_S = 30;
   private static final long DISK_THREADS_END_MAX_S = 20;
+
+  /** Scripts may nest a thousand tables in each other, and cjson reads them in calls. */
+  private static final long SCRIPT_STACK_BYTES = 16L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
 
   private final ScheduledExecutorService timer = timer();
@@ -271,7 +275,9 @@ final class NodeWiring implements AutoCloseable {
     ScriptSettings settings = new ScriptSettings();
     RuntimeSettings.follow(config, settings);
     ScriptThreads threads =
-        new ScriptThreads(Runtime.getRuntime().availableProcessors(), named("slotwise-script"));
+        new ScriptThreads(
+            Runtime.getRuntime().availableProcessors(),
+            named("slotwise-script", SCRIPT_STACK_BYTES));
     return new ScriptServices(settings, threads, new RunningScripts(settings, threads));
   }
 
@@ -301,9 +307,16 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private static ThreadFactory named(String name) {
+    return named(name, 0);
+  }
+
+  /**
+   * @param stackBytes 0 for the usual size
+   */
+  private static ThreadFactory named(String name, long stackBytes) {
     AtomicInteger number = new AtomicInteger();
     return work -> {
-      Thread thread = new Thread(work, name + "-" + number.getAndIncrement());
+      Thread thread = new Thread(null, work, name + "-" + number.getAndIncrement(), stackBytes);
       thread.setDaemon(true);
       return thread;
     };

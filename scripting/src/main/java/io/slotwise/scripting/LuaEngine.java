@@ -143,6 +143,8 @@ public final class LuaEngine {
     } catch (OutOfMemoryError e) {
       return failure(name, aborted(ScriptAborted.Reason.MEMORY));
     } catch (StackOverflowError e) {
+      // There is more of it elsewhere than on an event loop.
+      calls.memoryRefused();
       return failure(name, handledText("C stack overflow"));
     } finally {
       state.unwindTo(0);

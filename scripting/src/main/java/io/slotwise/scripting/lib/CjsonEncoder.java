@@ -8,6 +8,8 @@ import io.slotwise.scripting.vm.LuaState;
 import io.slotwise.scripting.vm.LuaString;
 import io.slotwise.scripting.vm.LuaTable;
 import io.slotwise.scripting.vm.Operations;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 
 /** {@code cjson.encode}. */
@@ -16,6 +18,7 @@ final class CjsonEncoder {
   private final Frame frame;
   private final CjsonSettings settings;
   private final Operations.Builder out;
+  private final Deque<OpenTable> open = new ArrayDeque<>();
 
   private CjsonEncoder(Frame frame, CjsonSettings settings) {
     this.frame = frame;
@@ -28,7 +31,7 @@ final class CjsonEncoder {
       throw frame.argError(1, "expected 1 argument");
     }
     CjsonEncoder encoder = new CjsonEncoder(frame, settings);
-    encoder.value(frame.arg(1), 0);
+    encoder.write(frame.arg(1));
     return encoder.out.done();
   }
 
@@ -36,7 +39,26 @@ final class CjsonEncoder {
     return frame.error("Cannot serialise " + LuaState.typeName(value) + ": " + reason);
   }
 
-  private void value(Object value, int depth) {
+  /** Not by calls of itself: tables may lie in each other a thousand times. */
+  private void write(Object whole) {
+    begin(whole);
+    while (!open.isEmpty()) {
+      OpenTable table = open.peek();
+      if (table.isDone()) {
+        out.add(table.isArray() ? ']' : '}');
+        open.pop();
+      } else {
+        if (table.begun) {
+          out.add(',');
+        }
+        table.begun = true;
+        begin(table.isArray() ? table.nextItem() : nextField(table));
+      }
+    }
+  }
+
+  /** Writes a value, but of a table only how it begins. */
+  private void begin(Object value) {
     if (value instanceof LuaString string) {
       string(string);
     } else if (value instanceof Double number) {
@@ -44,7 +66,7 @@ final class CjsonEncoder {
     } else if (value instanceof Boolean bool) {
       out.add(bool.toString());
     } else if (value instanceof LuaTable table) {
-      table(table, depth + 1);
+      open(table);
     } else if (value == null || value == LightUserdata.NULL) {
       out.add("null");
     } else {
@@ -88,17 +110,15 @@ final class CjsonEncoder {
     out.add('"');
   }
 
-  private void table(LuaTable table, int depth) {
+  private void open(LuaTable table) {
     frame.state().spend(1);
+    int depth = open.size() + 1;
     if (depth > settings.encodeDepthMax) {
       throw frame.error("Cannot serialise, excessive nesting (" + depth + ")");
     }
-    double length = arrayLength(table);
-    if (length > 0) {
-      array(table, (long) length, depth);
-    } else {
-      object(table, depth);
-    }
+    OpenTable opened = new OpenTable(table, (long) arrayLength(table));
+    out.add(opened.isArray() ? '[' : '{');
+    open.push(opened);
   }
 
   /** The largest index, or -1 when there are other keys. */
@@ -122,38 +142,57 @@ final class CjsonEncoder {
     return sparse ? -1 : max;
   }
 
-  private void array(LuaTable table, long length, int depth) {
-    out.add('[');
-    for (long i = 1; i <= length; i++) {
-      if (i > 1) {
-        out.add(',');
-      }
-      value(table.get(i), depth);
+  /** Writes a key; answers its value. */
+  private Object nextField(OpenTable table) {
+    Object key = table.nextKey();
+    if (key instanceof Double number) {
+      out.add('"');
+      number(number);
+      out.add("\":");
+    } else if (key instanceof LuaString string) {
+      string(string);
+      out.add(':');
+    } else {
+      throw fault(key, "table key must be a number or string");
     }
-    out.add(']');
+    return table.takeValue();
   }
 
-  private void object(LuaTable table, int depth) {
-    out.add('{');
-    boolean first = true;
-    for (int at = table.nextFilled(0); at >= 0; at = table.nextFilled(at + 1)) {
-      if (!first) {
-        out.add(',');
-      }
-      first = false;
-      Object key = table.keyAt(at);
-      if (key instanceof Double number) {
-        out.add('"');
-        number(number);
-        out.add("\":");
-      } else if (key instanceof LuaString string) {
-        string(string);
-        out.add(':');
-      } else {
-        throw fault(key, "table key must be a number or string");
-      }
-      value(table.valueAt(at), depth);
+  /** A table of which not everything has been written yet. */
+  private static final class OpenTable {
+    private final LuaTable table;
+    private final long length;
+    boolean begun;
+
+    /** Of an array, how many items are written; else the next field, or -1. */
+    private long at;
+
+    OpenTable(LuaTable table, long length) {
+      this.table = table;
+      this.length = length;
+      this.at = isArray() ? 0 : table.nextFilled(0);
     }
-    out.add('}');
+
+    boolean isArray() {
+      return length > 0;
+    }
+
+    boolean isDone() {
+      return at == (isArray() ? length : -1);
+    }
+
+    Object nextItem() {
+      return table.get(++at);
+    }
+
+    Object nextKey() {
+      return table.keyAt((int) at);
+    }
+
+    Object takeValue() {
+      int field = (int) at;
+      at = table.nextFilled(field + 1);
+      return table.valueAt(field);
+    }
   }
 }

@@ -1,17 +1,24 @@
 package io.slotwise.scripting.source;
 
+import io.slotwise.scripting.vm.LuaString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * A script that is known to be Lua 5.1, written so that a compiler of Lua 5.2 takes it for the
- * same.
+ * same. Numbers are written as strings with a mark, so that the compiler does not compute with
+ * them: it knows no -0, and its powers are a guess.
  */
 final class CheckedSource {
 
   /** Appended to names that mean something to the compiler but nothing in Lua 5.1. */
   private static final String ESCAPE = "__name";
+
+  /** Before a number, and before a string that begins so itself. */
+  private static final String MARK = "\0";
+
+  private static final String MARK_WRITTEN = "\\000";
 
   /** What a function does about its further arguments. */
   record Variadic(boolean takesMore, boolean usesDots) {}
@@ -42,11 +49,17 @@ final class CheckedSource {
     text.append("local arg=...;");
   }
 
-  /**
-   * Written as text, so that the compiler leaves the negation to the interpreter: it knows no -0.
-   */
-  void addZeroToNegate(Token zero) {
-    add(new Token(Token.Kind.STRING, zero.text(), "0", zero.line()));
+  /** A place in what has been written. */
+  record Mark(int length, int line) {}
+
+  Mark mark() {
+    return new Mark(text.length(), line);
+  }
+
+  /** Forgets what has been written since. */
+  void goBackTo(Mark mark) {
+    text.setLength(mark.length);
+    line = mark.line;
   }
 
   /** In the order in which the functions begin. */
@@ -59,7 +72,7 @@ final class CheckedSource {
   }
 
   private void addString(String value) {
-    text.append('"');
+    text.append('"').append(value.startsWith(MARK) ? MARK_WRITTEN : "");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
@@ -72,13 +85,16 @@ final class CheckedSource {
   }
 
   private void addNumber(double value) {
-    if (Double.isInfinite(value)) {
-      text.append("1e999");
-    } else if (value == Math.rint(value) && value < 0x1p31) {
-      text.append((long) value);
-    } else {
-      text.append(value);
+    text.append('"').append(MARK_WRITTEN).append(value).append('"');
+  }
+
+  /** What a constant stands for that the compiler takes for a string: a number, or a LuaString. */
+  static Object constant(String compiled) {
+    if (!compiled.startsWith(MARK)) {
+      return LuaString.of(originalName(compiled));
     }
+    String marked = compiled.substring(MARK.length());
+    return marked.startsWith(MARK) ? (Object) LuaString.of(marked) : Double.valueOf(marked);
   }
 
   private static String escapeName(String name) {

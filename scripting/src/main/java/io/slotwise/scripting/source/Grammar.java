@@ -10,7 +10,7 @@ import java.util.Map;
  * that LuaJ's compiler reads alike: it knows Lua 5.2, whose {@code goto}, escapes and {@code _ENV}
  * mean other things in 5.1, and its messages do not say what is wrong. Lines stay where they are.
  */
-final class Grammar {
+final class Grammar extends Words {
 
   private static final int LEVELS_MAX = 200;
   private static final int UNARY_PRIORITY = 8;
@@ -39,8 +39,8 @@ final class Grammar {
     final boolean variadic;
     boolean usesDots;
 
-    /** A function has one constant for 0 and -0: the first of them. */
-    boolean hasZero;
+    /** A function has one constant for 0 and -0: the first of them; null while it has none. */
+    Double zero;
 
     int loops;
 
@@ -55,19 +55,15 @@ final class Grammar {
     OTHER
   }
 
-  private final Scanner scanner;
-  private final CheckedSource out;
   private final List<Body> bodies = new ArrayList<>();
   private Body body = new Body(true);
-  private Token token;
-  private Token ahead;
-  private int lastLine = 1;
   private int levels;
 
+  /** The number that the expression just read is, in parentheses; else null. */
+  private Double inParentheses;
+
   private Grammar(String chunkName, String source) throws SyntaxException {
-    this.scanner = new Scanner(chunkName, source);
-    this.out = new CheckedSource();
-    this.token = scanner.next();
+    super(chunkName, source);
   }
 
   static CheckedSource check(String chunkName, String source) throws SyntaxException {
@@ -80,62 +76,9 @@ final class Grammar {
     return grammar.out;
   }
 
-  // ------------------------------------------------------------------ words
-
-  private void next() throws SyntaxException {
-    out.add(token);
-    lastLine = token.line();
-    if (ahead != null) {
-      token = ahead;
-      ahead = null;
-    } else {
-      token = scanner.next();
-    }
-  }
-
-  private SyntaxException error(String message) {
-    return scanner.error(message, token.near());
-  }
-
-  private boolean accept(String symbol) throws SyntaxException {
-    if (token.is(symbol)) {
-      next();
-      return true;
-    }
-    return false;
-  }
-
-  private void expect(String symbol) throws SyntaxException {
-    if (!accept(symbol)) {
-      throw error("'" + symbol + "' expected");
-    }
-  }
-
-  private void expectToken(Kind kind) throws SyntaxException {
-    if (token.kind() != kind) {
-      throw error("'" + kind.shown() + "' expected");
-    }
-  }
-
-  private void expectClosing(String what, String opened, int line) throws SyntaxException {
-    if (token.is(what)) {
-      next();
-      return;
-    }
-    throw error(
-        line == token.line()
-            ? "'" + what + "' expected"
-            : "'" + what + "' expected (to close '" + opened + "' at line " + line + ")");
-  }
-
-  private void name() throws SyntaxException {
-    expectToken(Kind.NAME);
-    next();
-  }
-
   private void enterLevel() throws SyntaxException {
     if (++levels > LEVELS_MAX) {
-      throw scanner.error("chunk has too many syntax levels", null);
+      throw errorNowhere("chunk has too many syntax levels");
     }
   }
 
@@ -329,46 +272,82 @@ final class Grammar {
   }
 
   private void expression() throws SyntaxException {
-    expression(0);
+    write(expression(0));
   }
 
-  private void expression(int limit) throws SyntaxException {
+  /** Answers the number, not written yet, if Lua knows it when it compiles; else null. */
+  private Double expression(int limit) throws SyntaxException {
     enterLevel();
-    if (token.is("not") || token.is("-") || token.is("#")) {
-      boolean minus = token.is("-");
-      next();
-      if (minus && isZero() && !body.hasZero) {
-        out.addZeroToNegate(token);
-        lastLine = token.line();
-        token = scanner.next();
-      } else {
-        expression(UNARY_PRIORITY);
-      }
-    } else {
-      simple();
-    }
+    Start start = start();
+    Double value = operand();
     int[] priority = binary();
     while (priority != null && priority[0] > limit) {
+      String operator = token.text();
+      write(value);
       next();
-      expression(priority[1]);
+      Double right = expression(priority[1]);
+      value = value == null || right == null ? null : Constants.fold(operator, value, right);
+      if (value == null) {
+        write(right);
+      } else {
+        goBackTo(start);
+      }
       priority = binary();
     }
     levels--;
+    return value;
   }
 
-  private boolean isZero() {
-    return token.kind() == Kind.NUMBER && token.value().equals(0.0);
+  private Double operand() throws SyntaxException {
+    boolean minus = token.is("-");
+    if (!minus && !token.is("not") && !token.is("#")) {
+      return simple();
+    }
+    Start start = start();
+    next();
+    Double value = expression(UNARY_PRIORITY);
+    if (minus && value != null) {
+      goBackTo(start);
+      return -value;
+    }
+    write(value);
+    return null;
+  }
+
+  /** Where an expression begins: from there it may be written anew. */
+  private record Start(CheckedSource.Mark written, Double zero) {}
+
+  private Start start() {
+    return new Start(out.mark(), body.zero);
+  }
+
+  private void goBackTo(Start start) {
+    out.goBackTo(start.written);
+    body.zero = start.zero;
+  }
+
+  private void write(Double number) {
+    if (number != null && number == 0) {
+      body.zero = body.zero == null ? number : body.zero;
+      out.add(new Token(Kind.NUMBER, "0", body.zero, lastLine));
+    } else if (number != null) {
+      out.add(new Token(Kind.NUMBER, "", number, lastLine));
+    }
   }
 
   private int[] binary() {
     return token.kind() == Kind.SYMBOL ? BINARY.get(token.text()) : null;
   }
 
-  private void simple() throws SyntaxException {
-    if (token.kind() == Kind.NUMBER || token.kind() == Kind.STRING) {
-      body.hasZero |= isZero();
+  private Double simple() throws SyntaxException {
+    if (token.kind() == Kind.NUMBER) {
+      Double value = (Double) token.value();
+      skip();
+      return value;
+    }
+    if (token.kind() == Kind.STRING) {
       next();
-      return;
+      return null;
     }
     switch (token.kind() == Kind.SYMBOL ? token.text() : "") {
       case "nil", "true", "false" -> next();
@@ -385,12 +364,21 @@ final class Grammar {
         next();
         functionBody(line);
       }
-      default -> primary();
+      default -> {
+        Start start = start();
+        primary();
+        if (inParentheses != null) {
+          goBackTo(start);
+          return inParentheses;
+        }
+      }
     }
+    return null;
   }
 
   private Expression primary() throws SyntaxException {
     Expression kind = prefix();
+    Double inside = inParentheses;
     while (true) {
       if (token.is(".")) {
         next();
@@ -408,6 +396,7 @@ final class Grammar {
         arguments();
         kind = Expression.CALL;
       } else {
+        inParentheses = kind == Expression.OTHER ? inside : null;
         return kind;
       }
     }
@@ -421,8 +410,10 @@ final class Grammar {
     if (token.is("(")) {
       int line = token.line();
       next();
-      expression();
+      Double inside = expression(0);
+      write(inside);
       expectClosing(")", "(", line);
+      inParentheses = inside;
       return Expression.OTHER;
     }
     throw error("unexpected symbol");
@@ -474,8 +465,7 @@ final class Grammar {
       return;
     }
     if (token.kind() == Kind.NAME) {
-      ahead = scanner.next();
-      if (ahead.is("=")) {
+      if (lookAhead().is("=")) {
         next();
         next();
       }

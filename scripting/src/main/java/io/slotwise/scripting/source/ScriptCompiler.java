@@ -1,7 +1,6 @@
 package io.slotwise.scripting.source;
 
 import io.slotwise.scripting.vm.Code;
-import io.slotwise.scripting.vm.LuaString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,8 +92,9 @@ public final class ScriptCompiler {
     return switch (value.type()) {
       case LuaValue.TNIL -> null;
       case LuaValue.TBOOLEAN -> value.toboolean();
+      // The step of a loop that names none.
       case LuaValue.TNUMBER -> value.todouble();
-      default -> LuaString.of(CheckedSource.originalName(text((org.luaj.vm2.LuaString) value)));
+      default -> CheckedSource.constant(text((org.luaj.vm2.LuaString) value));
     };
   }
 

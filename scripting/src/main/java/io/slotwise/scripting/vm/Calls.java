@@ -146,9 +146,7 @@ final class Calls {
     frame.closeFrom(0);
     Object[] registers = frame.registers;
     frame.coroutine.pop();
-    return count == 1
-        ? NumberCell.plain(registers[a])
-        : NumberCell.plain(registers, a, count);
+    return count == 1 ? NumberCell.plain(registers[a]) : NumberCell.plain(registers, a, count);
   }
 
   static Object resume(LuaState state, Coroutine co, Object[] arguments) {

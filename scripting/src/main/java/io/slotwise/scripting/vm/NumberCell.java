@@ -2,8 +2,9 @@ package io.slotwise.scripting.vm;
 
 /**
  * A number in a register. It is changed in place, so that loops and arithmetic allocate nothing;
- * therefore it belongs to one register and never leaves it: whatever takes a value out of a register
- * takes {@link #plain} of it, and elsewhere numbers are Doubles. (Registers may hold these too.)
+ * therefore it belongs to one register and never leaves it: whatever takes a value out of a
+ * register takes {@link #plain} of it, and elsewhere numbers are Doubles. (Registers may hold these
+ * too.)
  */
 final class NumberCell {
 

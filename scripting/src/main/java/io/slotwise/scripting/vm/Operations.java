@@ -124,7 +124,7 @@ public final class Operations {
     };
   }
 
-  static double modulo(double x, double y) {
+  public static double modulo(double x, double y) {
     return x - Math.floor(x / y) * y;
   }
 
@@ -240,8 +240,7 @@ public final class Operations {
     while (at >= from) {
       Object left = registers[at];
       if (!isText(left) || !isText(right)) {
-        right =
-            concatByMetamethod(frame, NumberCell.plain(left), NumberCell.plain(right), at);
+        right = concatByMetamethod(frame, NumberCell.plain(left), NumberCell.plain(right), at);
         at--;
         continue;
       }
@@ -298,9 +297,7 @@ public final class Operations {
     if (value instanceof LuaString string) {
       return string;
     }
-    return NumberCell.isNumber(value)
-        ? LuaNumbers.toLuaString(NumberCell.number(value))
-        : null;
+    return NumberCell.isNumber(value) ? LuaNumbers.toLuaString(NumberCell.number(value)) : null;
   }
 
   /** What {@code tostring} gives: whatever the metamethod says, a string otherwise. */
