@@ -2,7 +2,9 @@ package io.slotwise.node.command;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.StoreStats;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 
 /** A store with two keys in every slot, which notes what it is asked to do. */
 final class FakeStore implements DataStore {
@@ -44,13 +47,24 @@ final class FakeStore implements DataStore {
   }
 
   @Override
-  public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
+  public AllKeys keysIn(IntPredicate slots) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<ScanStep> scan(
+      int database, long cursor, KeyFilter filter, int countHint) {
     return CompletableFuture.completedFuture(new ScanStep(0, List.of()));
   }
 
   @Override
   public CompletionStage<Bytes> randomKey(int database) {
     return CompletableFuture.completedFuture(Bytes.of("a"));
+  }
+
+  @Override
+  public boolean canSwap() {
+    return true;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Session;
 import io.slotwise.sharding.api.Value;
@@ -59,10 +60,10 @@ final class DataDigest {
   /** Every key of a database, each once: a scan may return one twice. */
   private CompletionStage<Set<Bytes>> keys(int database, long cursor, Set<Bytes> found) {
     return store
-        .scan(database, cursor, KEYS_PER_STEP)
+        .scan(database, cursor, KeyFilter.ALL, KEYS_PER_STEP)
         .thenComposeAsync(
             step -> {
-              step.keys().forEach(key -> found.add(key.key()));
+              found.addAll(step.keys());
               return step.cursor() == 0
                   ? CompletableFuture.completedFuture(found)
                   : keys(database, step.cursor(), found);

@@ -2,8 +2,10 @@ package io.slotwise.ops.testing;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.KeyEventType;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Pages;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /** A store in maps, for the commands of this module; time stands still at 1,000,000 ms. */
@@ -58,20 +61,32 @@ public final class MapStore implements DataStore {
 
   /** One key a step, so that there are several. */
   @Override
-  public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
+  public CompletionStage<ScanStep> scan(
+      int database, long cursor, KeyFilter filter, int countHint) {
     List<Bytes> keys = new ArrayList<>(database(database).keySet());
     if (cursor >= keys.size()) {
       return CompletableFuture.completedFuture(new ScanStep(0, List.of()));
     }
     Bytes key = keys.get((int) cursor);
-    ScannedKey found = new ScannedKey(key, database(database).get(key).type());
+    boolean accepted = filter.accepts(key, database(database).get(key).type());
     long next = cursor + 1 == keys.size() ? 0 : cursor + 1;
-    return CompletableFuture.completedFuture(new ScanStep(next, List.of(found)));
+    return CompletableFuture.completedFuture(
+        new ScanStep(next, accepted ? List.of(key) : List.of()));
   }
 
   @Override
   public CompletionStage<Bytes> randomKey(int database) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AllKeys keysIn(IntPredicate slots) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean canSwap() {
+    return true;
   }
 
   @Override

@@ -15,11 +15,11 @@ public interface AllKeys {
 
   /**
    * One step of a scan. A key that is there from the first step to the last is returned at least
-   * once; a step returns about {@code countHint} keys, possibly none.
+   * once; a step looks at about {@code countHint} keys, possibly none.
    *
-   * @param cursor 0 to start, then what the step before answered
+   * @param cursor 0 to start, then what the step before answered: see {@link ScanCursor}
    */
-  CompletionStage<ScanStep> scan(int database, long cursor, int countHint);
+  CompletionStage<ScanStep> scan(int database, long cursor, KeyFilter filter, int countHint);
 
   /** A random live key, or null in an empty database. */
   CompletionStage<Bytes> randomKey(int database);
@@ -30,14 +30,15 @@ public interface AllKeys {
    */
   CompletionStage<Void> flush(int database);
 
+  /** Whether {@link #swap} can be done: not where several logs would have to agree on it. */
+  boolean canSwap();
+
   /** Lets two databases change places, for all clients at once. */
   CompletionStage<Void> swap(int first, int second);
 
   /**
    * @param cursor 0 when the scan is over
-   * @param keys with their types, so that {@code SCAN ... TYPE} needs no second look
+   * @param keys that have passed the filter
    */
-  record ScanStep(long cursor, List<ScannedKey> keys) {}
-
-  record ScannedKey(Bytes key, ValueType type) {}
+  record ScanStep(long cursor, List<Bytes> keys) {}
 }

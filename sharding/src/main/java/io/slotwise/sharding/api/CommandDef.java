@@ -143,6 +143,10 @@ public record CommandDef(CommandSpec spec, Handler handler, List<CommandDef> sub
       return build(handler);
     }
 
+    public CommandDef onDatabases(Handler.OnDatabases handler) {
+      return build(handler);
+    }
+
     /** Ends a container. */
     public CommandDef build() {
       return build(null);

@@ -5,6 +5,7 @@ import io.slotwise.protocol.Reply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 
 /**
  * The node's data as a whole: for commands that look at every slot, and for operators. Methods that
@@ -13,8 +14,16 @@ import java.util.function.BiFunction;
 public interface DataStore extends AllKeys {
 
   /**
+   * The keys in some slots only; on a member of a cluster {@code this} has those of the slots that
+   * it leads.
+   *
+   * @param slots those of whole shards
+   */
+  AllKeys keysIn(IntPredicate slots);
+
+  /**
    * Keys, keys with expiry, and their mean time to live in ms, from counters: cheap and at most a
-   * second old.
+   * second old. On a member of a cluster of the slots that it leads.
    */
   DatabaseStats databaseStats(int database);
 

@@ -81,4 +81,16 @@ public sealed interface Handler {
   non-sealed interface OnNode extends Handler {
     CompletionStage<Reply> run(Session session, Args args);
   }
+
+  /**
+   * Like {@link OnNode}, but concerns whole databases: in a cluster those of all nodes, or of one,
+   * as the client sees it.
+   */
+  non-sealed interface OnDatabases extends Handler {
+
+    /**
+     * @param keys that it concerns
+     */
+    CompletionStage<Reply> run(AllKeys keys, Session session, Args args);
+  }
 }

@@ -1,6 +1,5 @@
 package io.slotwise.sharding.command;
 
-import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Contents;
 import io.slotwise.sharding.api.DataStore;
@@ -26,15 +25,10 @@ public final class DataCommands {
     return Stream.of(
             onSlots(),
             new ObjectCommands(frequencyTracked).commands(),
-            new ScanCommands(store).commands(),
+            ScanCommands.ALL,
             new StoreCommands(store).commands())
         .flatMap(List::stream)
         .toList();
-  }
-
-  /** Those on whole databases, on keys that are got at in another way. */
-  public static List<CommandDef> onAllKeys(AllKeys keys) {
-    return new ScanCommands(keys).commands();
   }
 
   /** What is in values of every type. */

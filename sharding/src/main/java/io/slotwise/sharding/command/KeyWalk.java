@@ -5,6 +5,7 @@ import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.api.AllKeys;
+import io.slotwise.sharding.api.KeyFilter;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,17 +19,17 @@ final class KeyWalk {
 
   private static final int KEYS_PER_STEP = 1000;
 
-  private final AllKeys store;
+  private final AllKeys keys;
   private final int database;
-  private final Bytes pattern;
+  private final KeyFilter filter;
   private final Set<Bytes> found = new LinkedHashSet<>();
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
   private long cursor;
 
-  KeyWalk(AllKeys store, int database, Bytes pattern) {
-    this.store = store;
+  KeyWalk(AllKeys keys, int database, Bytes pattern) {
+    this.keys = keys;
     this.database = database;
-    this.pattern = Glob.matchesAll(pattern) ? null : pattern;
+    this.filter = new KeyFilter(Glob.matchesAll(pattern) ? null : pattern, null);
   }
 
   CompletionStage<Reply> start() {
@@ -41,7 +42,7 @@ final class KeyWalk {
     boolean more = true;
     while (more) {
       CompletableFuture<AllKeys.ScanStep> step =
-          store.scan(database, cursor, KEYS_PER_STEP).toCompletableFuture();
+          keys.scan(database, cursor, filter, KEYS_PER_STEP).toCompletableFuture();
       if (!step.isDone() || step.isCompletedExceptionally()) {
         step.whenComplete(this::resume);
         return;
@@ -60,11 +61,7 @@ final class KeyWalk {
 
   /** False at the end. */
   private boolean gather(AllKeys.ScanStep step) {
-    for (AllKeys.ScannedKey key : step.keys()) {
-      if (pattern == null || Glob.matches(pattern, key.key())) {
-        found.add(key.key());
-      }
-    }
+    found.addAll(step.keys());
     cursor = step.cursor();
     if (cursor == 0) {
       reply.complete(new Reply.Array(found.stream().map(Replies::bulk).toList()));

@@ -17,7 +17,6 @@ import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Session;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,51 +26,46 @@ public final class ScanCommands {
 
   private static final int ALL_DATABASES = -1;
 
-  private final AllKeys store;
+  private ScanCommands() {}
 
-  public ScanCommands(AllKeys store) {
-    this.store = store;
-  }
-
-  public List<CommandDef> commands() {
-    return List.of(
-        command("scan", GENERIC)
-            .since("2.8.0")
-            .arity(-2)
-            .flags(READONLY)
-            .acl(AclCategory.KEYSPACE)
-            .tips("nondeterministic_output", "request_policy:special")
-            .onNode(this::scan),
-        command("keys", GENERIC)
-            .since("1.0.0")
-            .arity(2)
-            .flags(READONLY)
-            .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
-            .tips("request_policy:all_shards", "nondeterministic_output_order")
-            .onNode(this::keys),
-        command("randomkey", GENERIC)
-            .since("1.0.0")
-            .arity(1)
-            .flags(READONLY)
-            .acl(AclCategory.KEYSPACE)
-            .tips("request_policy:all_shards", "nondeterministic_output")
-            .onNode(this::randomKey),
-        command("dbsize", SERVER)
-            .since("1.0.0")
-            .arity(1)
-            .flags(READONLY, FAST)
-            .acl(AclCategory.KEYSPACE)
-            .tips("request_policy:all_shards", "response_policy:agg_sum")
-            .onNode(this::dbSize),
-        flush("flushdb").onNode(this::flushDb),
-        flush("flushall").onNode(this::flushAll),
-        command("swapdb", SERVER)
-            .since("4.0.0")
-            .arity(3)
-            .flags(WRITE, FAST)
-            .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
-            .onNode(this::swapDb));
-  }
+  static final List<CommandDef> ALL =
+      List.of(
+          command("scan", GENERIC)
+              .since("2.8.0")
+              .arity(-2)
+              .flags(READONLY)
+              .acl(AclCategory.KEYSPACE)
+              .tips("nondeterministic_output", "request_policy:special")
+              .onDatabases(ScanCommands::scan),
+          command("keys", GENERIC)
+              .since("1.0.0")
+              .arity(2)
+              .flags(READONLY)
+              .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
+              .tips("request_policy:all_shards", "nondeterministic_output_order")
+              .onDatabases(ScanCommands::keys),
+          command("randomkey", GENERIC)
+              .since("1.0.0")
+              .arity(1)
+              .flags(READONLY)
+              .acl(AclCategory.KEYSPACE)
+              .tips("request_policy:all_shards", "nondeterministic_output")
+              .onDatabases(ScanCommands::randomKey),
+          command("dbsize", SERVER)
+              .since("1.0.0")
+              .arity(1)
+              .flags(READONLY, FAST)
+              .acl(AclCategory.KEYSPACE)
+              .tips("request_policy:all_shards", "response_policy:agg_sum")
+              .onDatabases(ScanCommands::dbSize),
+          flush("flushdb").onDatabases(ScanCommands::flushDb),
+          flush("flushall").onDatabases(ScanCommands::flushAll),
+          command("swapdb", SERVER)
+              .since("4.0.0")
+              .arity(3)
+              .flags(WRITE, FAST)
+              .acl(AclCategory.KEYSPACE, AclCategory.DANGEROUS)
+              .onDatabases(ScanCommands::swapDb));
 
   private static CommandDef.Builder flush(String name) {
     return command(name, SERVER)
@@ -89,52 +83,44 @@ public final class ScanCommands {
    * <p>Errors, in order: invalid cursor; then of the options, as they stand: count not an integer;
    * syntax, also for a count below 1.
    */
-  private CompletionStage<Reply> scan(Session session, Args args) {
+  private static CompletionStage<Reply> scan(AllKeys keys, Session session, Args args) {
     long cursor = ScanOptions.cursor(args.get(1));
     ScanOptions options = ScanOptions.ofKeys(args);
-    return store
-        .scan(session.database(), cursor, options.countHint())
-        .thenApply(step -> scanReply(step, options));
+    return keys.scan(session.database(), cursor, options.filter(), options.countHint())
+        .thenApply(ScanCommands::scanReply);
   }
 
-  private static Reply scanReply(AllKeys.ScanStep step, ScanOptions options) {
-    List<Reply> keys = new ArrayList<>(step.keys().size());
-    for (AllKeys.ScannedKey key : step.keys()) {
-      if (options.accepts(key.key(), key.type())) {
-        keys.add(Replies.bulk(key.key()));
-      }
-    }
-    return ScanOptions.reply(step.cursor(), keys);
+  private static Reply scanReply(AllKeys.ScanStep step) {
+    return ScanOptions.reply(step.cursor(), step.keys().stream().map(Replies::bulk).toList());
   }
 
   /** {@code KEYS pattern}. Reply: array of all keys that match, in no order. */
-  private CompletionStage<Reply> keys(Session session, Args args) {
-    KeyWalk walk = new KeyWalk(store, session.database(), args.get(1));
+  private static CompletionStage<Reply> keys(AllKeys keys, Session session, Args args) {
+    KeyWalk walk = new KeyWalk(keys, session.database(), args.get(1));
     return walk.start();
   }
 
   /** {@code RANDOMKEY}. Reply: a key, or null in an empty database. */
-  private CompletionStage<Reply> randomKey(Session session, Args args) {
-    return store
-        .randomKey(session.database())
+  private static CompletionStage<Reply> randomKey(AllKeys keys, Session session, Args args) {
+    return keys.randomKey(session.database())
         .thenApply(key -> key == null ? Replies.NIL : Replies.bulk(key));
   }
 
   /** {@code DBSIZE}. Reply: the number of keys, expired ones that nobody has met yet included. */
-  private CompletionStage<Reply> dbSize(Session session, Args args) {
-    return store.keyCount(session.database()).thenApply(Replies::integer);
+  private static CompletionStage<Reply> dbSize(AllKeys keys, Session session, Args args) {
+    return keys.keyCount(session.database()).thenApply(Replies::integer);
   }
 
   /** {@code FLUSHDB [ASYNC|SYNC]}. Reply: OK, in both cases once the keys are gone. */
-  private CompletionStage<Reply> flushDb(Session session, Args args) {
+  private static CompletionStage<Reply> flushDb(AllKeys keys, Session session, Args args) {
     requireFlushMode(args);
-    return store.flush(session.database()).thenApply(nothing -> Replies.OK);
+    return keys.flush(session.database()).thenApply(nothing -> Replies.OK);
   }
 
   /** {@code FLUSHALL [ASYNC|SYNC]}. As FLUSHDB, of all databases. */
-  private CompletionStage<Reply> flushAll(Session session, Args args) {
+  private static CompletionStage<Reply> flushAll(AllKeys keys, Session session, Args args) {
     requireFlushMode(args);
-    return store.flush(ALL_DATABASES).thenApply(nothing -> Replies.OK);
+    return keys.flush(ALL_DATABASES).thenApply(nothing -> Replies.OK);
   }
 
   private static void requireFlushMode(Args args) {
@@ -149,9 +135,13 @@ public final class ScanCommands {
    * {@code SWAPDB index1 index2}. Reply: OK once every client sees the one database where the other
    * was; no key moves.
    *
-   * <p>Errors, in order: invalid first DB index; invalid second DB index; DB index out of range.
+   * <p>Errors, in order: not allowed in a cluster; invalid first DB index; invalid second DB index;
+   * DB index out of range.
    */
-  private CompletionStage<Reply> swapDb(Session session, Args args) {
+  private static CompletionStage<Reply> swapDb(AllKeys keys, Session session, Args args) {
+    if (!keys.canSwap()) {
+      throw new CommandError(Errors.err("SWAPDB is not allowed in cluster mode"));
+    }
     int first = database(args, 1, "invalid first DB index");
     int second = database(args, 2, "invalid second DB index");
     if (!exists(first) || !exists(second)) {
@@ -160,7 +150,7 @@ public final class ScanCommands {
     if (first == second) {
       return CompletableFuture.completedStage(Replies.OK);
     }
-    return store.swap(first, second).thenApply(nothing -> Replies.OK);
+    return keys.swap(first, second).thenApply(nothing -> Replies.OK);
   }
 
   private static int database(Args args, int index, String otherwise) {

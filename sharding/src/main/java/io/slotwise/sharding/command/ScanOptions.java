@@ -7,7 +7,7 @@ import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
-import io.slotwise.sharding.api.ValueType;
+import io.slotwise.sharding.api.KeyFilter;
 import java.util.List;
 
 /**
@@ -109,7 +109,8 @@ record ScanOptions(Bytes pattern, Bytes type, int countHint, boolean omitsValues
     return pattern == null || Glob.matches(pattern, name);
   }
 
-  boolean accepts(Bytes name, ValueType typeOfKey) {
-    return (type == null || type.equalsIgnoreCase(typeOfKey.word())) && accepts(name);
+  /** What SCAN is to return. */
+  KeyFilter filter() {
+    return new KeyFilter(pattern, type);
   }
 }

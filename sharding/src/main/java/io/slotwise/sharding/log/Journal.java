@@ -153,6 +153,11 @@ public final class Journal implements StoreLog {
 
   /** The position of the last commit appended. */
   @Override
+  public boolean isOfShards() {
+    return false;
+  }
+
+  @Override
   public long appendedPosition() {
     return appendedPosition;
   }

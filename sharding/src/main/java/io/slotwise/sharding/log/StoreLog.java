@@ -30,6 +30,9 @@ public interface StoreLog extends CommitGate, AutoCloseable {
   /** The slots whose effects would be taken at present, in ranges that one commit may touch. */
   List<SlotRange> ranges();
 
+  /** Whether it is made of the logs of shards, which agree on no order among each other. */
+  boolean isOfShards();
+
   /** The highest position so far. */
   long appendedPosition();
 

@@ -2,9 +2,11 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.slot.Turns;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
-/** Changes of the whole node at once: made while the turns of all slots are held. */
+/** Changes of many slots at once: made while the turns of all of them are held. */
 final class AllTurns {
 
   private final StoreCore core;
@@ -16,23 +18,24 @@ final class AllTurns {
   }
 
   /**
-   * Waits for all turns and makes a change. Never call it from an event loop.
+   * Waits for the turns and makes a change. Never call it from an event loop.
    *
    * @param change returns its log position
    * @return that position
    */
-  synchronized long run(LongSupplier change) {
+  synchronized long run(IntPredicate slots, LongSupplier change) {
+    int[] wanted = IntStream.range(0, Slots.COUNT).filter(slots).toArray();
     int taken = 0;
     long position;
     try {
-      while (taken < Slots.COUNT) {
-        turns.take(taken);
+      while (taken < wanted.length) {
+        turns.take(wanted[taken]);
         taken++;
       }
       position = change.getAsLong();
     } finally {
-      for (int slot = 0; slot < taken; slot++) {
-        turns.release(slot);
+      for (int i = 0; i < taken; i++) {
+        turns.release(wanted[i]);
       }
     }
     core.log.commit();

@@ -1,12 +1,18 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.replication.SlotRange;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * FLUSHDB and FLUSHALL: one effect in the log (of each shard), and memory forgets, while the turns
- * of all slots are held, so that no client sees half of it. What is on disk is hidden at once and
- * deleted by the materialiser.
+ * of all slots are held, so that no client of this node sees half of it. What is on disk is hidden
+ * at once and deleted by the materialiser.
  */
 final class FlushDatabases {
 
@@ -22,25 +28,48 @@ final class FlushDatabases {
 
   /**
    * @param database -1 for all
+   * @param slots those of whole shards
    * @return the log position
+   * @throws CommandError when another node leads some of them: then nothing was done; or when that
+   *     happened meanwhile
    */
-  long run(int database) {
+  long run(int database, IntPredicate slots) {
     return allTurns.run(
+        slots,
         () -> {
-          long position = flush(database < 0 ? database : core.places.of(database));
+          int place = database < 0 ? database : core.places.of(database);
+          long position = flush(place, ranges(slots));
           core.keyWrites.onFlush(database, position);
           return position;
         });
   }
 
-  private long flush(int place) {
-    long position = core.log.appendedPosition();
-    for (SlotRange slots : core.log.ranges()) {
+  private List<SlotRange> ranges(IntPredicate slots) {
+    if (IntStream.range(0, Slots.COUNT)
+        .anyMatch(slot -> slots.test(slot) && !core.log.takes(slot))) {
+      throw new CommandError(Errors.slotNotServed());
+    }
+    return core.log.ranges().stream().filter(range -> slots.test(range.first())).toList();
+  }
+
+  private long flush(int place, List<SlotRange> ranges) {
+    long before = core.log.appendedPosition();
+    long position = before;
+    for (SlotRange slots : ranges) {
       core.announceDirty(place, slots);
-      position = core.log.append(new Effect(place), slots.first());
+      position = append(new Effect(place), slots, position > before);
       core.wipe(place, slots, position);
     }
     return position;
+  }
+
+  private long append(Effect effect, SlotRange slots, boolean hasBegun) {
+    try {
+      return core.log.append(effect, slots.first());
+    } catch (CommandError lost) {
+      // Who is told that nothing was done may do it again, and take away what came after the first.
+      throw hasBegun ? new CommandError(NodeDataStore.OUTCOME_UNKNOWN) : lost;
+    }
   }
 
   private record Effect(int place) implements LogEntry {

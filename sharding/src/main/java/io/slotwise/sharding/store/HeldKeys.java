@@ -2,14 +2,16 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.AllKeys;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.slot.Turns;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 
 /**
- * Whole databases for a thread that holds the turns of all slots, as a script may: everything is
- * done at once, on that thread. Reads see what it has written and not yet committed; before it
- * changes databases as a whole, it commits.
+ * Whole databases, as far as this node serves them, for a thread that holds the turns of all slots,
+ * as a script may: everything is done at once, on that thread. Reads see what it has written and
+ * not yet committed; before it changes databases as a whole, it commits.
  */
 final class HeldKeys implements AllKeys {
 
@@ -66,10 +68,11 @@ final class HeldKeys implements AllKeys {
   @Override
   public CompletionStage<Long> keyCount(int database) {
     int place = core.places.of(database);
+    IntPredicate slots = core.servedSlots();
     long count = 0;
     long cursor = 0;
     do {
-      ScanStep step = scanner.scan(place, cursor, KEYS_PER_STEP);
+      ScanStep step = scanner.scan(place, slots, cursor, KeyFilter.ALL, KEYS_PER_STEP);
       count += step.keys().size();
       cursor = step.cursor();
     } while (cursor != 0);
@@ -77,20 +80,27 @@ final class HeldKeys implements AllKeys {
   }
 
   @Override
-  public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
+  public CompletionStage<ScanStep> scan(
+      int database, long cursor, KeyFilter filter, int countHint) {
     return CompletableFuture.completedFuture(
-        scanner.scan(core.places.of(database), cursor, countHint));
+        scanner.scan(core.places.of(database), core.servedSlots(), cursor, filter, countHint));
   }
 
   @Override
   public CompletionStage<Bytes> randomKey(int database) {
-    return CompletableFuture.completedFuture(scanner.randomKey(core.places.of(database)));
+    return CompletableFuture.completedFuture(
+        scanner.randomKey(core.places.of(database), core.servedSlots()));
   }
 
   @Override
   public CompletionStage<Void> flush(int database) {
-    flushDatabases.run(database);
+    flushDatabases.run(database, core.servedSlots());
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public boolean canSwap() {
+    return !core.log.isOfShards();
   }
 
   @Override

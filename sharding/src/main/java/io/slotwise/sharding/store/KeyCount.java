@@ -1,12 +1,11 @@
 package io.slotwise.sharding.store;
 
-import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.DataStore.DatabaseStats;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.slot.Turns;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 
 /**
  * Counts keys. Tables know their number, except for keys that were written blindly: whether those
@@ -25,22 +24,17 @@ final class KeyCount {
     this.materialiser = materialiser;
   }
 
-  CompletableFuture<Long> ofDatabase(int database) {
-    List<SlotTable> unsettled = new ArrayList<>();
-    for (SlotTable table : core.tables.ofDatabase(database)) {
-      if (table != null && table.unknownCount != 0) {
-        unsettled.add(table);
-      }
-    }
-    return settle(unsettled).thenApply(done -> sum(database));
+  /** Of the keys of a database that are in some slots. */
+  CompletableFuture<Long> ofDatabase(int place, IntPredicate slots) {
+    List<SlotTable> unsettled =
+        core.tables.ofDatabase(place, slots).stream()
+            .filter(table -> table.unknownCount != 0)
+            .toList();
+    return settle(unsettled).thenApply(done -> sum(place, slots));
   }
 
-  private long sum(int database) {
-    long keys = 0;
-    for (SlotTable table : core.tables.ofDatabase(database)) {
-      keys += table == null ? 0 : table.live.keys;
-    }
-    return keys;
+  private long sum(int place, IntPredicate slots) {
+    return core.tables.ofDatabase(place, slots).stream().mapToLong(table -> table.live.keys).sum();
   }
 
   CompletableFuture<Long> ofSlot(int place, int slot) {
@@ -101,17 +95,14 @@ final class KeyCount {
     }
   }
 
-  DatabaseStats stats(int database) {
+  DatabaseStats stats(int place, IntPredicate slots) {
     long keys = 0;
     long expiring = 0;
     double sumMs = 0;
-    for (int slot = 0; slot < Slots.COUNT; slot++) {
-      SlotTable table = core.tables.get(database, slot);
-      if (table != null) {
-        keys += table.live.keys;
-        expiring += table.live.expiring;
-        sumMs += table.live.expireAtSumMs;
-      }
+    for (SlotTable table : core.tables.ofDatabase(place, slots)) {
+      keys += table.live.keys;
+      expiring += table.live.expiring;
+      sumMs += table.live.expireAtSumMs;
     }
     double averageMs = expiring <= 0 ? 0 : sumMs / expiring - core.clock.millis();
     return new DatabaseStats(

@@ -2,9 +2,12 @@ package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.StoreStats;
 import io.slotwise.sharding.lock.Footprint;
@@ -19,12 +22,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The store as a whole, on a few threads of its own that may wait for the disk. */
 final class NodeDataStore implements DataStore, AutoCloseable {
+
+  /** To who has written when another node began to lead. */
+  static final Reply.Error OUTCOME_UNKNOWN =
+      Errors.err("outcome unknown: another node has begun to serve the keys");
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeDataStore.class);
 
@@ -71,13 +79,18 @@ final class NodeDataStore implements DataStore, AutoCloseable {
   }
 
   @Override
+  public AllKeys keysIn(IntPredicate slots) {
+    return new SomeKeys(slots);
+  }
+
+  @Override
   public CompletionStage<Long> keyCount(int database) {
-    return supply(() -> keyCount.ofDatabase(core.places.of(database))).thenCompose(count -> count);
+    return served().keyCount(database);
   }
 
   @Override
   public DatabaseStats databaseStats(int database) {
-    return keyCount.stats(core.places.of(database));
+    return keyCount.stats(core.places.of(database), core.servedSlots());
   }
 
   @Override
@@ -91,23 +104,76 @@ final class NodeDataStore implements DataStore, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
-    return supply(() -> scanner.scan(core.places.of(database), cursor, countHint));
+  public CompletionStage<ScanStep> scan(
+      int database, long cursor, KeyFilter filter, int countHint) {
+    return served().scan(database, cursor, filter, countHint);
   }
 
   @Override
   public CompletionStage<Bytes> randomKey(int database) {
-    return supply(() -> scanner.randomKey(core.places.of(database)));
+    return served().randomKey(database);
   }
 
   @Override
   public CompletionStage<Void> flush(int database) {
-    return alone(() -> flushDatabases.run(database)).thenCompose(this::whenDurable);
+    return served().flush(database);
+  }
+
+  @Override
+  public boolean canSwap() {
+    return !core.log.isOfShards();
   }
 
   @Override
   public CompletionStage<Void> swap(int first, int second) {
     return alone(() -> swapDatabases.run(first, second)).thenCompose(this::whenDurable);
+  }
+
+  private AllKeys served() {
+    return keysIn(core.servedSlots());
+  }
+
+  /** The keys in some slots. */
+  private final class SomeKeys implements AllKeys {
+
+    private final IntPredicate slots;
+
+    SomeKeys(IntPredicate slots) {
+      this.slots = slots;
+    }
+
+    @Override
+    public CompletionStage<Long> keyCount(int database) {
+      return supply(() -> keyCount.ofDatabase(core.places.of(database), slots))
+          .thenCompose(count -> count);
+    }
+
+    @Override
+    public CompletionStage<ScanStep> scan(
+        int database, long cursor, KeyFilter filter, int countHint) {
+      return supply(() -> scanner.scan(core.places.of(database), slots, cursor, filter, countHint));
+    }
+
+    @Override
+    public CompletionStage<Bytes> randomKey(int database) {
+      return supply(() -> scanner.randomKey(core.places.of(database), slots));
+    }
+
+    @Override
+    public CompletionStage<Void> flush(int database) {
+      return alone(() -> flushDatabases.run(database, slots))
+          .thenCompose(NodeDataStore.this::whenDurable);
+    }
+
+    @Override
+    public boolean canSwap() {
+      return false;
+    }
+
+    @Override
+    public CompletionStage<Void> swap(int first, int second) {
+      throw new UnsupportedOperationException("some slots of databases cannot change places");
+    }
   }
 
   /** Does something while nobody has locks: in its place among the transactions that have some. */
@@ -127,7 +193,7 @@ final class NodeDataStore implements DataStore, AutoCloseable {
 
   private void settle(CompletableFuture<Void> done, long position) {
     if (core.log.isLost(position, position)) {
-      done.completeExceptionally(new IllegalStateException("the outcome of a write is unknown"));
+      done.completeExceptionally(new CommandError(OUTCOME_UNKNOWN));
     } else {
       done.complete(null);
     }

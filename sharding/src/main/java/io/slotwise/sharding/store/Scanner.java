@@ -3,8 +3,10 @@ package io.slotwise.sharding.store;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.AllKeys.ScanStep;
-import io.slotwise.sharding.api.AllKeys.ScannedKey;
+import io.slotwise.sharding.api.KeyFilter;
+import io.slotwise.sharding.api.ScanCursor;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksCursor;
 import java.util.ArrayList;
@@ -14,11 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 
 /**
- * Walks over keys in the order of slot and hash. A cursor is {@code slot << 32 | hash}: the first
- * key not seen yet has this slot and hash or greater ones, so nothing is kept between steps, and
- * all keys of one hash come in one step.
+ * Walks over keys in the order of slot and hash, as a {@link ScanCursor} says it. All keys of one
+ * hash come in one step.
  *
  * <p>Memory is read first, in the slot's turn, then the disk: a key that is there all the time is
  * in memory then, or it was on disk before that and still is.
@@ -34,6 +36,9 @@ final class Scanner {
 
   private final StoreCore core;
   private final Turns turns;
+  private final int origin;
+
+  private record ScannedKey(Bytes key, ValueType type) {}
 
   private record Found(int hash, ScannedKey scanned) {}
 
@@ -52,30 +57,46 @@ final class Scanner {
   Scanner(StoreCore core, Turns turns) {
     this.core = core;
     this.turns = turns;
+    this.origin = core.keyHash.origin();
   }
 
-  /** See {@link io.slotwise.sharding.api.DataStore#scan}. */
-  ScanStep scan(int database, long cursor, int countHint) {
+  /**
+   * See {@link io.slotwise.sharding.api.AllKeys#scan}.
+   *
+   * @param database where it lies
+   * @param slots all others are passed over
+   */
+  ScanStep scan(int database, IntPredicate slots, long cursor, KeyFilter filter, int countHint) {
     List<ScannedKey> keys = new ArrayList<>();
-    int wanted = Math.max(1, countHint);
-    int slot = (int) Math.min(Slots.COUNT, cursor >>> 32);
-    int hash = (int) cursor;
+    long next = scan(database, slots, cursor, Math.max(1, countHint), keys);
+    return new ScanStep(
+        next,
+        keys.stream()
+            .filter(found -> filter.accepts(found.key(), found.type()))
+            .map(ScannedKey::key)
+            .toList());
+  }
+
+  private long scan(
+      int database, IntPredicate slots, long cursor, int wanted, List<ScannedKey> into) {
+    int slot = ScanCursor.slotOf(cursor);
+    int hash = ScanCursor.hashOf(cursor, origin);
     SlotTable[] tables = core.tables.ofDatabase(database);
     while (slot < Slots.COUNT) {
       SlotTable table = tables[slot];
-      if (table != null) {
-        long next = scanSlot(table, hash, wanted - keys.size(), keys);
+      if (table != null && slots.test(slot)) {
+        long next = scanSlot(table, hash, wanted - into.size(), into);
         if (next >= 0) {
-          return new ScanStep((long) slot << 32 | next, keys);
+          return ScanCursor.within(slot, next, origin);
         }
       }
       slot++;
       hash = 0;
-      if (keys.size() >= wanted && slot < Slots.COUNT) {
-        return new ScanStep((long) slot << 32, keys);
+      if (into.size() >= wanted && slot < Slots.COUNT) {
+        return ScanCursor.atSlot(slot);
       }
     }
-    return new ScanStep(0, keys);
+    return 0;
   }
 
   /** Up to {@code max} keys of a slot. */
@@ -175,10 +196,10 @@ final class Scanner {
   }
 
   /** A random live key, or null. Slots are drawn by the number of their keys. */
-  Bytes randomKey(int database) {
+  Bytes randomKey(int database, IntPredicate slots) {
     SplittableRandom random = new SplittableRandom();
     for (int i = 0; i < RANDOM_TRIES; i++) {
-      SlotTable table = drawTable(database, random);
+      SlotTable table = drawTable(database, slots, random);
       if (table == null) {
         break;
       }
@@ -191,11 +212,11 @@ final class Scanner {
         return keys.get(random.nextInt(keys.size())).key();
       }
     }
-    ScanStep step = scan(database, 0, 1);
+    ScanStep step = scan(database, slots, 0, KeyFilter.ALL, 1);
     while (step.keys().isEmpty() && step.cursor() != 0) {
-      step = scan(database, step.cursor(), 1);
+      step = scan(database, slots, step.cursor(), KeyFilter.ALL, 1);
     }
-    return step.keys().isEmpty() ? null : step.keys().get(0).key();
+    return step.keys().isEmpty() ? null : step.keys().get(0);
   }
 
   private List<ScannedKey> scanUntilFound(SlotTable table, int fromHash) {
@@ -207,17 +228,18 @@ final class Scanner {
     return keys;
   }
 
-  private SlotTable drawTable(int database, SplittableRandom random) {
+  private SlotTable drawTable(int database, IntPredicate slots, SplittableRandom random) {
+    List<SlotTable> tables = core.tables.ofDatabase(database, slots);
     long total = 0;
-    for (SlotTable table : core.tables.ofDatabase(database)) {
-      total += table == null ? 0 : Math.max(0, table.live.keys);
+    for (SlotTable table : tables) {
+      total += Math.max(0, table.live.keys);
     }
     if (total == 0) {
       return null;
     }
     long left = random.nextLong(total);
-    for (SlotTable table : core.tables.ofDatabase(database)) {
-      left -= table == null ? 0 : Math.max(0, table.live.keys);
+    for (SlotTable table : tables) {
+      left -= Math.max(0, table.live.keys);
       if (left < 0) {
         return table;
       }

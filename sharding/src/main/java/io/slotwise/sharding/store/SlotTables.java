@@ -4,11 +4,14 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.replication.SlotRange;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * The tables of all slots and databases, the queue of those that have something for the
@@ -40,6 +43,17 @@ final class SlotTables {
   /** The tables of a database by slot; null where there never was a key. */
   SlotTable[] ofDatabase(int database) {
     return tables[database];
+  }
+
+  /** Those that there are, of some slots. */
+  List<SlotTable> ofDatabase(int database, IntPredicate slots) {
+    List<SlotTable> found = new ArrayList<>();
+    for (int slot = 0; slot < Slots.COUNT; slot++) {
+      if (tables[database][slot] != null && slots.test(slot)) {
+        found.add(tables[database][slot]);
+      }
+    }
+    return found;
   }
 
   SlotTable get(int database, int slot) {

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.PagedHeader;
@@ -10,8 +11,10 @@ import io.slotwise.sharding.log.StoreLog;
 import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntPredicate;
 
 /** What the parts of the store share. */
 final class StoreCore {
@@ -80,6 +83,13 @@ final class StoreCore {
     TurnKeyspace keyspace = new TurnKeyspace(this);
     keyspaceTallies.add(keyspace.tallies());
     return keyspace;
+  }
+
+  /** The slots whose effects the log takes at this moment: in a cluster those that are led here. */
+  IntPredicate servedSlots() {
+    BitSet served = new BitSet(Slots.COUNT);
+    log.ranges().forEach(range -> served.set(range.first(), range.last() + 1));
+    return served::get;
   }
 
   /** The tallies of all keyspaces ever made. */

@@ -21,6 +21,7 @@ final class SwapDatabases {
    */
   long run(int first, int second) {
     return allTurns.run(
+        slot -> true,
         () -> {
           byte[] places = core.places.swapped(first, second);
           long position = core.log.append(new Effect(Bytes.wrap(places)), ANY_SLOT);

@@ -2,7 +2,9 @@ package io.slotwise.sharding.command;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.Session;
 import io.slotwise.sharding.api.StoreStats;
@@ -14,14 +16,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 
 /** A store of names alone, in the order in which they came; a cursor is a place in the list. */
 final class ListStore implements DataStore {
+
+  private record ScannedKey(Bytes key, ValueType type) {}
 
   private final List<ScannedKey> keys = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
   private long lastCursor;
   private Long nextCursor;
+  private boolean inCluster;
 
   void add(String key, ValueType type) {
     keys.add(new ScannedKey(Bytes.of(key), type));
@@ -30,6 +36,11 @@ final class ListStore implements DataStore {
   /** What was asked of it, besides keys. */
   List<String> calls() {
     return calls;
+  }
+
+  /** From now on databases cannot be swapped. */
+  void joinCluster() {
+    inCluster = true;
   }
 
   long lastCursor() {
@@ -56,13 +67,23 @@ final class ListStore implements DataStore {
   }
 
   @Override
-  public CompletionStage<ScanStep> scan(int database, long cursor, int countHint) {
+  public AllKeys keysIn(IntPredicate slots) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<ScanStep> scan(
+      int database, long cursor, KeyFilter filter, int countHint) {
     lastCursor = cursor;
     if (cursor < 0 || cursor >= keys.size()) {
       return CompletableFuture.completedStage(new ScanStep(next(0), List.of()));
     }
     int end = (int) Math.min(keys.size(), cursor + countHint);
-    List<ScannedKey> step = List.copyOf(keys.subList((int) cursor, end));
+    List<Bytes> step =
+        keys.subList((int) cursor, end).stream()
+            .filter(key -> filter.accepts(key.key(), key.type()))
+            .map(ScannedKey::key)
+            .toList();
     return CompletableFuture.completedStage(new ScanStep(next(end == keys.size() ? 0 : end), step));
   }
 
@@ -84,6 +105,11 @@ final class ListStore implements DataStore {
   public CompletionStage<Void> flush(int database) {
     keys.clear();
     return called("flush " + database);
+  }
+
+  @Override
+  public boolean canSwap() {
+    return !inCluster;
   }
 
   @Override

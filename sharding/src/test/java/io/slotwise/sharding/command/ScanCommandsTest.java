@@ -12,6 +12,7 @@ import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.api.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,10 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScanCommandsTest {
 
   private final ListStore store = new ListStore();
-  private final List<CommandDef> commands = new ArrayList<>();
+  private final List<CommandDef> commands = new ArrayList<>(ScanCommands.ALL);
 
   ScanCommandsTest() {
-    commands.addAll(new ScanCommands(store).commands());
     commands.addAll(new StoreCommands(store).commands());
   }
 
@@ -35,9 +35,11 @@ class ScanCommandsTest {
             .findFirst()
             .orElseThrow();
     assertThat(def.spec().arity().accepts(args.count())).as(line).isTrue();
-    Reply reply =
-        ((Handler.OnNode) def.handler()).run(store.session(), args).toCompletableFuture().join();
-    return ReplyText.of(reply);
+    CompletionStage<Reply> reply =
+        def.handler() instanceof Handler.OnDatabases onDatabases
+            ? onDatabases.run(store, store.session(), args)
+            : ((Handler.OnNode) def.handler()).run(store.session(), args);
+    return ReplyText.of(reply.toCompletableFuture().join());
   }
 
   private void expectError(String line, String error) {
@@ -107,6 +109,16 @@ class ScanCommandsTest {
     assertThat(store.calls()).containsExactly("flush 0", "flush -1");
     expectError("FLUSHDB FOO", "syntax error");
     expectError("FLUSHALL SYNC ASYNC", "syntax error");
+  }
+
+  @Test
+  void databasesAreSwappedWhereThatCanBeDone() {
+    assertThat(run("SWAPDB 0 1")).isEqualTo("OK");
+    assertThat(run("SWAPDB 2 2")).isEqualTo("OK");
+    assertThat(store.calls()).containsExactly("swap 0 1");
+    expectError("SWAPDB a b", "invalid first DB index");
+    store.joinCluster();
+    expectError("SWAPDB a b", "SWAPDB is not allowed in cluster mode");
   }
 
   @Test

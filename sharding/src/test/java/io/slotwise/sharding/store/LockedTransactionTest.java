@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.lock.Footprint;
@@ -79,7 +80,7 @@ class LockedTransactionTest {
     assertThat(own(A)).isEqualTo("mine");
     assertThat(own(B)).isEqualTo("new");
     assertThat(await(fixture.data().keyCount(0))).isEqualTo(1);
-    assertThat(await(fixture.data().scan(0, 0, 10)).keys()).hasSize(1);
+    assertThat(await(fixture.data().scan(0, 0, KeyFilter.ALL, 10)).keys()).hasSize(1);
     assertThatThrownBy(() -> fixture.get("a")).isInstanceOf(KeyLocked.class);
     assertThat(fixture.get("c")).as("a free key").isNull();
     commit();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Durability;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ class NodeStoreTest {
     await(fixture.data().flush(2));
     assertThat(fixture.get(2, "b")).isNull();
     assertThat(fixture.get(0, "a")).isEqualTo("one");
-    assertThat(await(fixture.data().scan(0, 0, 10)).keys()).hasSize(1);
+    assertThat(await(fixture.data().scan(0, 0, KeyFilter.ALL, 10)).keys()).hasSize(1);
   }
 
   @Test

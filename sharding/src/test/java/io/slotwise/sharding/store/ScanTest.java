@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.AllKeys.ScanStep;
-import io.slotwise.sharding.api.AllKeys.ScannedKey;
+import io.slotwise.sharding.api.KeyFilter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -38,8 +39,8 @@ class ScanTest {
     Set<String> keys = new HashSet<>();
     long cursor = 0;
     do {
-      ScanStep step = await(fixture.data().scan(0, cursor, countHint));
-      step.keys().stream().map(ScannedKey::key).map(Bytes::latin1).forEach(keys::add);
+      ScanStep step = await(fixture.data().scan(0, cursor, KeyFilter.ALL, countHint));
+      step.keys().stream().map(Bytes::latin1).forEach(keys::add);
       cursor = step.cursor();
     } while (cursor != 0);
     return keys;
@@ -77,8 +78,43 @@ class ScanTest {
   }
 
   @Test
+  void aSlotBeginsAnewWhereItsHashesAreThoseOfAnotherFolder() {
+    for (int i = 0; i < STABLE_KEYS; i++) {
+      fixture.set("{tag}" + i, "v");
+    }
+    ScanStep here = await(fixture.data().scan(0, 0, KeyFilter.ALL, 10));
+    Set<String> seen = new HashSet<>();
+    here.keys().forEach(key -> seen.add(key.latin1()));
+    try (StoreFixture other = new StoreFixture(dir.resolve("other")).open()) {
+      for (int i = 0; i < STABLE_KEYS; i++) {
+        other.set("{tag}" + i, "v");
+      }
+      long cursor = here.cursor();
+      while (cursor != 0) {
+        ScanStep step = await(other.data().scan(0, cursor, KeyFilter.ALL, 10));
+        step.keys().forEach(key -> seen.add(key.latin1()));
+        cursor = step.cursor();
+      }
+    }
+    assertThat(seen).hasSize(STABLE_KEYS);
+  }
+
+  @Test
+  void someSlotsCanBeLookedAtAlone() {
+    fixture.set("{tag}a", "v");
+    fixture.set("{other}b", "v");
+    int slot = Slots.of(Bytes.of("tag"));
+    AllKeys some = fixture.data().keysIn(asked -> asked == slot);
+    assertThat(await(some.keyCount(0))).isEqualTo(1);
+    assertThat(await(some.randomKey(0))).isEqualTo(Bytes.of("{tag}a"));
+    assertThat(await(some.scan(0, 0, KeyFilter.ALL, 10)).keys())
+        .containsExactly(Bytes.of("{tag}a"));
+    assertThat(await(fixture.data().keyCount(0))).isEqualTo(2);
+  }
+
+  @Test
   void anEmptyDatabaseIsOneStep() {
-    ScanStep step = await(fixture.data().scan(3, 0, 10));
+    ScanStep step = await(fixture.data().scan(3, 0, KeyFilter.ALL, 10));
     assertThat(step.cursor()).isZero();
     assertThat(step.keys()).isEmpty();
   }
@@ -89,7 +125,7 @@ class ScanTest {
       fixture.set("{tag}" + i, "v");
     }
     await(fixture.store.materialised());
-    ScanStep step = await(fixture.data().scan(0, 0, 10));
+    ScanStep step = await(fixture.data().scan(0, 0, KeyFilter.ALL, 10));
     assertThat(step.keys()).hasSizeBetween(1, 30);
     assertThat(step.cursor()).isNotZero();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.AllKeys.ScanStep;
+import io.slotwise.sharding.api.KeyFilter;
 import io.slotwise.sharding.api.Value;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -348,8 +349,8 @@ class StoreModelProperties {
       Set<String> keys = new TreeSet<>();
       long cursor = 0;
       do {
-        ScanStep step = await(fixture.data().scan(database, cursor, 3));
-        step.keys().forEach(key -> keys.add(key.key().latin1()));
+        ScanStep step = await(fixture.data().scan(database, cursor, KeyFilter.ALL, 3));
+        step.keys().forEach(key -> keys.add(key.latin1()));
         cursor = step.cursor();
       } while (cursor != 0);
       return keys;

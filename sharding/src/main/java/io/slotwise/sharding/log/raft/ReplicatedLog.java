@@ -144,6 +144,11 @@ public final class ReplicatedLog implements StoreLog {
   }
 
   @Override
+  public boolean isOfShards() {
+    return true;
+  }
+
+  @Override
   public long appendedPosition() {
     return appendedPosition;
   }
