@@ -163,7 +163,7 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public SlotOwners owners() {
-    return node;
+    return node.owners();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
+import io.slotwise.node.connection.Databases;
 import io.slotwise.node.connection.DiskRunners;
 import io.slotwise.node.connection.ExecutionServices;
 import io.slotwise.node.connection.Face;
@@ -32,6 +33,7 @@ import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.node.script.Scripting;
 import io.slotwise.node.tracking.KeyTracking;
+import io.slotwise.node.whole.ClusterDatabases;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.metrics.MetricsPage;
 import io.slotwise.protocol.stream.Connection;
@@ -129,7 +131,8 @@ final class NodeWiring implements AutoCloseable {
             new TurnTaker(parts.turns(), scripts.running()),
             scripts,
             parts.owners(),
-            new NodeCalls(DataCommands.onAllKeys(store.heldKeys()), store::appendedPosition),
+            databases(parts),
+            new NodeCalls(store.heldKeys(), parts.owners(), store::appendedPosition),
             new PeerLinks.Network(parts.loops(), passwordOfNodes(config)),
             store,
             loops,
@@ -141,6 +144,13 @@ final class NodeWiring implements AutoCloseable {
     scripting.warmUp();
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private Databases databases(ServerParts parts) {
+    DataStore store = parts.store().dataStore();
+    return parts.owners().isClustered()
+        ? new ClusterDatabases(parts.owners(), store, timer)
+        : session -> store;
   }
 
   private DiskRunners diskRunners(

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * brings them; everything else is done by one thread that looks five times a second what is to be
  * done next, so that no step needs to be remembered and none is lost with a crash.
  */
-public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoCloseable {
+public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
 
@@ -67,6 +67,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
   private final ShardLogs logs;
   private final SlotTurns turns;
   private final RoutingTable routing;
+  private final ClusterOwners owners;
   private final ShardKeeper shards;
   private final DirectoryKeeper directoryKeeper;
   private final ClusterFile file;
@@ -81,7 +82,6 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
             return thread;
           });
 
-  private volatile LeaveListener leaveListener = (firstSlot, lastSlot) -> {};
   private volatile Runnable onExpelled = () -> {};
   private volatile Membership membership;
   private volatile LeaderNews news;
@@ -110,6 +110,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     this.logs = logs;
     this.turns = turns;
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
+    this.owners = new ClusterOwners(self, directory, routing, logs, turns, () -> reachable);
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
     this.directoryKeeper = new DirectoryKeeper(self.id(), directoryLog);
     this.file = new ClusterFile(plan.dir());
@@ -169,7 +170,7 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
 
   private void leave(int firstSlot, int lastSlot) {
     turns.leave(firstSlot, lastSlot);
-    leaveListener.left(firstSlot, lastSlot);
+    owners.left(firstSlot, lastSlot);
   }
 
   private void tellLeads(List<LeaderNews.Led> led) {
@@ -335,52 +336,15 @@ public final class ClusterNode implements SlotOwners, LeaderNews.Listener, AutoC
     return candidates;
   }
 
-  // ---- who serves what
-
-  @Override
-  public void onLeave(LeaveListener listener) {
-    leaveListener = listener;
-  }
-
-  @Override
-  public boolean isClustered() {
-    return true;
-  }
-
-  @Override
-  public boolean serves(int slot) {
-    return turns.serves(slot);
-  }
-
-  @Override
-  public boolean hasRight(int slot) {
-    return logs.servingTerm(routing.ranges().shardOf(slot)) > 0;
-  }
-
-  @Override
-  public int shardOf(int slot) {
-    return routing.ranges().shardOf(slot);
-  }
-
-  @Override
-  public Owner otherOwner(int slot) {
-    Member leader = map().member(routing.leaderOfSlot(slot));
-    return leader == null || leader.id().equals(self.id()) ? null : owner(leader);
-  }
-
-  @Override
-  public List<Owner> otherNodes() {
-    return otherMembers().stream().map(ClusterNode::owner).toList();
-  }
-
-  private static Owner owner(Member member) {
-    return new Owner(member.id(), member.host(), member.port(), member.clusterClientPort());
-  }
-
   // ---- for commands
 
   ClusterMap map() {
     return directory.map();
+  }
+
+  /** Who serves which slot. */
+  public SlotOwners owners() {
+    return owners;
   }
 
   Member self() {

@@ -40,12 +40,14 @@ final class ClusterCommands {
   private final DataStore store;
   private final ClusterView view;
   private final ClusterControl cluster;
+  private final ShareCommand share;
 
   private final ClusterPeerCommands ofPeers;
 
-  ClusterCommands(NodeServices node, Clients clients) {
+  ClusterCommands(NodeServices node, Clients clients, ShareCommand share) {
     this.store = node.store();
     this.cluster = node.cluster();
+    this.share = share;
     this.view = cluster == null ? new LoneNodeView(node.nodeId()) : new ClusterTopology(cluster);
     this.ofPeers = new ClusterPeerCommands(clients.pubSub(), clients.others().peers());
   }
@@ -56,6 +58,7 @@ final class ClusterCommands {
     changes().forEach(cluster::sub);
     new ClusterAdminCommands(this.cluster).all().forEach(cluster::sub);
     ofPeers.all().forEach(cluster::sub);
+    cluster.sub(share.definition());
     return List.of(
         cluster.build(),
         standalone("readonly").flags(LOADING, STALE, FAST).onConnection(this::noted),

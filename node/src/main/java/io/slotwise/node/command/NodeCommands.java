@@ -25,7 +25,9 @@ public final class NodeCommands {
                     clients.pubSub(), clients.others().broadcast(), node.owners()::serves)
                 .all(),
             new CommandCommands(catalog).all(),
-            new ClusterCommands(node, clients).all(),
+            new ClusterCommands(
+                    node, clients, new ShareCommand(catalog, node.store(), node.owners()))
+                .all(),
             new ServerCommands(clients.monitors(), node.clock()).all(),
             new LifecycleCommands(node.control(), node.store()).all(),
             new ReplicationCommands(node.store(), node.timer()).all(),

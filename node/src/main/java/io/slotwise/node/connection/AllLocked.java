@@ -19,8 +19,9 @@ final class AllLocked extends WrappedScope {
     if (services.routes().of(command).place() != KeyRoute.Place.NODE) {
       return inside().run(command, args);
     }
-    if (!services.nodeCalls().knows(command)) {
-      return DeclaredSlots.NOT_FROM_SCRIPT;
+    Reply.Error refusal = services.nodeCalls().refuse(session(), command);
+    if (refusal != null) {
+      return refusal;
     }
     throw new MoreTurns(DeclaredSlots.ALL_SLOTS);
   }

@@ -44,6 +44,7 @@ public final class ClientSession implements Session {
   private volatile boolean closing;
   private volatile Blockade blockade;
   private final Set<LockWait> lockWaits = ConcurrentHashMap.newKeySet();
+  private PeerLinks peers;
   private Consumer<Waiter> wakeUp = waiter -> {};
   private boolean authenticated;
   private final BitSet hiddenArguments = new BitSet();
@@ -126,6 +127,15 @@ public final class ClientSession implements Session {
    */
   public boolean roams() {
     return face == Face.ONE_SERVER;
+  }
+
+  /** Its connections to other nodes: for its event loop. */
+  public PeerLinks peers() {
+    return peers;
+  }
+
+  void setPeers(PeerLinks links) {
+    this.peers = links;
   }
 
   /** Notes that a request of this command is about to run. */

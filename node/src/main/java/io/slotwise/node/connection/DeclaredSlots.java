@@ -12,8 +12,6 @@ import java.util.stream.IntStream;
 /** A transaction that may touch the keys in the slots that it holds, and no others. */
 final class DeclaredSlots extends WrappedScope {
 
-  static final Reply NOT_FROM_SCRIPT = Errors.err("This Redis command is not allowed from script");
-
   static final int[] ALL_SLOTS = IntStream.range(0, Slots.COUNT).toArray();
 
   private final int[] held;
@@ -47,8 +45,9 @@ final class DeclaredSlots extends WrappedScope {
 
   /** A command on whole databases needs the turns of all slots. */
   private Reply runOnNode(CatalogEntry command, Args args) {
-    if (!services.nodeCalls().knows(command)) {
-      return NOT_FROM_SCRIPT;
+    Reply.Error refusal = services.nodeCalls().refuse(session(), command);
+    if (refusal != null) {
+      return refusal;
     }
     if (held.length < Slots.COUNT) {
       return undeclared(ALL_SLOTS, command);

@@ -28,6 +28,7 @@ final class ForwardRun {
     private final ForwardRun run;
     private Bytes encoded;
     private String lostBecause;
+    private boolean notSent;
     private boolean refusedInside;
 
     private Item(ForwardRun run, CatalogEntry command, Args args) {
@@ -48,10 +49,16 @@ final class ForwardRun {
       run.itemDone();
     }
 
+    @Override
+    public void notSent(String why) {
+      notSent = true;
+      lost(why);
+    }
+
     /** Whether it was not carried out, or can be repeated without harm. */
     boolean mayBeTriedAgain() {
       return encoded == null
-          ? command.isRead()
+          ? notSent || command.isRead()
           : startsWith(encoded, "-MOVED ") || refusedInside && startsWith(encoded, "-EXECABORT");
     }
 
@@ -152,8 +159,8 @@ final class ForwardRun {
   private void sendTransaction(Item exec) {
     Transaction transaction = session.transaction();
     String watching = transaction.watchingNode();
-    if (transaction.watchedCount() > 0 && !owner.id().equals(watching)) {
-      // Whoever watched the keys serves them no longer: they may have changed since.
+    if (transaction.watchedCount() > 0 && !(owner.id().equals(watching) && link.watches())) {
+      // Whoever watched the keys does so no longer: they may have changed since.
       exec.replied(session.respVersion() > 2 ? NOTHING_WATCHED_HOLDS_3 : NOTHING_WATCHED_HOLDS_2);
       return;
     }

@@ -44,7 +44,7 @@ final class KeyRoute {
   }
 
   private static Place placeOf(Handler handler) {
-    if (handler instanceof Handler.OnNode) {
+    if (handler instanceof Handler.OnNode || handler instanceof Handler.OnDatabases) {
       return Place.NODE;
     }
     if (handler instanceof Handler.ByExecutor) {

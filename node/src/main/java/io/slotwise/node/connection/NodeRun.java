@@ -5,18 +5,20 @@ import io.slotwise.protocol.Reply;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A request on the whole node, which may take its time. Used on the event loop only. */
+/** A request on the whole node or more, which may take its time. Used on the event loop only. */
 final class NodeRun {
 
   final CatalogEntry command;
   final Args args;
+  private final ExecutionServices services;
   private final ClientSession session;
   private final long startNanos = System.nanoTime();
   private boolean starting;
   private Reply reply;
   private long endNanos;
 
-  NodeRun(ClientSession session, CatalogEntry command, Args args) {
+  NodeRun(ExecutionServices services, ClientSession session, CatalogEntry command, Args args) {
+    this.services = services;
     this.session = session;
     this.command = command;
     this.args = args;
@@ -29,7 +31,7 @@ final class NodeRun {
    * @return whether it is answered already
    */
   boolean run(Runnable later) {
-    CompletionStage<Reply> stage = OtherHandlers.onNode(session, command, args);
+    CompletionStage<Reply> stage = OtherHandlers.onNode(services, session, command, args);
     starting = true;
     stage.whenComplete(
         (answer, failure) ->

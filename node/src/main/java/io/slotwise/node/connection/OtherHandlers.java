@@ -27,9 +27,12 @@ final class OtherHandlers {
     }
   }
 
-  static CompletionStage<Reply> onNode(ClientSession session, CatalogEntry command, Args args) {
+  static CompletionStage<Reply> onNode(
+      ExecutionServices services, ClientSession session, CatalogEntry command, Args args) {
     try {
-      return ((Handler.OnNode) command.def().handler()).run(session, args);
+      return command.def().handler() instanceof Handler.OnDatabases onDatabases
+          ? onDatabases.run(services.databases().of(session), session, args)
+          : ((Handler.OnNode) command.def().handler()).run(session, args);
     } catch (CommandError error) {
       return CompletableFuture.completedFuture(error.reply());
     } catch (RuntimeException defect) {

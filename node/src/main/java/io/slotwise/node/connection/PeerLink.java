@@ -6,19 +6,24 @@ import io.slotwise.protocol.net.ReplyLink;
 import java.util.ArrayDeque;
 
 /**
- * One client's connection to another node, which serves what this one does not. It speaks the
- * client's protocol version and is in the client's database, so that replies can be passed on as
- * they are. Used on the client's event loop only.
+ * One client's connection to another node, which serves what this one does not, or knows. It speaks
+ * the client's protocol version and is in the client's database, so that replies can be passed on
+ * as they are. Used on the client's event loop only.
  */
-final class PeerLink implements ReplyLink.Listener {
+public final class PeerLink implements ReplyLink.Listener {
 
   /** Who waits for a reply. */
-  interface Receiver {
+  public interface Receiver {
 
     void replied(Bytes reply);
 
     /** There will be no reply: whether the request was carried out is not known. */
     void lost(String why);
+
+    /** There will be no reply: the request has not left this node. */
+    default void notSent(String why) {
+      lost(why);
+    }
   }
 
   private final ArrayDeque<Receiver> waiting = new ArrayDeque<>();
@@ -97,7 +102,7 @@ final class PeerLink implements ReplyLink.Listener {
   /** Sends a request with the next {@link #flush()}. */
   void send(Args request, Receiver receiver) {
     if (closedBecause != null) {
-      receiver.lost(closedBecause);
+      receiver.notSent(closedBecause);
       return;
     }
     waiting.add(receiver);
@@ -119,6 +124,14 @@ final class PeerLink implements ReplyLink.Listener {
   public void replied(Bytes reply) {
     if (reply.at(0) != '>') {
       waiting.remove().replied(reply);
+    }
+  }
+
+  @Override
+  public void neverOpened(String why) {
+    closedBecause = why;
+    while (!waiting.isEmpty()) {
+      waiting.remove().notSent(why);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.protocol.Args;
 import io.slotwise.protocol.net.EventLoops;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,13 @@ public final class PeerLinks {
     }
     link.select(session.database());
     return link;
+  }
+
+  /** Asks a node one thing, in the client's database. */
+  public void ask(SlotOwners.Owner node, Args request, PeerLink.Receiver receiver) {
+    PeerLink link = to(node);
+    link.send(request, receiver);
+    link.flush();
   }
 
   /** The client has gone. */

@@ -51,6 +51,7 @@ public final class RequestExecutor implements RequestHandler {
     this.connection = session.connection();
     this.loop = services.loops()[connection.loopIndex()];
     this.answers = new Answers(services, session);
+    session.setPeers(new PeerLinks(services.peers(), session));
     this.hand = new RequestInHand(services, session);
     this.ownerWait = new OwnerWait(services.timer());
     this.forwarding = new Forwarding(services, session, answers);
@@ -80,7 +81,7 @@ public final class RequestExecutor implements RequestHandler {
       waiter.abandon();
     }
     session.abandonLockWaits();
-    forwarding.close();
+    session.peers().close();
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
     services.tracking().stop(session.tracking());
@@ -422,7 +423,7 @@ public final class RequestExecutor implements RequestHandler {
 
   private boolean runOnNode() {
     session.begin(hand.command);
-    NodeRun run = new NodeRun(session, hand.command, requests.get(next));
+    NodeRun run = new NodeRun(services, session, hand.command, requests.get(next));
     if (run.run(() -> nodeReplied(run))) {
       answerNode(run);
       return true;

@@ -1,10 +1,11 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.sharding.replication.SlotRange;
 import java.util.List;
 
 /**
- * Who serves which slot, as far as this node knows at the moment. Asked on event loops: answers
- * come from memory.
+ * Who serves which slot, and which other nodes there are, as far as this node knows at the moment.
+ * Asked on event loops: answers come from memory.
  */
 public interface SlotOwners {
 
@@ -41,15 +42,25 @@ public interface SlotOwners {
         }
 
         @Override
+        public List<SlotRange> shards() {
+          return List.of(SlotRange.ALL);
+        }
+
+        @Override
         public Owner otherOwner(int slot) {
           return null;
         }
-      };
 
-  /** The other nodes of the cluster, whether or not they can be reached. */
-  default List<Owner> otherNodes() {
-    return List.of();
-  }
+        @Override
+        public List<Owner> otherNodes() {
+          return List.of();
+        }
+
+        @Override
+        public boolean isReachable(Owner node) {
+          return false;
+        }
+      };
 
   /** Hears that other nodes serve slots from now on, on any thread; must be quick. */
   @FunctionalInterface
@@ -75,9 +86,18 @@ public interface SlotOwners {
   /** The shard of a slot: commands touch keys of one shard only. */
   int shardOf(int slot);
 
+  /** The slots of every shard, in order. */
+  List<SlotRange> shards();
+
   /**
    * The other node that serves the slot; null when nobody is known to, or when it is this node that
    * is about to.
    */
   Owner otherOwner(int slot);
+
+  /** All other nodes of the cluster, whether they serve anything or not. */
+  List<Owner> otherNodes();
+
+  /** Whether another node is there, as far as this one can see. */
+  boolean isReachable(Owner node);
 }

@@ -145,7 +145,7 @@ final class TransactionRun implements LongRequest {
   private Part nextPart() {
     int end = next;
     while (end < requests.size()
-        && !(requests.get(end).command().def().handler() instanceof Handler.OnNode)) {
+        && services.routes().of(requests.get(end).command()).place() != KeyRoute.Place.NODE) {
       end++;
     }
     return new Part(next, end);
@@ -322,7 +322,8 @@ final class TransactionRun implements LongRequest {
     int index = next++;
     Queued request = requests.get(index);
     long beganNanos = System.nanoTime();
-    CompletionStage<Reply> stage = OtherHandlers.onNode(session, request.command(), request.args());
+    CompletionStage<Reply> stage =
+        OtherHandlers.onNode(services, session, request.command(), request.args());
     boolean[] atOnce = {true};
     stage.whenComplete(
         (reply, failure) ->

@@ -38,6 +38,11 @@ public final class ReplyLink {
 
     /** No reply will come any more. Called once. */
     void closed(String why);
+
+    /** The same where there never was a connection: nothing that was sent has left. */
+    default void neverOpened(String why) {
+      closed(why);
+    }
   }
 
   private final Listener listener;
@@ -75,7 +80,7 @@ public final class ReplyLink {
           if (done.isSuccess()) {
             link.flush();
           } else {
-            link.ended("cannot connect: " + done.cause().getMessage());
+            link.neverOpened("cannot connect: " + done.cause().getMessage());
           }
         });
     return link;
@@ -120,6 +125,13 @@ public final class ReplyLink {
   public void close() {
     closed = true;
     channel.close();
+  }
+
+  private void neverOpened(String why) {
+    if (!closed) {
+      closed = true;
+      listener.neverOpened(why);
+    }
   }
 
   private void ended(String why) {

@@ -1,0 +1,176 @@
+package io.slotwise.it.spec
+
+import io.slotwise.it.harness.{Cluster, ClusterNode, RawClient, RawReply}
+import org.scalatest.matchers.should.Matchers
+
+import java.util.concurrent.ThreadLocalRandom
+import scala.collection.mutable
+import scala.jdk.CollectionConverters.ListHasAsScala
+
+/** Commands that concern all the data mean that of the whole cluster, whichever node is asked. */
+class WholeClusterSpec extends ClusterSpec with Matchers {
+
+  private val Keys = 1_000
+
+  override def start(): Cluster = {
+    val started = Cluster.start(3)
+    started.awaitAllLead()
+    started
+  }
+
+  private def on[T](node: ClusterNode)(work: RawClient => T): T = using(node.connect())(work)
+
+  private def onClusterPort[T](node: ClusterNode)(work: RawClient => T): T =
+    using(RawClient.connect(node.clusterAddress().getHost, node.clusterAddress().getPort))(work)
+
+  private def using[T](client: RawClient)(work: RawClient => T): T =
+    try work(client)
+    finally client.close()
+
+  private def texts(reply: RawReply): Seq[String] = reply.children().asScala.map(_.text()).toSeq
+
+  private def fill(): Unit = on(nodes.head) { client =>
+    client.call("FLUSHALL").text() shouldBe "OK"
+    for (i <- 1 to Keys) {
+      client.call("SET", s"key:$i", "value").text() shouldBe "OK"
+    }
+  }
+
+  /** What a scan from end to end returns, with something done between its steps. */
+  private def scan(client: RawClient, between: => Unit = ()): Set[String] = {
+    val found = mutable.Set[String]()
+    var cursor = "0"
+    do {
+      val step = client.call("SCAN", cursor, "MATCH", "key:*", "COUNT", "50").children()
+      cursor = step.get(0).text()
+      found ++= texts(step.get(1))
+      between
+    } while (cursor != "0")
+    found.toSet
+  }
+
+  describe("Whole databases") {
+
+    it("are counted, listed and scanned over all nodes, whichever is asked", Slow) {
+      fill()
+      for (node <- nodes) {
+        on(node) { client =>
+          client.call("DBSIZE").asLong() shouldBe Keys
+          texts(client.call("KEYS", "*")) should have size Keys
+          texts(client.call("KEYS", "key:99?")) should have size 10
+          scan(client) should have size Keys
+          client.call("RANDOMKEY").text() should startWith("key:")
+          client.call("HELLO", "3")
+          client.call("DBSIZE").asLong() shouldBe Keys
+          scan(client) should have size Keys
+        }
+      }
+    }
+
+    it("are those of each node on the port for cluster clients", Slow) {
+      fill()
+      nodes.map(node => onClusterPort(node)(_.call("DBSIZE").asLong())).sum shouldBe Keys
+      nodes.flatMap(node => onClusterPort(node)(client => texts(client.call("KEYS", "*")))) should have size Keys
+      val scanned = nodes.map(node => onClusterPort(node)(scan(_)))
+      scanned.map(_.size).sum shouldBe Keys
+      scanned.foreach(_ should not be empty)
+    }
+
+    it("are emptied on all nodes, one database or all", Slow) {
+      fill()
+      on(nodes(1)) { client =>
+        client.call("SELECT", "3")
+        for (i <- 1 to 100) {
+          client.call("SET", s"other:$i", "value")
+        }
+        client.call("DBSIZE").asLong() shouldBe 100
+        client.call("FLUSHDB", "ASYNC").text() shouldBe "OK"
+        client.call("DBSIZE").asLong() shouldBe 0
+        client.call("RANDOMKEY").isNull shouldBe true
+      }
+      on(nodes(2)) { client =>
+        client.call("DBSIZE").asLong() shouldBe Keys
+        client.call("FLUSHALL").text() shouldBe "OK"
+      }
+      for (node <- nodes) {
+        on(node)(_.call("DBSIZE").asLong()) shouldBe 0
+      }
+    }
+
+    it("are seen from inside of a transaction too, wherever its keys are", Slow) {
+      fill()
+      on(nodes.head) { client =>
+        for (key <- Seq("a", "b", "c", "d")) {
+          client.call("MULTI")
+          client.call("SET", key, "value")
+          client.call("DBSIZE")
+          client.call("DEL", key)
+          client.call("KEYS", "key:1?")
+          val replies = client.call("EXEC").children()
+          replies.get(1).asLong() shouldBe Keys + 1
+          replies.get(3).children() should have size 10
+        }
+      }
+    }
+
+    it("are refused where only a part of them could be shown, and cannot change places", Slow) {
+      on(nodes.head) { client =>
+        client.call("EVAL", "return redis.call('DBSIZE')", "0").text() should include(
+          "not allowed from script while other nodes serve a part of the keys")
+        client.call("SWAPDB", "0", "1").text() shouldBe "ERR SWAPDB is not allowed in cluster mode"
+      }
+    }
+  }
+
+  describe("A scan") {
+
+    it("returns every key though shards change their leaders between its steps", Slow) {
+      fill()
+      val ids = nodes.map(node => on(node)(_.call("CLUSTER", "MYID").text()))
+      on(nodes(1)) { client =>
+        scan(
+          client, {
+            val shard = ThreadLocalRandom.current().nextInt(6)
+            val node = ids(ThreadLocalRandom.current().nextInt(ids.size))
+            client.call("CLUSTER", "LEAD", shard.toString, node)
+          }) should have size Keys
+      }
+    }
+
+    it("goes on when a node is killed, and so does everything else", Slow) {
+      fill()
+      var steps = 0
+      val victim = cluster.busiestLeader()
+      val asked = nodes.find(_ != victim).get
+      on(asked) { client =>
+        scan(
+          client, {
+            steps += 1
+            if (steps == 5) {
+              victim.kill()
+            }
+          }) should have size Keys
+        client.call("DBSIZE").asLong() shouldBe Keys
+        texts(client.call("KEYS", "*")) should have size Keys
+        client.call("FLUSHALL").text() shouldBe "OK"
+      }
+      victim.restart()
+      cluster.awaitSettled()
+      on(victim)(_.call("DBSIZE").asLong()) shouldBe 0
+    }
+
+    it("fails rather than to leave out what cannot be reached", Slow) {
+      fill()
+      val survivor = nodes.head
+      nodes.tail.foreach(_.kill())
+      on(survivor) { client =>
+        for (request <- Seq(Seq("DBSIZE"), Seq("KEYS", "*"), Seq("SCAN", "0", "COUNT", "10000"), Seq("FLUSHALL"))) {
+          client.call(request: _*).text() should (startWith("CLUSTERDOWN") or startWith("ERR outcome unknown"))
+        }
+      }
+      nodes.tail.foreach(_.restart())
+      cluster.awaitSettled()
+      on(survivor)(_.call("DBSIZE").asLong()) should (be(Keys) or be < Keys.toLong)
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.slotwise.node.whole;
+
+import io.slotwise.node.connection.CommandErrors;
+import io.slotwise.node.connection.PeerLink;
+import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.ErrorCode;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.resp.ReplyDecoder;
+import io.slotwise.sharding.api.AllKeys;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the leaders of shards, each once for all that it leads. Where a shard has no leader at the
+ * moment, or another one than this node knows, it is asked for again until a failover should be
+ * over; then everything has failed, for a part of an answer is none.
+ */
+final class ShardCalls {
+
+  /** A failover takes a second or two. */
+  static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+  static final long LOOK_AGAIN_MS = 5;
+
+  /** How often it is looked whether who was asked still leads. */
+  static final long WATCH_MS = 100;
+
+  /** Who leads no longer still has so long to say so itself. */
+  static final long GONE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+  /** What is asked of every leader. */
+  interface Question<T> {
+
+    /** The command that another node is sent. */
+    List<Bytes> words();
+
+    /** The same, of keys of this node. */
+    CompletionStage<T> here(AllKeys keys);
+
+    /** What a reply to the command says; never an error. */
+    T read(Reply reply);
+
+    /** Whether it does no harm to have asked somebody who did not answer. */
+    boolean isRead();
+  }
+
+  /** What one leader said of all of its shards. */
+  record Answer<T>(List<Integer> shards, T value) {}
+
+  private final ShardAccess access;
+
+  ShardCalls(ShardAccess access) {
+    this.access = access;
+  }
+
+  /** Any thread; completes on the event loop, or fails with a CommandError. */
+  <T> CompletionStage<List<Answer<T>>> ask(List<Integer> shards, Question<T> question) {
+    Gathering<T> gathering = new Gathering<>(question, shards.size());
+    access.onLoop(() -> gathering.ask(shards));
+    return gathering.result;
+  }
+
+  private final class Gathering<T> {
+
+    private final Question<T> question;
+    private final CompletableFuture<List<Answer<T>>> result = new CompletableFuture<>();
+    private final List<Answer<T>> answers = new ArrayList<>();
+    private int unansweredShards;
+    private long waitsSinceNanos;
+    private boolean waits;
+
+    Gathering(Question<T> question, int shardCount) {
+      this.question = question;
+      this.unansweredShards = shardCount;
+    }
+
+    void ask(List<Integer> shards) {
+      List<Integer> here = new ArrayList<>();
+      List<Integer> nowhere = new ArrayList<>();
+      Map<SlotOwners.Owner, List<Integer>> elsewhere = new LinkedHashMap<>();
+      for (int shard : shards) {
+        SlotOwners.Owner leader = access.leader(shard);
+        if (access.isHere(shard)) {
+          here.add(shard);
+        } else if (leader == null) {
+          nowhere.add(shard);
+        } else {
+          elsewhere.computeIfAbsent(leader, any -> new ArrayList<>()).add(shard);
+        }
+      }
+      if (!here.isEmpty()) {
+        question
+            .here(access.here(here))
+            .whenComplete(
+                (value, failure) -> access.onLoop(() -> answeredHere(here, value, failure)));
+      }
+      elsewhere.forEach((leader, led) -> new Asked(leader, led).begin());
+      if (!nowhere.isEmpty()) {
+        again(nowhere);
+      }
+    }
+
+    private void answeredHere(List<Integer> shards, T value, Throwable failure) {
+      if (failure == null) {
+        answered(shards, value);
+      } else if (CommandErrors.in(failure).filter(e -> isNotServed(e.reply())).isPresent()) {
+        again(shards);
+      } else {
+        result.completeExceptionally(failure);
+      }
+    }
+
+    private void answered(List<Integer> shards, T value) {
+      answers.add(new Answer<>(List.copyOf(shards), value));
+      unansweredShards -= shards.size();
+      if (unansweredShards == 0) {
+        result.complete(Collections.unmodifiableList(answers));
+      }
+    }
+
+    /** Nobody has carried it out for these. */
+    private void again(List<Integer> shards) {
+      if (!waits) {
+        waits = true;
+        waitsSinceNanos = access.nanoTime();
+      }
+      if (access.nanoTime() - waitsSinceNanos > WAIT_NANOS_MAX) {
+        fail(Errors.slotNotServed());
+      } else if (!result.isDone()) {
+        access.later(LOOK_AGAIN_MS, () -> ask(shards));
+      }
+    }
+
+    private void fail(Reply.Error error) {
+      result.completeExceptionally(new CommandError(error));
+    }
+
+    /** Another node that was asked. */
+    private final class Asked implements PeerLink.Receiver {
+
+      private final SlotOwners.Owner node;
+      private final List<Integer> shards;
+      private boolean over;
+      private boolean gone;
+      private long goneSinceNanos;
+
+      Asked(SlotOwners.Owner node, List<Integer> shards) {
+        this.node = node;
+        this.shards = shards;
+      }
+
+      void begin() {
+        List<Bytes> words = new ArrayList<>();
+        words.add(Bytes.of("CLUSTER"));
+        words.add(Bytes.of("SHARE"));
+        words.add(Bytes.of(shards.stream().map(String::valueOf).collect(Collectors.joining(","))));
+        words.addAll(question.words());
+        access.ask(node, Args.of(words.toArray(Bytes[]::new)), this);
+        watch();
+      }
+
+      /** A node that stands still says nothing, not even that it leads no longer. */
+      private void watch() {
+        if (over || result.isDone()) {
+          return;
+        }
+        boolean wasGone = gone;
+        gone = !isLeading();
+        if (gone && !wasGone) {
+          goneSinceNanos = access.nanoTime();
+        }
+        if (gone && access.nanoTime() - goneSinceNanos > GONE_NANOS_MAX) {
+          lost("it does not lead the shard any more");
+        } else {
+          access.later(WATCH_MS, this::watch);
+        }
+      }
+
+      private boolean isLeading() {
+        return access.isReachable(node)
+            && shards.stream().allMatch(shard -> node.equals(access.leader(shard)));
+      }
+
+      @Override
+      public void replied(Bytes encoded) {
+        if (over) {
+          return;
+        }
+        over = true;
+        try {
+          replied(ReplyDecoder.decode(encoded));
+        } catch (RuntimeException notUnderstood) {
+          result.completeExceptionally(notUnderstood);
+        }
+      }
+
+      private void replied(Reply reply) {
+        if (!(reply instanceof Reply.Error error)) {
+          answered(shards, question.read(reply));
+        } else if (isNotServed(error)) {
+          again(shards);
+        } else {
+          fail(error);
+        }
+      }
+
+      @Override
+      public void notSent(String why) {
+        if (!over) {
+          over = true;
+          again(shards);
+        }
+      }
+
+      @Override
+      public void lost(String why) {
+        if (over) {
+          return;
+        }
+        over = true;
+        if (question.isRead()) {
+          again(shards);
+        } else {
+          fail(
+              Errors.err(
+                  "outcome unknown: a node that serves keys did not answer: "
+                      + Errors.oneLine(why)));
+        }
+      }
+    }
+  }
+
+  private static boolean isNotServed(Reply.Error error) {
+    return error.code() == ErrorCode.CLUSTERDOWN;
+  }
+}
