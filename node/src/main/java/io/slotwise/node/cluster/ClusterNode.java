@@ -110,11 +110,11 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     this.logs = logs;
     this.turns = turns;
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
-    this.owners = new ClusterOwners(self, directory, routing, logs, turns, () -> reachable);
+    this.sightings = new Sightings(self.id(), clock);
+    this.owners = new ClusterOwners(self, directory, routing, logs, turns, sightings::reachable);
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
     this.directoryKeeper = new DirectoryKeeper(self.id(), directoryLog);
     this.file = new ClusterFile(plan.dir());
-    this.sightings = new Sightings(self.id(), clock);
     logs.onRole(this::onRole);
     // Those that the disk knew may have come before there was somebody to listen.
     logs.hosted().forEach(shard -> onRole(logs.role(shard)));
