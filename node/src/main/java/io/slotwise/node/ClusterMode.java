@@ -9,11 +9,14 @@ import io.slotwise.node.cluster.ClusterNode;
 import io.slotwise.node.cluster.ClusterPlan;
 import io.slotwise.node.cluster.ClusterRequests;
 import io.slotwise.node.cluster.Directory;
+import io.slotwise.node.cluster.DirectoryLibraries;
 import io.slotwise.node.cluster.Joining;
 import io.slotwise.node.cluster.WaitingRoom;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
+import io.slotwise.node.script.LibraryShelf;
+import io.slotwise.node.script.StoredLibraries;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.cluster.Member;
@@ -159,6 +162,16 @@ final class ClusterMode implements NodeMode {
     node =
         new ClusterNode(
             plan, directory, directoryLog, raft.shardLogs(), turns, InstantSource.system());
+    if (plan.forms()) {
+      node.brings(StoredLibraries.read(store), store.databasePlaces());
+    } else {
+      store.setDatabasePlaces(plan.known().databasePlaces());
+    }
+  }
+
+  @Override
+  public LibraryShelf libraries(NodeStore store) {
+    return new DirectoryLibraries(node.changes());
   }
 
   @Override

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
+import io.slotwise.node.script.LibraryShelf;
+import io.slotwise.node.script.StoredLibraries;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.slot.SlotShards;
@@ -56,6 +58,11 @@ final class LoneMode implements NodeMode {
   @Override
   public SlotOwners owners() {
     return SlotOwners.ALONE;
+  }
+
+  @Override
+  public LibraryShelf libraries(NodeStore store) {
+    return new StoredLibraries(store);
   }
 
   @Override

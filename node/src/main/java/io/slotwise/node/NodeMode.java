@@ -5,6 +5,7 @@ import com.typesafe.config.Config;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
+import io.slotwise.node.script.LibraryShelf;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
@@ -43,6 +44,9 @@ interface NodeMode {
   void replicate(NodeStore store, SlotTurns turns) throws IOException;
 
   SlotOwners owners();
+
+  /** Where libraries of functions are kept. */
+  LibraryShelf libraries(NodeStore store);
 
   /** Null on a node alone. */
   ClusterControl cluster();

@@ -8,9 +8,9 @@ import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.ConnectionSettings;
-import io.slotwise.node.connection.Databases;
 import io.slotwise.node.connection.DiskRunners;
 import io.slotwise.node.connection.ExecutionServices;
+import io.slotwise.node.connection.Extent;
 import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.LoopContext;
@@ -33,7 +33,7 @@ import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.node.pubsub.PubSub;
 import io.slotwise.node.script.Scripting;
 import io.slotwise.node.tracking.KeyTracking;
-import io.slotwise.node.whole.ClusterDatabases;
+import io.slotwise.node.whole.ClusterExtent;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.metrics.MetricsPage;
 import io.slotwise.protocol.stream.Connection;
@@ -104,7 +104,8 @@ final class NodeWiring implements AutoCloseable {
     ops = new OpsWiring(parts, late, clock, diskThreads);
     ScriptServices scripts = scripts(config);
     scriptThreads = scripts.threads();
-    scripting = new Scripting(scripts, late, store);
+    Extent extent = extent(parts);
+    scripting = new Scripting(scripts, late, extent, parts.libraries());
     Clients everybody =
         new Clients(connectionSettings, clients, pause, monitors, pubSub, tracking, others);
     CommandCatalog catalog =
@@ -131,7 +132,7 @@ final class NodeWiring implements AutoCloseable {
             new TurnTaker(parts.turns(), scripts.running()),
             scripts,
             parts.owners(),
-            databases(parts),
+            extent,
             new NodeCalls(store.heldKeys(), parts.owners(), store::appendedPosition),
             new PeerLinks.Network(parts.loops(), passwordOfNodes(config)),
             store,
@@ -146,11 +147,11 @@ final class NodeWiring implements AutoCloseable {
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  private Databases databases(ServerParts parts) {
+  private Extent extent(ServerParts parts) {
     DataStore store = parts.store().dataStore();
     return parts.owners().isClustered()
-        ? new ClusterDatabases(parts.owners(), store, timer)
-        : session -> store;
+        ? new ClusterExtent(parts.owners(), store, timer)
+        : Extent.ofNode(store);
   }
 
   private DiskRunners diskRunners(

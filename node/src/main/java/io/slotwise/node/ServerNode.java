@@ -184,6 +184,7 @@ public final class ServerNode {
             loops,
             turns,
             data.mode().owners(),
+            data.mode().libraries(store),
             store,
             condition,
             limits,

@@ -5,6 +5,7 @@ import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.script.LibraryShelf;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
@@ -16,6 +17,7 @@ import java.util.function.IntSupplier;
 /**
  * The parts of a node that its connections and commands work with.
  *
+ * @param libraries where libraries of functions are kept
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
  * @param port that clients connect to, once it is known
@@ -26,6 +28,7 @@ record ServerParts(
     EventLoops loops,
     SlotTurns turns,
     SlotOwners owners,
+    LibraryShelf libraries,
     NodeStore store,
     NodeCondition condition,
     NetworkLimits limits,

@@ -7,6 +7,7 @@ import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.script.StoredLibraries;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.LoadedSettings;
 import io.slotwise.ops.config.Setting;
@@ -78,6 +79,7 @@ final class WiredNode implements AutoCloseable {
                 loops,
                 turns,
                 SlotOwners.ALONE,
+                new StoredLibraries(store),
                 store,
                 new NodeCondition(),
                 limits,

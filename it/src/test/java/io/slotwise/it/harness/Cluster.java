@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import redis.clients.jedis.HostAndPort;
@@ -37,6 +38,21 @@ public final class Cluster implements AutoCloseable {
   /** Starts nodes on free ports of this machine, and waits until all slots are served. */
   public static Cluster start(int size, String... options) {
     return new Cluster(null, List.of(options)).grow(size);
+  }
+
+  /**
+   * Starts nodes of which the first has a past.
+   *
+   * @param past leaves something in that node's data folder, which is not there yet
+   */
+  public static Cluster startAfter(Consumer<Path> past, int size, String... options) {
+    Cluster cluster = new Cluster(null, List.of(options));
+    past.accept(cluster.folder(0));
+    return cluster.grow(size);
+  }
+
+  private Path folder(int number) {
+    return home.resolve("node-" + number);
   }
 
   /** Starts nodes on a network of their own, so that they can be cut off from one another. */

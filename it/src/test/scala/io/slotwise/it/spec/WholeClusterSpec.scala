@@ -7,8 +7,23 @@ import java.util.concurrent.ThreadLocalRandom
 import scala.collection.mutable
 import scala.jdk.CollectionConverters.ListHasAsScala
 
+/** How an example speaks to single nodes of its cluster. */
+trait ClusterClients { this: ClusterSpec =>
+
+  def on[T](node: ClusterNode)(work: RawClient => T): T = using(node.connect())(work)
+
+  def onClusterPort[T](node: ClusterNode)(work: RawClient => T): T =
+    using(RawClient.connect(node.clusterAddress().getHost, node.clusterAddress().getPort))(work)
+
+  private def using[T](client: RawClient)(work: RawClient => T): T =
+    try work(client)
+    finally client.close()
+
+  def texts(reply: RawReply): Seq[String] = reply.children().asScala.map(_.text()).toSeq
+}
+
 /** Commands that concern all the data mean that of the whole cluster, whichever node is asked. */
-class WholeClusterSpec extends ClusterSpec with Matchers {
+class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
 
   private val Keys = 1_000
 
@@ -17,17 +32,6 @@ class WholeClusterSpec extends ClusterSpec with Matchers {
     started.awaitAllLead()
     started
   }
-
-  private def on[T](node: ClusterNode)(work: RawClient => T): T = using(node.connect())(work)
-
-  private def onClusterPort[T](node: ClusterNode)(work: RawClient => T): T =
-    using(RawClient.connect(node.clusterAddress().getHost, node.clusterAddress().getPort))(work)
-
-  private def using[T](client: RawClient)(work: RawClient => T): T =
-    try work(client)
-    finally client.close()
-
-  private def texts(reply: RawReply): Seq[String] = reply.children().asScala.map(_.text()).toSeq
 
   private def fill(): Unit = on(nodes.head) { client =>
     client.call("FLUSHALL").text() shouldBe "OK"

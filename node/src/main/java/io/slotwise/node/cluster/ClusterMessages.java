@@ -19,6 +19,7 @@ public final class ClusterMessages extends SerializerWithStringManifest {
       Map.of(
           "leads", LeaderNews.Leads.class,
           "give-lead", LeaderNews.GiveLead.class,
+          "follows", LeaderNews.Follows.class,
           "stopping", LeaderNews.Stopping.class);
 
   private static final ObjectMapper JSON =

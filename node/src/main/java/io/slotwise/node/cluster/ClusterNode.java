@@ -4,8 +4,8 @@ import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Heartbeat;
+import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.cluster.ChangeRefusedException;
-import io.slotwise.sharding.cluster.ClusterChange;
 import io.slotwise.sharding.cluster.ClusterMap;
 import io.slotwise.sharding.cluster.LeaderPlanner;
 import io.slotwise.sharding.cluster.Member;
@@ -68,6 +68,9 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private final SlotTurns turns;
   private final RoutingTable routing;
   private final ClusterOwners owners;
+  private final DirectoryProgress progress;
+  private final DirectoryChanges changes;
+  private final OwnEntry entry;
   private final ShardKeeper shards;
   private final DirectoryKeeper directoryKeeper;
   private final ClusterFile file;
@@ -88,7 +91,6 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private volatile boolean stopping;
   private SlotShards entities;
   private ClusterMap saved;
-  private CompletableFuture<Void> announcing = CompletableFuture.completedFuture(null);
   private int tickCount;
 
   /**
@@ -112,6 +114,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
     this.sightings = new Sightings(self.id(), clock);
     this.owners = new ClusterOwners(self, directory, routing, logs, turns, sightings::reachable);
+    this.progress = new DirectoryProgress(this::reachableOthers, System::nanoTime);
+    this.changes = new DirectoryChanges(directory, directoryLog, progress);
+    this.entry = new OwnEntry(plan, directoryLog);
+    directory.onMap(progress::seen);
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
     this.directoryKeeper = new DirectoryKeeper(self.id(), directoryLog);
     this.file = new ClusterFile(plan.dir());
@@ -120,10 +126,21 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     logs.hosted().forEach(shard -> onRole(logs.role(shard)));
   }
 
+  /**
+   * Tells what the cluster is to have from this node, if that forms it.
+   *
+   * @param libraries of functions, by name
+   * @param databasePlaces where its databases lie
+   */
+  public void brings(Map<String, Bytes> libraries, List<Integer> databasePlaces) {
+    entry.brings(DirectoryLibraries.asText(libraries), databasePlaces);
+  }
+
   /** Takes its place among the actor systems, and begins to look after its part. */
   public void start(ActorSystem<?> system) {
     membership = new Membership(system);
     news = LeaderNews.start(system, this);
+    progress.onProgress(this::tellFollows);
     entities = SlotShards.startFollowing(system, turns, routing.ranges(), this::leaderAddress);
     Runnable tick = heartbeat.after(this::safeTick);
     ticks.scheduleWithFixedDelay(tick, 0, TICK_MS, TimeUnit.MILLISECONDS);
@@ -179,6 +196,19 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     }
   }
 
+  private void tellFollows(long version) {
+    if (news != null) {
+      news.tell(otherMembers(), new LeaderNews.Follows(self.id(), version));
+    }
+  }
+
+  private Set<String> reachableOthers() {
+    Set<String> others = new HashSet<>(reachable());
+    others.remove(self.id());
+    others.retainAll(map().members().keySet());
+    return others;
+  }
+
   private List<Member> otherMembers() {
     return map().members().values().stream()
         .filter(member -> !member.id().equals(self.id()))
@@ -194,9 +224,15 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   @Override
   public void asked(LeaderNews.GiveLead request) {
-    if (logs.role(request.shard()).leading()) {
+    // To give it to itself would be to stop serving, and nobody to begin.
+    if (logs.role(request.shard()).leading() && !request.toNodeId().equals(self.id())) {
       transfer(request.shard(), request.toNodeId());
     }
+  }
+
+  @Override
+  public void follows(LeaderNews.Follows node) {
+    progress.heard(node.nodeId(), node.version());
   }
 
   @Override
@@ -229,7 +265,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private void tick() throws IOException {
     ClusterMap map = map();
     if (plan.forms() && !map.exists()) {
-      form();
+      entry.form();
       return;
     }
     if (membership.hasLeft() && !stopping) {
@@ -239,13 +275,15 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     save(map);
     membership.join(map, self, directoryLog.leading());
     sightings.look(membership.reachable(map, self.id()));
-    announce(map);
+    entry.announce(map);
     shards.keep(map);
     map.shards().forEach(shard -> openOrClose(shard.shard()));
     directoryKeeper.keep(map, reachable());
+    progress.check();
     if (++tickCount % SLOW_TICKS == 0 && !stopping) {
       List<LeaderNews.Led> led = led();
       tellLeads(led);
+      tellFollows(progress.own());
       if (membership.hasJoined()) {
         led.forEach(shard -> entities.follow(shard.shard()));
       }
@@ -263,34 +301,6 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   /** Has the code run when only a new start can make this node a full member again. */
   public void onExpelled(Runnable code) {
     onExpelled = code;
-  }
-
-  private void form() {
-    if (directoryLog.leading() && announcing.isDone()) {
-      propose(
-          new ClusterChange.Create(
-              plan.clusterId(), plan.shardCount(), plan.settings().replicas(), self));
-    }
-  }
-
-  /** Tells the cluster where this node is, when that is not what the map says. */
-  private void announce(ClusterMap map) {
-    Member known = map.member(self.id());
-    if (known != null && !known.equals(self.in(known.state())) && announcing.isDone()) {
-      propose(new ClusterChange.Announce(self));
-    }
-  }
-
-  private void propose(ClusterChange change) {
-    announcing =
-        Directory.propose(directoryLog, change)
-            .toCompletableFuture()
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    LOG.warn("event=not_announced change={} why={}", change, failure.toString());
-                  }
-                });
   }
 
   private void save(ClusterMap map) throws IOException {
@@ -340,6 +350,11 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   ClusterMap map() {
     return directory.map();
+  }
+
+  /** How what all nodes have in common is changed. */
+  public DirectoryChanges changes() {
+    return changes;
   }
 
   /** Who serves which slot. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ public final class Directory implements DirectoryLog.StateMachine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
   private static final byte[] TAKEN = {};
+
+  /** An entry of a replicated log has to fit into the buffers of those who send it. */
+  private static final int CHANGE_BYTES_MAX = 900 << 10;
 
   private final List<Consumer<ClusterMap>> listeners = new CopyOnWriteArrayList<>();
 
@@ -47,6 +51,11 @@ public final class Directory implements DirectoryLog.StateMachine {
     listeners.add(listener);
   }
 
+  /** Tells it no more. */
+  void forget(Consumer<ClusterMap> listener) {
+    listeners.remove(listener);
+  }
+
   /**
    * Has a change made.
    *
@@ -54,7 +63,16 @@ public final class Directory implements DirectoryLog.StateMachine {
    *     does not fit, and with something else when the outcome is unknown
    */
   static CompletionStage<Void> propose(DirectoryLog log, ClusterChange change) {
-    return log.propose(ClusterCodec.encode(change))
+    byte[] encoded = ClusterCodec.encode(change);
+    if (encoded.length > CHANGE_BYTES_MAX) {
+      return CompletableFuture.failedFuture(
+          new ChangeRefusedException(
+              "a change of "
+                  + encoded.length
+                  + " bytes is too large for the directory, which takes "
+                  + CHANGE_BYTES_MAX));
+    }
+    return log.propose(encoded)
         .thenAccept(
             answer -> {
               if (answer.length > 0) {

@@ -10,9 +10,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What nodes tell each other of leadership, outside of the logs: who leads has an actor of this
- * name on every node hear of it at once and again each second, so that a lost message costs no more
- * than that. All of it is advice: who is told something wrong is refused by the one who knows.
+ * What nodes tell each other of leadership, and of how far they follow the directory, outside of
+ * the logs: who leads has an actor of this name on every node hear of it at once and again each
+ * second, so that a lost message costs no more than that. All of it is advice: who is told
+ * something wrong is refused by the one who knows.
  */
 final class LeaderNews {
 
@@ -34,6 +35,9 @@ final class LeaderNews {
   /** Somebody would have the lead of a shard given to a node, if the receiver has it. */
   record GiveLead(int shard, String toNodeId) implements Message {}
 
+  /** A node acts by a version of the directory. */
+  record Follows(String nodeId, long version) implements Message {}
+
   /** A node is about to stop: it is to be given nothing. */
   record Stopping(String nodeId) implements Message {}
 
@@ -42,6 +46,8 @@ final class LeaderNews {
     void heard(Led led);
 
     void asked(GiveLead request);
+
+    void follows(Follows node);
 
     void stops(String nodeId);
   }
@@ -70,6 +76,12 @@ final class LeaderNews {
             GiveLead.class,
             request -> {
               listener.asked(request);
+              return Behaviors.same();
+            })
+        .onMessage(
+            Follows.class,
+            node -> {
+              listener.follows(node);
               return Behaviors.same();
             })
         .onMessage(

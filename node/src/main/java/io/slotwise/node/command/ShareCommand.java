@@ -8,6 +8,7 @@ import static io.slotwise.sharding.api.CommandDef.command;
 import io.slotwise.node.connection.CatalogEntry;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.node.whole.ClusterExtent;
 import io.slotwise.node.whole.LedKeys;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
@@ -50,22 +51,26 @@ final class ShareCommand {
   }
 
   /**
-   * {@code CLUSTER SHARE shards command [arg ...]}, with the numbers of shards between commas.
-   * Reply: what the command says to the keys of these shards alone. Errors: ERR where it is none
-   * that concerns whole databases; CLUSTERDOWN where this node does not lead them all, and then
-   * nothing was done; those of the command.
+   * {@code CLUSTER SHARE shards|- command [arg ...]}, with the numbers of shards between commas.
+   * Reply: what the command says to the keys of these shards alone, or to this node alone. Errors:
+   * ERR where it is none that has shares; CLUSTERDOWN where this node does not lead all of the
+   * shards, and then nothing was done; those of the command.
    */
   private CompletionStage<Reply> share(Session session, Args args) {
-    List<SlotRange> shards =
-        Arrays.stream(args.get(2).latin1().split(",")).map(this::shard).toList();
     Args request = args.from(3);
     CatalogEntry command = catalog.get().find(request);
-    if (command != null
-        && command.accepts(request.count())
-        && command.def().handler() instanceof Handler.OnDatabases onDatabases) {
+    Handler handler =
+        command == null || !command.accepts(request.count()) ? null : command.def().handler();
+    if (handler instanceof Handler.OnDatabases onDatabases) {
+      List<SlotRange> shards =
+          Arrays.stream(args.get(2).latin1().split(",")).map(this::shard).toList();
       return onDatabases.run(new LedKeys(store, owners, shards), session, request);
     }
-    throw new CommandError(Errors.err("not a command on whole databases"));
+    if (handler instanceof Handler.OnEveryNode onEveryNode
+        && args.get(2).equals(ClusterExtent.NODE)) {
+      return onEveryNode.run(session, request);
+    }
+    throw new CommandError(Errors.err("not a command of which nodes have shares"));
   }
 
   private SlotRange shard(String number) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What every connection's executor works with.
  *
  * @param owners who serves which slot
- * @param databases what commands on whole databases concern
+ * @param extent how far commands reach that are not on certain keys
  * @param peers how other nodes are reached; null on a node alone
  * @param loops one for each event loop, by its index
  * @param diskThreads where requests go whose values are on disk only; bounded in number, with a
@@ -37,7 +37,7 @@ public record ExecutionServices(
     TurnTaker turnTaker,
     ScriptServices scripts,
     SlotOwners owners,
-    Databases databases,
+    Extent extent,
     NodeCalls nodeCalls,
     PeerLinks.Network peers,
     NodeStore store,

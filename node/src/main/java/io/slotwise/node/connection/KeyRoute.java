@@ -44,7 +44,9 @@ final class KeyRoute {
   }
 
   private static Place placeOf(Handler handler) {
-    if (handler instanceof Handler.OnNode || handler instanceof Handler.OnDatabases) {
+    if (handler instanceof Handler.OnNode
+        || handler instanceof Handler.OnDatabases
+        || handler instanceof Handler.OnEveryNode) {
       return Place.NODE;
     }
     if (handler instanceof Handler.ByExecutor) {

@@ -29,10 +29,14 @@ final class OtherHandlers {
 
   static CompletionStage<Reply> onNode(
       ExecutionServices services, ClientSession session, CatalogEntry command, Args args) {
+    Handler handler = command.def().handler();
     try {
-      return command.def().handler() instanceof Handler.OnDatabases onDatabases
-          ? onDatabases.run(services.databases().of(session), session, args)
-          : ((Handler.OnNode) command.def().handler()).run(session, args);
+      if (handler instanceof Handler.OnDatabases onDatabases) {
+        return onDatabases.run(services.extent().keys(session), session, args);
+      }
+      return handler instanceof Handler.OnEveryNode onEveryNode
+          ? services.extent().run(session, onEveryNode, args)
+          : ((Handler.OnNode) handler).run(session, args);
     } catch (CommandError error) {
       return CompletableFuture.completedFuture(error.reply());
     } catch (RuntimeException defect) {

@@ -6,6 +6,7 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyLocked;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -45,6 +46,22 @@ final class ScriptRun implements LongRequest {
   @Override
   public boolean run(Runnable later) {
     whenDone = later;
+    CompletionStage<Void> fetching = ((ScriptHandler) command.def().handler()).fetch(session, args);
+    if (fetching == null) {
+      return begin();
+    }
+    fetching.whenComplete(
+        (done, failure) ->
+            onLoop(
+                () -> {
+                  if (begin()) {
+                    whenDone.run();
+                  }
+                }));
+    return false;
+  }
+
+  private boolean begin() {
     try {
       call = ((ScriptHandler) command.def().handler()).prepare(session, args);
       slots = services.routes().of(command).slots(args);

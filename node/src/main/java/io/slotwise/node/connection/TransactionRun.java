@@ -10,8 +10,10 @@ import io.slotwise.sharding.lock.Footprint;
 import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyLocked;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,7 +66,27 @@ final class TransactionRun implements LongRequest {
   @Override
   public boolean run(Runnable later) {
     whenDone = later;
-    return run();
+    List<CompletableFuture<Void>> fetching = fetchScripts();
+    if (fetching.isEmpty()) {
+      return run();
+    }
+    CompletableFuture.allOf(fetching.toArray(CompletableFuture<?>[]::new))
+        .whenComplete((done, failure) -> onLoop(this::goOn));
+    return false;
+  }
+
+  /** Inside, where turns are held, nothing can be waited for. */
+  private List<CompletableFuture<Void>> fetchScripts() {
+    List<CompletableFuture<Void>> fetching = new ArrayList<>(0);
+    for (Queued request : requests) {
+      if (request.command().def().handler() instanceof ScriptHandler handler) {
+        CompletionStage<Void> missing = handler.fetch(session, request.args());
+        if (missing != null) {
+          fetching.add(missing.toCompletableFuture());
+        }
+      }
+    }
+    return fetching;
   }
 
   private boolean run() {

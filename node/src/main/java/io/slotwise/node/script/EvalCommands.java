@@ -14,6 +14,7 @@ import static io.slotwise.protocol.command.KeySpec.Effect.UPDATE;
 import static io.slotwise.sharding.api.CommandDef.command;
 import static io.slotwise.sharding.api.CommandDef.counted;
 
+import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.ScriptCall;
 import io.slotwise.node.connection.ScriptHandler;
 import io.slotwise.protocol.Args;
@@ -30,6 +31,7 @@ import io.slotwise.scripting.ScriptFlag;
 import io.slotwise.sharding.api.CommandDef;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** EVAL and EVALSHA, and their read-only forms. */
 final class EvalCommands {
@@ -39,7 +41,7 @@ final class EvalCommands {
 
   static final int NUMKEYS_AT = 2;
 
-  private static final Reply.Error NO_SCRIPT =
+  static final Reply.Error NO_SCRIPT =
       new Reply.Error(ErrorCode.NOSCRIPT, "No matching script. Please use EVAL.");
 
   /** Of one that writes behind a command that does not. */
@@ -52,17 +54,43 @@ final class EvalCommands {
   private static final int TEXT_BYTES_MAX_ON_LOOP = 16 << 10;
 
   private final ScriptingServices services;
+  private final ScriptCommands scripts;
 
-  EvalCommands(ScriptingServices services) {
+  EvalCommands(ScriptingServices services, ScriptCommands scripts) {
     this.services = services;
+    this.scripts = scripts;
   }
 
   List<CommandDef> all() {
     return List.of(
         writing("eval", "2.6.0").scripted(handler((session, args) -> eval(args, false))),
-        writing("evalsha", "2.6.0").scripted(handler((session, args) -> evalSha(args, false))),
+        writing("evalsha", "2.6.0").scripted(new BySha1(false)),
         reading("eval_ro", "7.0.0").scripted(handler((session, args) -> eval(args, true))),
-        reading("evalsha_ro", "7.0.0").scripted(handler((session, args) -> evalSha(args, true))));
+        reading("evalsha_ro", "7.0.0").scripted(new BySha1(true)));
+  }
+
+  /** EVALSHA: its script may have been brought to another node only. */
+  private final class BySha1 implements ScriptHandler {
+
+    private final boolean readOnly;
+
+    BySha1(boolean readOnly) {
+      this.readOnly = readOnly;
+    }
+
+    @Override
+    public CompletionStage<Void> fetch(ClientSession session, Args args) {
+      return services.extent().isCluster()
+              && args.length(1) == SHA1_CHARS
+              && services.cache().find(args.get(1).latin1()).isEmpty()
+          ? scripts.fetch(session, args.get(1))
+          : null;
+    }
+
+    @Override
+    public ScriptCall prepare(ClientSession session, Args args) {
+      return evalSha(args, readOnly);
+    }
   }
 
   static CommandDef.Builder writing(String name, String since) {

@@ -10,6 +10,8 @@ import static io.slotwise.protocol.command.Flag.WRITE;
 import static io.slotwise.sharding.api.CommandDef.command;
 import static io.slotwise.sharding.api.CommandDef.container;
 
+import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.ScriptCall;
 import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
@@ -25,7 +27,7 @@ import io.slotwise.sharding.api.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** FUNCTION: libraries of functions. What changes them runs on script threads. */
 final class FunctionCommands {
@@ -73,8 +75,11 @@ final class FunctionCommands {
                 part("kill", 2)
                     .flags(NOSCRIPT, ALLOW_BUSY)
                     .tips("request_policy:all_shards", "response_policy:one_succeeded")
-                    .onConnection(
-                        (session, args) -> services.running().kill(ScriptCall.Kind.FUNCTION)))
+                    .onEveryNode(
+                        Everywhere.oneOf(
+                            (session, args) ->
+                                CompletableFuture.completedFuture(
+                                    services.running().kill(ScriptCall.Kind.FUNCTION)))))
             .sub(
                 part("list", -2)
                     .flags(NOSCRIPT)
@@ -106,10 +111,19 @@ final class FunctionCommands {
         .tips("request_policy:all_shards", "response_policy:all_succeeded");
   }
 
-  private Handler.OnNode later(Function<Args, CompletionStage<Reply>> code) {
+  private Handler.OnNode later(BiFunction<Session, Args, CompletionStage<Reply>> code) {
     return (Session session, Args args) ->
-        CompletableFuture.supplyAsync(() -> code.apply(args), services.threads())
+        CompletableFuture.supplyAsync(() -> code.apply(session, args), services.threads())
             .thenCompose(reply -> reply);
+  }
+
+  /**
+   * Whether the client has every node of the cluster do the same, as clients of Redis Cluster do,
+   * for whom each has libraries of its own. Here the first has done it for all of them: what the
+   * others find done is no error.
+   */
+  private static boolean asksEveryNode(Session session) {
+    return ((ClientSession) session).face() == Face.CLUSTER;
   }
 
   /**
@@ -118,7 +132,7 @@ final class FunctionCommands {
    * <p>Errors, in order: ERR Unknown option given; ERR Function code is missing; those of the code;
    * ERR Library already exists; ERR Function already exists.
    */
-  private CompletionStage<Reply> load(Args args) {
+  private CompletionStage<Reply> load(Session session, Args args) {
     int codeAt = args.count() - 1;
     for (int i = 2; i < codeAt; i++) {
       if (!args.is(i, "replace")) {
@@ -131,6 +145,9 @@ final class FunctionCommands {
         .functions()
         .change(
             table -> {
+              if (table.has(library) && asksEveryNode(session)) {
+                return table;
+              }
               if (!replaces && table.has(library.name())) {
                 throw new CommandError(
                     Errors.err("Library '" + library.name() + "' already exists"));
@@ -141,16 +158,19 @@ final class FunctionCommands {
   }
 
   /** {@code FUNCTION DELETE library}. Reply: OK. Errors: ERR Library not found. */
-  private CompletionStage<Reply> delete(Args args) {
+  private CompletionStage<Reply> delete(Session session, Args args) {
     String name = args.get(2).latin1();
     return services
         .functions()
         .change(
             table -> {
-              if (!table.has(name)) {
-                throw new CommandError(Errors.err("Library not found"));
+              if (table.has(name)) {
+                return table.without(name);
               }
-              return table.without(name);
+              if (asksEveryNode(session) && services.functions().wasDroppedLately(name)) {
+                return table;
+              }
+              throw new CommandError(Errors.err("Library not found"));
             })
         .thenApply(saved -> Replies.OK);
   }
@@ -159,7 +179,7 @@ final class FunctionCommands {
    * {@code FUNCTION FLUSH [ASYNC|SYNC]}. Reply: OK. Errors: ERR FUNCTION FLUSH only supports
    * SYNC|ASYNC option.
    */
-  private CompletionStage<Reply> flush(Args args) {
+  private CompletionStage<Reply> flush(Session session, Args args) {
     if (args.count() > 3) {
       throw new CommandError(Errors.subcommandSyntax("function", args.get(1)));
     }
@@ -180,7 +200,7 @@ final class FunctionCommands {
    * <p>Errors, in order: ERR Wrong restore policy given; ERR DUMP payload version or checksum are
    * wrong; those of the payload; ERR Library or Function already exists.
    */
-  private CompletionStage<Reply> restore(Args args) {
+  private CompletionStage<Reply> restore(Session session, Args args) {
     if (args.count() > 4) {
       throw new CommandError(Errors.subcommandSyntax("function", args.get(1)));
     }
@@ -189,7 +209,13 @@ final class FunctionCommands {
     List<FunctionTable.Library> libraries = services.functions().readDump(payload);
     return services
         .functions()
-        .change(table -> policy.restore(table, libraries))
+        .change(
+            table ->
+                policy == RestorePolicy.APPEND
+                        && asksEveryNode(session)
+                        && libraries.stream().allMatch(table::has)
+                    ? table
+                    : policy.restore(table, libraries))
         .thenApply(saved -> Replies.OK);
   }
 }

@@ -8,59 +8,127 @@ import io.slotwise.scripting.LuaEngine;
 import io.slotwise.scripting.ScriptException;
 import io.slotwise.sharding.rdb.DumpPayload;
 import io.slotwise.sharding.rdb.FunctionsPayload;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The libraries of functions that the node has, in memory and in the store. Changes come one at a
- * time, from script threads; each is complete when it lasts.
+ * The libraries of functions that the node can run: those that are kept, read. A change is made
+ * from what has been read; where others have made one meanwhile, it is made anew from theirs.
  */
 final class FunctionStore {
 
+  private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(FunctionStore.class);
 
+  /** What was read, and up to which revision that is. */
+  private record Read(long revision, FunctionTable table) {}
+
+  private record Waiter(long revision, CompletableFuture<Void> done) {}
+
   private final LuaEngines engines;
-  private final Function<Bytes, CompletionStage<Void>> save;
-  private volatile FunctionTable table = FunctionTable.EMPTY;
+  private final LibraryShelf shelf;
+  private final Executor threads;
+  private final Map<Bytes, FunctionTable.Library> byText = new ConcurrentHashMap<>();
+  private final List<Waiter> waiters = new ArrayList<>();
+  private final Map<String, Long> droppedAtNanos = new ConcurrentHashMap<>();
+  private volatile Read read = new Read(-1, FunctionTable.EMPTY);
 
   /**
-   * @param save keeps what {@link #dump} answers, for {@link #load} after a restart
+   * Reads what is kept now, on the calling thread, and from then on whatever comes.
+   *
+   * @param threads where libraries are compiled and run
    */
-  FunctionStore(LuaEngines engines, Function<Bytes, CompletionStage<Void>> save) {
+  FunctionStore(LuaEngines engines, LibraryShelf shelf, Executor threads) {
     this.engines = engines;
-    this.save = save;
+    this.shelf = shelf;
+    this.threads = threads;
+    take(shelf.kept());
+    shelf.onKept(this::kept);
   }
 
   FunctionTable table() {
-    return table;
+    return read.table();
   }
 
-  /** Takes what was saved before a restart; what is wrong with it is told in the log only. */
-  synchronized void load(Bytes saved) {
-    FunctionTable loaded = FunctionTable.EMPTY;
-    for (Bytes text : FunctionsPayload.texts(saved)) {
+  private CompletionStage<Void> kept(LibraryShelf.Kept kept) {
+    if (read.revision() >= kept.revision()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletionStage<Void> done = whenRead(kept.revision());
+    threads.execute(() -> take(kept));
+    return done;
+  }
+
+  private CompletionStage<Void> whenRead(long revision) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    synchronized (this) {
+      if (read.revision() < revision) {
+        waiters.add(new Waiter(revision, done));
+        return done;
+      }
+    }
+    done.complete(null);
+    return done;
+  }
+
+  /** What is wrong with a library that is kept is told in the log only. */
+  private void take(LibraryShelf.Kept kept) {
+    List<Waiter> over;
+    synchronized (this) {
+      if (kept.revision() > read.revision()) {
+        FunctionTable before = read.table();
+        read = new Read(kept.revision(), readAll(kept));
+        noteDropped(before, read.table());
+        byText.values().removeIf(library -> !read.table().has(library.name()));
+      }
+      over = waiters.stream().filter(w -> w.revision() <= read.revision()).toList();
+      waiters.removeAll(over);
+    }
+    over.forEach(waiter -> waiter.done().complete(null));
+  }
+
+  private void noteDropped(FunctionTable before, FunctionTable after) {
+    long nowNanos = System.nanoTime();
+    droppedAtNanos.values().removeIf(at -> nowNanos - at > LATELY_NANOS);
+    for (FunctionTable.Library library : before.libraries()) {
+      if (!after.has(library.name())) {
+        droppedAtNanos.put(library.name(), nowNanos);
+      }
+    }
+  }
+
+  /** Whether there was a library of that name some seconds ago. */
+  boolean wasDroppedLately(String library) {
+    Long at = droppedAtNanos.get(library);
+    return at != null && System.nanoTime() - at <= LATELY_NANOS;
+  }
+
+  private FunctionTable readAll(LibraryShelf.Kept kept) {
+    FunctionTable table = FunctionTable.EMPTY;
+    for (Bytes text : kept.texts().values()) {
       try {
-        loaded = loaded.with(read(text));
+        table = table.with(read(text));
       } catch (CommandError e) {
         LOG.error("event=library_not_loaded cause={}", e.reply().message());
       }
     }
-    table = loaded;
+    return table;
   }
 
   /** All libraries in the form that RESTORE takes. */
   Bytes dump() {
-    return dump(table);
-  }
-
-  private static Bytes dump(FunctionTable table) {
     return FunctionsPayload.of(
-        table.libraries().stream().map(library -> library.source().text()).toList());
+        table().libraries().stream().map(library -> library.source().text()).toList());
   }
 
   /**
@@ -69,27 +137,39 @@ final class FunctionStore {
    * @throws CommandError when it cannot be taken
    */
   FunctionTable.Library read(Bytes text) {
+    FunctionTable.Library known = byText.get(text);
+    if (known != null) {
+      return known;
+    }
     try {
       FunctionLibrary library = FunctionLibrary.compile(text);
       LuaEngine engine = engines.onThread();
-      return new FunctionTable.Library(library, engine.functions(library));
+      FunctionTable.Library loaded = new FunctionTable.Library(library, engine.functions(library));
+      byText.put(library.text(), loaded);
+      return loaded;
     } catch (ScriptException e) {
       throw new CommandError(e.error());
     }
   }
 
   /**
-   * Makes a change.
+   * Makes a change: complete when it lasts, and functions can be called on every node.
    *
    * @throws CommandError of the change; then nothing is changed
    */
-  synchronized CompletionStage<Void> change(UnaryOperator<FunctionTable> change) {
-    FunctionTable changed = change.apply(table);
-    if (changed == table) {
-      return CompletableFuture.completedFuture(null);
-    }
-    table = changed;
-    return save.apply(dump(changed));
+  CompletionStage<Void> change(UnaryOperator<FunctionTable> change) {
+    Read now = read;
+    FunctionTable changed = change.apply(now.table());
+    return changed == now.table()
+        ? CompletableFuture.completedFuture(null)
+        : shelf
+            .keep(now.revision(), changed.texts())
+            .thenCompose(
+                kept ->
+                    kept
+                        ? CompletableFuture.completedFuture(null)
+                        : whenRead(now.revision() + 1)
+                            .thenComposeAsync(later -> change(change), threads));
   }
 
   /**

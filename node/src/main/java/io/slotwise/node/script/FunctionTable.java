@@ -1,5 +1,6 @@
 package io.slotwise.node.script;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.scripting.FunctionLibrary;
@@ -46,8 +47,21 @@ final class FunctionTable {
     return libraries.values();
   }
 
+  /** The text of each library, by its name. */
+  Map<String, Bytes> texts() {
+    Map<String, Bytes> texts = new TreeMap<>();
+    libraries.forEach((name, library) -> texts.put(name, library.source().text()));
+    return texts;
+  }
+
   boolean has(String library) {
     return libraries.containsKey(library);
+  }
+
+  /** Whether it has that very library. */
+  boolean has(Library library) {
+    Library known = libraries.get(library.name());
+    return known != null && known.source().text().equals(library.source().text());
   }
 
   /** The function of that name in any case, or null. */

@@ -8,9 +8,11 @@ import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.command;
 import static io.slotwise.sharding.api.CommandDef.container;
 
+import io.slotwise.node.connection.ClientSession;
 import io.slotwise.node.connection.ScriptCall;
 import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
@@ -18,6 +20,7 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.scripting.ScriptException;
 import io.slotwise.sharding.api.CommandDef;
+import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +42,44 @@ final class ScriptCommands {
               "KILL",
               "End the script that has run for the longest; nothing of what it wrote stays.",
               "LOAD <script>",
-              "Keep a script for EVALSHA, without running it.")
+              "Keep a script for EVALSHA, without running it.",
+              "SHOW <sha1>",
+              "The text of a script that is kept.")
           .reply();
 
   private final ScriptingServices services;
+  private final Handler.OnEveryNode show = Everywhere.oneOf((session, args) -> now(show(args)));
 
   ScriptCommands(ScriptingServices services) {
     this.services = services;
+  }
+
+  /**
+   * Looks for a script on other nodes, and keeps it where there is one.
+   *
+   * @param sha1 of one that is not kept here
+   * @return completes on any thread, whether it was found or not
+   */
+  CompletionStage<Void> fetch(ClientSession session, Bytes sha1) {
+    Args request = Args.of(Bytes.of("SCRIPT"), Bytes.of("SHOW"), sha1);
+    return services
+        .extent()
+        .run(session, show, request)
+        .thenAcceptAsync(
+            reply -> {
+              if (reply instanceof Reply.Bulk text) {
+                keep(text.bytes());
+              }
+            },
+            services.threads());
+  }
+
+  private String keep(Bytes text) {
+    try {
+      return services.cache().load(text).sha1();
+    } catch (ScriptException e) {
+      throw new CommandError(e.error());
+    }
   }
 
   List<CommandDef> all() {
@@ -61,12 +95,12 @@ final class ScriptCommands {
                 part("exists", "2.6.0", -3)
                     .flags(NOSCRIPT)
                     .tips("request_policy:all_shards", "response_policy:agg_logical_and")
-                    .onConnection((session, args) -> exists(args)))
+                    .onEveryNode(Everywhere.anyOf((session, args) -> now(exists(args)))))
             .sub(
                 part("flush", "2.6.0", -2)
                     .flags(NOSCRIPT)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-                    .onConnection((session, args) -> flush(args)))
+                    .onEveryNode(Everywhere.done((session, args) -> now(flush(args)))))
             .sub(
                 part("help", "5.0.0", 2)
                     .flags(LOADING, STALE)
@@ -75,14 +109,21 @@ final class ScriptCommands {
                 part("kill", "2.6.0", 2)
                     .flags(NOSCRIPT, ALLOW_BUSY)
                     .tips("request_policy:all_shards", "response_policy:one_succeeded")
-                    .onConnection(
-                        (session, args) -> services.running().kill(ScriptCall.Kind.SCRIPT)))
+                    .onEveryNode(
+                        Everywhere.oneOf(
+                            (session, args) ->
+                                now(services.running().kill(ScriptCall.Kind.SCRIPT)))))
             .sub(
                 part("load", "2.6.0", 3)
                     .flags(NOSCRIPT, STALE)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-                    .onNode(this::load))
+                    .onEveryNode(Everywhere.told(this::load)))
+            .sub(part("show", "7.0.0", 3).flags(NOSCRIPT).onEveryNode(show))
             .build());
+  }
+
+  private static CompletionStage<Reply> now(Reply reply) {
+    return CompletableFuture.completedFuture(reply);
   }
 
   private static CommandDef.Builder part(String name, String since, int arity) {
@@ -97,18 +138,19 @@ final class ScriptCommands {
    * script thread, for that takes long where a script is large.
    */
   private CompletionStage<Reply> load(Session session, Args args) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return Replies.bulk(services.cache().load(args.get(2)).sha1());
-          } catch (ScriptException e) {
-            throw new CommandError(e.error());
-          }
-        },
-        services.threads());
+    return CompletableFuture.supplyAsync(() -> Replies.bulk(keep(args.get(2))), services.threads());
   }
 
-  /** {@code SCRIPT EXISTS sha1 ...}. Reply: 1 or 0 for each. */
+  /** {@code SCRIPT SHOW sha1}. Reply: the text of a script. Errors: NOSCRIPT. */
+  private Reply show(Args args) {
+    return services
+        .cache()
+        .find(args.get(2).latin1())
+        .<Reply>map(script -> Replies.bulk(script.text()))
+        .orElse(EvalCommands.NO_SCRIPT);
+  }
+
+  /** {@code SCRIPT EXISTS sha1 ...}. Reply: 1 or 0 for each, 1 where any node keeps it. */
   private Reply exists(Args args) {
     List<Reply> known = new ArrayList<>();
     for (int i = 2; i < args.count(); i++) {

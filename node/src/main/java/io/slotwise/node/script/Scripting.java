@@ -1,13 +1,12 @@
 package io.slotwise.node.script;
 
 import io.slotwise.node.connection.CommandCatalog;
+import io.slotwise.node.connection.Extent;
 import io.slotwise.node.connection.ScriptServices;
 import io.slotwise.node.connection.ScriptSettings;
 import io.slotwise.ops.info.HumanBytes;
-import io.slotwise.protocol.Bytes;
 import io.slotwise.scripting.ScriptCache;
 import io.slotwise.sharding.api.CommandDef;
-import io.slotwise.sharding.store.NodeStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,39 +20,36 @@ public final class Scripting {
   /** Redis keeps every script until SCRIPT FLUSH; here those least used make room. */
   private static final int SCRIPTS_MAX = 10_000;
 
-  /** The note in the store that has the libraries of functions, as FUNCTION DUMP answers them. */
-  private static final String FUNCTIONS = "functions";
-
   private final ScriptingServices services;
+  private final ScriptCommands scriptCommands;
 
   /**
    * @param catalog that {@link #commands} will be part of
-   * @param store where libraries of functions are kept
+   * @param extent which nodes scripts are kept on
+   * @param shelf where libraries of functions are kept
    */
-  public Scripting(ScriptServices scripts, Supplier<CommandCatalog> catalog, NodeStore store) {
+  public Scripting(
+      ScriptServices scripts, Supplier<CommandCatalog> catalog, Extent extent, LibraryShelf shelf) {
     LuaEngines engines = new LuaEngines();
-    FunctionStore functions = new FunctionStore(engines, dump -> store.setNote(FUNCTIONS, dump));
-    Bytes saved = store.note(FUNCTIONS);
-    if (saved != null) {
-      functions.load(saved);
-    }
     services =
         new ScriptingServices(
             catalog,
+            extent,
             new ScriptCache(SCRIPTS_MAX),
-            functions,
+            new FunctionStore(engines, shelf, scripts.threads()),
             engines,
             new ShortScripts(),
             scripts.settings(),
             scripts.threads(),
             scripts.running());
+    scriptCommands = new ScriptCommands(services);
   }
 
   /** The commands of this package. */
   public List<CommandDef> commands() {
     return Stream.of(
-            new EvalCommands(services).all(),
-            new ScriptCommands(services).all(),
+            new EvalCommands(services, scriptCommands).all(),
+            scriptCommands.all(),
             new FcallCommands(services).all(),
             new FunctionCommands(services).all())
         .flatMap(List::stream)

@@ -35,7 +35,7 @@ final class ClusterKeys implements AllKeys {
   /**
    * @param random draws the shard of a random key
    */
-  ClusterKeys(ShardAccess access, RandomGenerator random) {
+  ClusterKeys(ClusterAccess access, RandomGenerator random) {
     this.calls = new ShardCalls(access);
     this.shards = access.shards();
     this.random = random;

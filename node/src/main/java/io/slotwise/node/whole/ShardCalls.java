@@ -1,7 +1,6 @@
 package io.slotwise.node.whole;
 
 import io.slotwise.node.connection.CommandErrors;
-import io.slotwise.node.connection.PeerLink;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
@@ -9,7 +8,6 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
-import io.slotwise.protocol.resp.ReplyDecoder;
 import io.slotwise.sharding.api.AllKeys;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,12 +31,6 @@ final class ShardCalls {
 
   static final long LOOK_AGAIN_MS = 5;
 
-  /** How often it is looked whether who was asked still leads. */
-  static final long WATCH_MS = 100;
-
-  /** Who leads no longer still has so long to say so itself. */
-  static final long GONE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
-
   /** What is asked of every leader. */
   interface Question<T> {
 
@@ -58,9 +50,9 @@ final class ShardCalls {
   /** What one leader said of all of its shards. */
   record Answer<T>(List<Integer> shards, T value) {}
 
-  private final ShardAccess access;
+  private final ClusterAccess access;
 
-  ShardCalls(ShardAccess access) {
+  ShardCalls(ClusterAccess access) {
     this.access = access;
   }
 
@@ -77,8 +69,8 @@ final class ShardCalls {
     private final CompletableFuture<List<Answer<T>>> result = new CompletableFuture<>();
     private final List<Answer<T>> answers = new ArrayList<>();
     private int unansweredShards;
-    private long waitsSinceNanos;
     private boolean waits;
+    private long waitsSinceNanos;
 
     Gathering(Question<T> question, int shardCount) {
       this.question = question;
@@ -100,24 +92,76 @@ final class ShardCalls {
         }
       }
       if (!here.isEmpty()) {
-        question
-            .here(access.here(here))
-            .whenComplete(
-                (value, failure) -> access.onLoop(() -> answeredHere(here, value, failure)));
+        askHere(here);
       }
-      elsewhere.forEach((leader, led) -> new Asked(leader, led).begin());
+      elsewhere.forEach(this::askThere);
       if (!nowhere.isEmpty()) {
         again(nowhere);
       }
     }
 
-    private void answeredHere(List<Integer> shards, T value, Throwable failure) {
-      if (failure == null) {
-        answered(shards, value);
-      } else if (CommandErrors.in(failure).filter(e -> isNotServed(e.reply())).isPresent()) {
+    private void askHere(List<Integer> shards) {
+      question
+          .here(access.here(shards))
+          .whenComplete(
+              (value, failure) ->
+                  access.onLoop(
+                      () -> {
+                        if (failure == null) {
+                          answered(shards, value);
+                        } else {
+                          failedHere(shards, failure);
+                        }
+                      }));
+    }
+
+    private void failedHere(List<Integer> shards, Throwable failure) {
+      if (CommandErrors.in(failure).filter(error -> isNotServed(error.reply())).isPresent()) {
         again(shards);
       } else {
         result.completeExceptionally(failure);
+      }
+    }
+
+    private void askThere(SlotOwners.Owner node, List<Integer> shards) {
+      String numbers = shards.stream().map(String::valueOf).collect(Collectors.joining(","));
+      Args request = Shares.request(Bytes.of(numbers), question.words());
+      PeerCall.ask(access, node, request, () -> leads(node, shards))
+          .whenComplete(
+              (reply, failure) -> {
+                if (failure == null) {
+                  replied(shards, reply);
+                } else {
+                  failedThere(shards, failure);
+                }
+              });
+    }
+
+    private boolean leads(SlotOwners.Owner node, List<Integer> shards) {
+      return access.isReachable(node)
+          && shards.stream().allMatch(shard -> node.equals(access.leader(shard)));
+    }
+
+    private void replied(List<Integer> shards, Reply reply) {
+      if (!(reply instanceof Reply.Error error)) {
+        answered(shards, question.read(reply));
+      } else if (isNotServed(error)) {
+        again(shards);
+      } else {
+        fail(error);
+      }
+    }
+
+    private void failedThere(List<Integer> shards, Throwable failure) {
+      if (!(failure instanceof PeerCall.LostException lost)) {
+        result.completeExceptionally(failure);
+      } else if (question.isRead() || !lost.mayHaveBeenHeard()) {
+        again(shards);
+      } else {
+        fail(
+            Errors.err(
+                "outcome unknown: a node that serves keys did not answer: "
+                    + Errors.oneLine(lost.getMessage())));
       }
     }
 
@@ -144,100 +188,6 @@ final class ShardCalls {
 
     private void fail(Reply.Error error) {
       result.completeExceptionally(new CommandError(error));
-    }
-
-    /** Another node that was asked. */
-    private final class Asked implements PeerLink.Receiver {
-
-      private final SlotOwners.Owner node;
-      private final List<Integer> shards;
-      private boolean over;
-      private boolean gone;
-      private long goneSinceNanos;
-
-      Asked(SlotOwners.Owner node, List<Integer> shards) {
-        this.node = node;
-        this.shards = shards;
-      }
-
-      void begin() {
-        List<Bytes> words = new ArrayList<>();
-        words.add(Bytes.of("CLUSTER"));
-        words.add(Bytes.of("SHARE"));
-        words.add(Bytes.of(shards.stream().map(String::valueOf).collect(Collectors.joining(","))));
-        words.addAll(question.words());
-        access.ask(node, Args.of(words.toArray(Bytes[]::new)), this);
-        watch();
-      }
-
-      /** A node that stands still says nothing, not even that it leads no longer. */
-      private void watch() {
-        if (over || result.isDone()) {
-          return;
-        }
-        boolean wasGone = gone;
-        gone = !isLeading();
-        if (gone && !wasGone) {
-          goneSinceNanos = access.nanoTime();
-        }
-        if (gone && access.nanoTime() - goneSinceNanos > GONE_NANOS_MAX) {
-          lost("it does not lead the shard any more");
-        } else {
-          access.later(WATCH_MS, this::watch);
-        }
-      }
-
-      private boolean isLeading() {
-        return access.isReachable(node)
-            && shards.stream().allMatch(shard -> node.equals(access.leader(shard)));
-      }
-
-      @Override
-      public void replied(Bytes encoded) {
-        if (over) {
-          return;
-        }
-        over = true;
-        try {
-          replied(ReplyDecoder.decode(encoded));
-        } catch (RuntimeException notUnderstood) {
-          result.completeExceptionally(notUnderstood);
-        }
-      }
-
-      private void replied(Reply reply) {
-        if (!(reply instanceof Reply.Error error)) {
-          answered(shards, question.read(reply));
-        } else if (isNotServed(error)) {
-          again(shards);
-        } else {
-          fail(error);
-        }
-      }
-
-      @Override
-      public void notSent(String why) {
-        if (!over) {
-          over = true;
-          again(shards);
-        }
-      }
-
-      @Override
-      public void lost(String why) {
-        if (over) {
-          return;
-        }
-        over = true;
-        if (question.isRead()) {
-          again(shards);
-        } else {
-          fail(
-              Errors.err(
-                  "outcome unknown: a node that serves keys did not answer: "
-                      + Errors.oneLine(why)));
-        }
-      }
     }
   }
 

@@ -20,6 +20,7 @@ class ClusterMessagesTest {
         List.of(
             new LeaderNews.Leads(List.of(new LeaderNews.Led(3, 7, NODE))),
             new LeaderNews.GiveLead(5, NODE),
+            new LeaderNews.Follows(NODE, 12),
             new LeaderNews.Stopping(NODE))) {
       byte[] bytes = messages.toBinary(message);
       assertThat(messages.fromBinary(bytes, messages.manifest(message))).isEqualTo(message);
@@ -28,7 +29,7 @@ class ClusterMessagesTest {
 
   @Test
   void everyKindOfMessageIsKnown() {
-    assertThat(LeaderNews.Message.class.getPermittedSubclasses()).hasSize(3);
+    assertThat(LeaderNews.Message.class.getPermittedSubclasses()).hasSize(4);
   }
 
   @Test

@@ -141,7 +141,7 @@ final class ExecutorBench implements AutoCloseable {
             new TurnTaker(turns, scripts.running()),
             scripts,
             SlotOwners.ALONE,
-            session -> store.dataStore(),
+            Extent.ofNode(store.dataStore()),
             new NodeCalls(store.heldKeys(), SlotOwners.ALONE, store::appendedPosition),
             null,
             store,

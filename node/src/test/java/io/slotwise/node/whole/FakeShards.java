@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  * Shards on several nodes in memory, seen from node 0, with a clock that goes as fast as there is
  * work. Other nodes are sent bytes and send bytes back, as over the network.
  */
-final class FakeShards implements ShardAccess {
+final class FakeShards implements ClusterAccess {
 
   static final int SELF = 0;
   static final int NOBODY = -1;
@@ -66,8 +66,13 @@ final class FakeShards implements ShardAccess {
                   : Long.compare(a.atNanos, b.atNanos));
   private final Map<Integer, String> broken = new HashMap<>();
   private final Set<Integer> silent = new HashSet<>();
+  private final Set<Integer> absent = new HashSet<>();
   final List<String> asked = new ArrayList<>();
   Reply answerOfOthers;
+
+  /** What nodes say to commands on every node. */
+  final Map<Integer, Reply> shares = new HashMap<>();
+
   private long nowNanos;
   private long jobCount;
 
@@ -100,6 +105,11 @@ final class FakeShards implements ShardAccess {
   /** A node takes requests and says nothing. */
   void silence(int node) {
     silent.add(node);
+  }
+
+  /** A node is known not to be there. */
+  void remove(int node) {
+    absent.add(node);
   }
 
   /** Has something happen later. */
@@ -145,8 +155,13 @@ final class FakeShards implements ShardAccess {
   }
 
   @Override
+  public List<Owner> otherNodes() {
+    return List.of(node(1), node(2));
+  }
+
+  @Override
   public boolean isReachable(Owner node) {
-    return !node.id().equals("unreachable");
+    return !absent.contains(node.port());
   }
 
   @Override
@@ -177,6 +192,10 @@ final class FakeShards implements ShardAccess {
   private void answer(int node, Args request, PeerLink.Receiver receiver) {
     if (answerOfOthers != null) {
       receiver.replied(encoded(answerOfOthers));
+      return;
+    }
+    if (request.get(2).equals(ClusterExtent.NODE)) {
+      receiver.replied(encoded(shares.get(node)));
       return;
     }
     List<Integer> shards =

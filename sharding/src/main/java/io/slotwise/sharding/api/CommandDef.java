@@ -147,6 +147,10 @@ public record CommandDef(CommandSpec spec, Handler handler, List<CommandDef> sub
       return build(handler);
     }
 
+    public CommandDef onEveryNode(Handler.OnEveryNode handler) {
+      return build(handler);
+    }
+
     /** Ends a container. */
     public CommandDef build() {
       return build(null);

@@ -2,6 +2,7 @@ package io.slotwise.sharding.api;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Reply;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The code behind a command. Where it runs decides what it may touch. */
@@ -92,5 +93,30 @@ public sealed interface Handler {
      * @param keys that it concerns
      */
     CompletionStage<Reply> run(AllKeys keys, Session session, Args args);
+  }
+
+  /**
+   * Like {@link OnNode}, but concerns every node of a cluster: each does its part, and one reply is
+   * made of theirs.
+   */
+  non-sealed interface OnEveryNode extends Handler {
+
+    /** A node's own part. */
+    CompletionStage<Reply> run(Session session, Args args);
+
+    /**
+     * Whether other nodes need not be asked.
+     *
+     * @param reply of the node that the command came to
+     */
+    boolean isSettledBy(Reply reply);
+
+    /**
+     * The one reply.
+     *
+     * @param reply of the node that the command came to
+     * @param others what the others say; an error for one that says nothing
+     */
+    Reply merge(Reply reply, List<Reply> others);
   }
 }

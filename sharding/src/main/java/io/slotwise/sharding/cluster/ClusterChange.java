@@ -3,6 +3,7 @@ package io.slotwise.sharding.cluster;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One step from a map to the next. Changes are kept in the directory's log, so their fields are
@@ -20,7 +21,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = ClusterChange.BeginMove.class, name = "begin-move"),
   @JsonSubTypes.Type(value = ClusterChange.EndMove.class, name = "end-move"),
   @JsonSubTypes.Type(value = ClusterChange.SetReplicas.class, name = "set-replicas"),
-  @JsonSubTypes.Type(value = ClusterChange.SetConfig.class, name = "set-config"),
+  @JsonSubTypes.Type(value = ClusterChange.SetParameters.class, name = "set-parameters"),
+  @JsonSubTypes.Type(value = ClusterChange.SetLibraries.class, name = "set-libraries"),
   @JsonSubTypes.Type(value = ClusterChange.RaiseLevel.class, name = "raise-level")
 })
 public sealed interface ClusterChange {
@@ -35,9 +37,30 @@ public sealed interface ClusterChange {
    */
   ClusterMap appliedTo(ClusterMap map);
 
-  /** The first change of all: a cluster of one. */
-  record Create(String clusterId, int shardCount, int replicas, Member first)
+  /**
+   * The first change of all: a cluster of one.
+   *
+   * @param libraries of functions that the node had
+   * @param databasePlaces where its databases lie; empty where each is at its own number
+   */
+  record Create(
+      String clusterId,
+      int shardCount,
+      int replicas,
+      Member first,
+      Map<String, String> libraries,
+      List<Integer> databasePlaces)
       implements ClusterChange {
+    public Create {
+      libraries = libraries == null ? Map.of() : Map.copyOf(libraries);
+      databasePlaces = databasePlaces == null ? List.of() : List.copyOf(databasePlaces);
+    }
+
+    /** By a node that had nothing. */
+    public Create(String clusterId, int shardCount, int replicas, Member first) {
+      this(clusterId, shardCount, replicas, first, Map.of(), List.of());
+    }
+
     @Override
     public ClusterMap appliedTo(ClusterMap map) {
       if (map.clusterId().equals(clusterId)) {
@@ -48,7 +71,8 @@ public sealed interface ClusterChange {
           shardCount >= 1 && shardCount <= SHARDS_MAX,
           "a cluster has 1 to " + SHARDS_MAX + " shards, not " + shardCount);
       Rules.checkReplicas(replicas);
-      return ClusterMap.first(clusterId, shardCount, replicas, first);
+      return ClusterMap.first(clusterId, shardCount, replicas, first)
+          .bringing(libraries, databasePlaces);
     }
   }
 
@@ -183,11 +207,41 @@ public sealed interface ClusterChange {
     }
   }
 
-  record SetConfig(String name, String value) implements ClusterChange {
+  /** All of these parameters have these values on every node from now on. */
+  record SetParameters(Map<String, String> values) implements ClusterChange {
+    public SetParameters {
+      values = Map.copyOf(values);
+    }
+
     @Override
     public ClusterMap appliedTo(ClusterMap map) {
       Rules.checkExists(map);
-      return value.equals(map.config().get(name)) ? map : map.withConfig(name, value);
+      return map.config().entrySet().containsAll(values.entrySet()) ? map : map.withConfig(values);
+    }
+  }
+
+  /**
+   * Libraries of functions come, in place of those of the same names, and go.
+   *
+   * @param basedOn the revision that this is a change of: whether libraries fit together is found
+   *     out by who makes the change
+   */
+  record SetLibraries(long basedOn, Map<String, String> put, List<String> dropped)
+      implements ClusterChange {
+
+    /** Why it is refused when others have made a change before: make it anew. */
+    public static final String OVERTAKEN = "the libraries have been changed meanwhile";
+
+    public SetLibraries {
+      put = Map.copyOf(put);
+      dropped = List.copyOf(dropped);
+    }
+
+    @Override
+    public ClusterMap appliedTo(ClusterMap map) {
+      Rules.checkExists(map);
+      Rules.check(map.libraries().revision() == basedOn, OVERTAKEN);
+      return map.with(map.libraries().with(put, dropped));
     }
   }
 

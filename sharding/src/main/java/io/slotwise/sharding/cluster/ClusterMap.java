@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
  * @param members by id
  * @param shards in order of their numbers
  * @param config settings that hold on every node
+ * @param libraries of functions
+ * @param databasePlaces where each logical database lies; empty where each is at its own number
  */
 public record ClusterMap(
     String clusterId,
@@ -27,19 +29,25 @@ public record ClusterMap(
     int replicas,
     Map<String, Member> members,
     List<ShardPlacement> shards,
-    Map<String, String> config) {
+    Map<String, String> config,
+    Libraries libraries,
+    List<Integer> databasePlaces) {
 
   /** The highest level of formats that this version of the software reads. */
   public static final int FEATURE_LEVEL = 1;
 
   /** No cluster yet. */
   public static final ClusterMap NONE =
-      new ClusterMap("", 0, FEATURE_LEVEL, 1, Map.of(), List.of(), Map.of());
+      new ClusterMap(
+          "", 0, FEATURE_LEVEL, 1, Map.of(), List.of(), Map.of(), Libraries.NONE, List.of());
 
   public ClusterMap {
     members = Collections.unmodifiableMap(new TreeMap<>(members));
     shards = List.copyOf(shards);
     config = Collections.unmodifiableMap(new TreeMap<>(config));
+    // Maps of before these were kept here have none.
+    libraries = libraries == null ? Libraries.NONE : libraries;
+    databasePlaces = databasePlaces == null ? List.of() : List.copyOf(databasePlaces);
   }
 
   public boolean exists() {
@@ -88,46 +96,93 @@ public record ClusterMap(
         replicas,
         Map.of(member.id(), member.in(MemberState.UP)),
         shards,
-        Map.of());
+        Map.of(),
+        Libraries.NONE,
+        List.of());
+  }
+
+  /** With what a node had that was alone before. */
+  ClusterMap bringing(Map<String, String> itsLibraries, List<Integer> itsDatabasePlaces) {
+    return new ClusterMap(
+        clusterId,
+        version,
+        featureLevel,
+        replicas,
+        members,
+        shards,
+        config,
+        itsLibraries.isEmpty() ? libraries : libraries.with(itsLibraries, List.of()),
+        itsDatabasePlaces);
   }
 
   ClusterMap with(Member member) {
     Map<String, Member> changed = new TreeMap<>(members);
     changed.put(member.id(), member);
-    return next(changed, shards, config);
+    return next(changed, shards, config, libraries);
   }
 
   ClusterMap without(String memberId) {
     Map<String, Member> changed = new TreeMap<>(members);
     changed.remove(memberId);
-    return next(changed, shards, config);
+    return next(changed, shards, config, libraries);
   }
 
   ClusterMap with(ShardPlacement shard) {
     List<ShardPlacement> changed = new ArrayList<>(shards);
     changed.set(shard.shard(), shard);
-    return next(members, changed, config);
+    return next(members, changed, config, libraries);
   }
 
   ClusterMap withReplicas(int count) {
-    return new ClusterMap(clusterId, version + 1, featureLevel, count, members, shards, config);
+    return new ClusterMap(
+        clusterId,
+        version + 1,
+        featureLevel,
+        count,
+        members,
+        shards,
+        config,
+        libraries,
+        databasePlaces);
   }
 
   ClusterMap withFeatureLevel(int level) {
-    return new ClusterMap(clusterId, version + 1, level, replicas, members, shards, config);
+    return new ClusterMap(
+        clusterId,
+        version + 1,
+        level,
+        replicas,
+        members,
+        shards,
+        config,
+        libraries,
+        databasePlaces);
   }
 
-  ClusterMap withConfig(String name, String value) {
+  ClusterMap withConfig(Map<String, String> values) {
     Map<String, String> changed = new TreeMap<>(config);
-    changed.put(name, value);
-    return next(members, shards, changed);
+    changed.putAll(values);
+    return next(members, shards, changed, libraries);
+  }
+
+  ClusterMap with(Libraries changed) {
+    return next(members, shards, config, changed);
   }
 
   private ClusterMap next(
       Map<String, Member> newMembers,
       List<ShardPlacement> newShards,
-      Map<String, String> newConfig) {
+      Map<String, String> newConfig,
+      Libraries newLibraries) {
     return new ClusterMap(
-        clusterId, version + 1, featureLevel, replicas, newMembers, newShards, newConfig);
+        clusterId,
+        version + 1,
+        featureLevel,
+        replicas,
+        newMembers,
+        newShards,
+        newConfig,
+        newLibraries,
+        databasePlaces);
   }
 }

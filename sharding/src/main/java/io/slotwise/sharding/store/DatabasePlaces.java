@@ -1,5 +1,9 @@
 package io.slotwise.sharding.store;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * Where in the store each logical database lies. Tables, the disk and the log know places only, so
  * that SWAPDB changes two numbers and moves nothing. Changed while all turns are held, and read in
@@ -11,11 +15,15 @@ final class DatabasePlaces {
 
   /** Each at its own number. */
   DatabasePlaces(int databases) {
-    byte[] initial = new byte[databases];
+    places = asNumbered(databases);
+  }
+
+  private static byte[] asNumbered(int databases) {
+    byte[] places = new byte[databases];
     for (int i = 0; i < databases; i++) {
-      initial[i] = (byte) i;
+      places[i] = (byte) i;
     }
-    places = initial;
+    return places;
   }
 
   /** Where a database lies. */
@@ -51,6 +59,23 @@ final class DatabasePlaces {
               + " databases of which some have been swapped: set slotwise.store.databases to that");
     }
     places = newPlaces.clone();
+  }
+
+  /** The same as {@link #toArray}; empty where each is at its own number. */
+  List<Integer> toList() {
+    byte[] now = places;
+    return Arrays.equals(now, asNumbered(now.length))
+        ? List.of()
+        : IntStream.range(0, now.length).mapToObj(database -> now[database] & 0xff).toList();
+  }
+
+  /** Takes over what {@link #toList} once gave, as {@link #set(byte[])} does. */
+  void set(List<Integer> newPlaces) {
+    byte[] bytes = new byte[newPlaces.size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = newPlaces.get(i).byteValue();
+    }
+    set(bytes.length == 0 ? asNumbered(places.length) : bytes);
   }
 
   /** How the places would be with two databases swapped. */

@@ -17,6 +17,7 @@ import io.slotwise.sharding.store.rocks.RocksCursor;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -184,6 +185,20 @@ public final class NodeStore implements AutoCloseable {
   /** Has it remember that, in the log like any write; completes when that lasts. */
   public CompletionStage<Void> setNote(String name, Bytes text) {
     return dataStore.setNote(name, text);
+  }
+
+  /** Where each logical database lies; empty where each is at its own number. */
+  public List<Integer> databasePlaces() {
+    return core.places.toList();
+  }
+
+  /**
+   * Has databases lie as in the other members' stores.
+   *
+   * @param places empty where each is at its own number
+   */
+  public void setDatabasePlaces(List<Integer> places) {
+    core.places.set(places);
   }
 
   public CommitGate commitGate() {

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClusterMapTest {
+
+  /** The name and the text of a library, which has bytes that are no text. */
+  private static final Map<String, String> LIBRARY = Map.of("lib", "#!lua name=lib\n\u00ff\0");
 
   private final ClusterMap one = Maps.ofOne(6, 3);
 
@@ -122,8 +126,9 @@ class ClusterMapTest {
   @Test
   void mapsAndChangesSurviveTheirBytes() throws IOException {
     ClusterMap map =
-        new ClusterChange.SetConfig("maxmemory-policy", "allkeys-lru")
+        new ClusterChange.SetParameters(Map.of("maxmemory-policy", "allkeys-lru"))
             .appliedTo(new ClusterChange.BeginMove(3, Maps.ids(1)).appliedTo(Maps.joined(one, 1)));
+    map = new ClusterChange.SetLibraries(0, LIBRARY, List.of()).appliedTo(map);
     assertThat(ClusterCodec.map(ClusterCodec.encode(map))).isEqualTo(map);
     for (ClusterChange change :
         List.of(
@@ -134,9 +139,51 @@ class ClusterMapTest {
             new ClusterChange.BeginMove(3, Maps.ids(0, 1)),
             new ClusterChange.EndMove(3, Maps.ids(0, 1)),
             new ClusterChange.SetReplicas(5),
-            new ClusterChange.SetConfig("a", "b"))) {
+            new ClusterChange.Create(Maps.CLUSTER_ID, 6, 3, Maps.member(0), LIBRARY, List.of(1, 0)),
+            new ClusterChange.SetParameters(Map.of("a", "b")),
+            new ClusterChange.SetLibraries(3, LIBRARY, List.of("other")))) {
       assertThat(ClusterCodec.change(ClusterCodec.encode(change))).isEqualTo(change);
     }
+  }
+
+  @Test
+  void whatANodeHadAloneItsClusterHas() {
+    ClusterMap map =
+        new ClusterChange.Create(Maps.CLUSTER_ID, 6, 3, Maps.member(0), LIBRARY, List.of(1, 0))
+            .appliedTo(ClusterMap.NONE);
+    assertThat(map.libraries()).isEqualTo(new Libraries(1, LIBRARY));
+    assertThat(map.databasePlaces()).containsExactly(1, 0);
+    assertThat(new ClusterChange.SetReplicas(1).appliedTo(map).databasePlaces())
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void librariesAreChangedByWhoKnowsThem() {
+    ClusterMap map = new ClusterChange.SetLibraries(0, LIBRARY, List.of()).appliedTo(one);
+    assertThat(map.libraries()).isEqualTo(new Libraries(1, LIBRARY));
+    assertRefused(
+        new ClusterChange.SetLibraries(0, Map.of("other", "code"), List.of()),
+        map,
+        ClusterChange.SetLibraries.OVERTAKEN);
+    ClusterMap replaced =
+        new ClusterChange.SetLibraries(1, Map.of("other", "code"), List.of("lib")).appliedTo(map);
+    assertThat(replaced.libraries()).isEqualTo(new Libraries(2, Map.of("other", "code")));
+  }
+
+  @Test
+  void parametersAreSetTogether() {
+    ClusterChange change = new ClusterChange.SetParameters(Map.of("a", "1", "b", "2"));
+    ClusterMap map = change.appliedTo(one);
+    assertThat(map.config()).isEqualTo(Map.of("a", "1", "b", "2"));
+    assertThat(change.appliedTo(map)).isSameAs(map);
+  }
+
+  @Test
+  void mapsOfEarlierVersionsAreRead() throws IOException {
+    String now = new String(ClusterCodec.encode(one), StandardCharsets.UTF_8);
+    String earlier = now.replaceAll(",\"libraries\":.*$", "}");
+    assertThat(earlier).isNotEqualTo(now).doesNotContain("databasePlaces");
+    assertThat(ClusterCodec.map(earlier.getBytes(StandardCharsets.UTF_8))).isEqualTo(one);
   }
 
   @Test

@@ -12,15 +12,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The shards as one client of this node gets at them. */
-final class ClientShardAccess implements ShardAccess {
+/** The cluster as one client of this node gets at it. */
+final class ClientAccess implements ClusterAccess {
 
   private final ClientSession client;
   private final SlotOwners owners;
   private final DataStore store;
   private final ScheduledExecutorService timer;
 
-  ClientShardAccess(
+  ClientAccess(
       ClientSession client, SlotOwners owners, DataStore store, ScheduledExecutorService timer) {
     this.client = client;
     this.owners = owners;
@@ -41,6 +41,11 @@ final class ClientShardAccess implements ShardAccess {
   @Override
   public SlotOwners.Owner leader(int shard) {
     return owners.otherOwner(owners.shards().get(shard).first());
+  }
+
+  @Override
+  public List<SlotOwners.Owner> otherNodes() {
+    return owners.otherNodes();
   }
 
   @Override

@@ -8,10 +8,10 @@ import io.slotwise.sharding.replication.SlotRange;
 import java.util.List;
 
 /**
- * What a command on all shards uses of the node that it came to, and of its client. All of it, but
- * for {@link #onLoop}, on the client's event loop.
+ * What a command on a whole cluster uses of the node that it came to, and of its client. All of it,
+ * but for {@link #onLoop}, on the client's event loop.
  */
-interface ShardAccess {
+interface ClusterAccess {
 
   /** The slots of every shard, in order. */
   List<SlotRange> shards();
@@ -21,6 +21,9 @@ interface ShardAccess {
 
   /** The other node that serves a shard, or null. */
   SlotOwners.Owner leader(int shard);
+
+  /** All nodes but this one. */
+  List<SlotOwners.Owner> otherNodes();
 
   boolean isReachable(SlotOwners.Owner node);
 
