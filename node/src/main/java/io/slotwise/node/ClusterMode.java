@@ -9,6 +9,7 @@ import io.slotwise.node.cluster.ClusterNode;
 import io.slotwise.node.cluster.ClusterPlan;
 import io.slotwise.node.cluster.ClusterRequests;
 import io.slotwise.node.cluster.Directory;
+import io.slotwise.node.cluster.DirectoryConfig;
 import io.slotwise.node.cluster.DirectoryLibraries;
 import io.slotwise.node.cluster.Joining;
 import io.slotwise.node.cluster.WaitingRoom;
@@ -18,6 +19,7 @@ import io.slotwise.node.health.Check;
 import io.slotwise.node.script.LibraryShelf;
 import io.slotwise.node.script.StoredLibraries;
 import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
@@ -167,6 +169,11 @@ final class ClusterMode implements NodeMode {
     } else {
       store.setDatabasePlaces(plan.known().databasePlaces());
     }
+  }
+
+  @Override
+  public SharedValues sharedValues(ConfigTable config) {
+    return new DirectoryConfig(node.changes(), config);
   }
 
   @Override

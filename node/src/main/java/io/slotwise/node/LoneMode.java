@@ -8,6 +8,8 @@ import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.node.script.LibraryShelf;
 import io.slotwise.node.script.StoredLibraries;
+import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.slot.SlotShards;
@@ -58,6 +60,11 @@ final class LoneMode implements NodeMode {
   @Override
   public SlotOwners owners() {
     return SlotOwners.ALONE;
+  }
+
+  @Override
+  public SharedValues sharedValues(ConfigTable config) {
+    return SharedValues.ALONE;
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.node.script.LibraryShelf;
+import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
@@ -44,6 +46,9 @@ interface NodeMode {
   void replicate(NodeStore store, SlotTurns turns) throws IOException;
 
   SlotOwners owners();
+
+  /** Which parameters other nodes have too. */
+  SharedValues sharedValues(ConfigTable config);
 
   /** Where libraries of functions are kept. */
   LibraryShelf libraries(NodeStore store);

@@ -99,7 +99,11 @@ final class OpsWiring implements RequestObserver {
     List<CommandDef> all = new ArrayList<>();
     all.addAll(
         new ConfigCommands(
-                config, new ConfigRewriter(config, configFile()), List.of(info::reset), executor)
+                config,
+                new ConfigRewriter(config, configFile()),
+                List.of(info::reset),
+                executor,
+                parts.sharedValues())
             .all());
     all.add(new InfoCommand(report, executor).definition());
     all.addAll(new SlowLogCommands(slowLog).all());

@@ -181,6 +181,7 @@ public final class ServerNode {
         new ServerParts(
             settings,
             config,
+            data.mode().sharedValues(config),
             loops,
             turns,
             data.mode().owners(),
@@ -195,6 +196,7 @@ public final class ServerNode {
             data.mode().cluster(),
             this::port);
     NodeWiring wiring = new NodeWiring(parts);
+    parts.sharedValues().follow();
     started.push(new Part("timers", wiring::close));
     oversight.show(parts, wiring);
 

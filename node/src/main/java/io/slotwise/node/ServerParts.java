@@ -7,6 +7,7 @@ import io.slotwise.node.connection.PipelineSettings;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.script.LibraryShelf;
 import io.slotwise.ops.config.ConfigTable;
+import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
@@ -17,6 +18,7 @@ import java.util.function.IntSupplier;
 /**
  * The parts of a node that its connections and commands work with.
  *
+ * @param sharedValues which parameters other nodes have too
  * @param libraries where libraries of functions are kept
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
@@ -25,6 +27,7 @@ import java.util.function.IntSupplier;
 record ServerParts(
     NodeSettings settings,
     ConfigTable config,
+    SharedValues sharedValues,
     EventLoops loops,
     SlotTurns turns,
     SlotOwners owners,

@@ -12,6 +12,7 @@ import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.LoadedSettings;
 import io.slotwise.ops.config.Setting;
 import io.slotwise.ops.config.SettingsLoader;
+import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.net.EventLoops;
@@ -76,6 +77,7 @@ final class WiredNode implements AutoCloseable {
             new ServerParts(
                 settings,
                 config,
+                SharedValues.ALONE,
                 loops,
                 turns,
                 SlotOwners.ALONE,

@@ -37,7 +37,7 @@ final class ClusterParameters {
           ignored("cluster-config-file", text(), "nodes.conf").atStart(),
           applied("cluster-client-port", integer(0, 65535), "0").atStart(),
           applied("cluster-enabled", yesNo(), "no").atStart(),
-          applied("cluster-link-sendbuf-limit", memory(0, LONG_MAX), "0"),
+          applied("cluster-link-sendbuf-limit", memory(0, LONG_MAX), "0").ofCluster(),
           ignored("cluster-migration-barrier", integer(0, INT_MAX), "1"),
           ignored("cluster-node-timeout", integer(0, LONG_MAX), "15000"),
           applied("cluster-port", integer(0, 65535), "0").atStart(),

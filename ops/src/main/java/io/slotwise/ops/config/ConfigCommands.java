@@ -11,6 +11,7 @@ import static io.slotwise.sharding.api.CommandDef.container;
 import io.slotwise.ops.HelpText;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
@@ -46,20 +47,24 @@ public final class ConfigCommands {
   private final ConfigRewriter rewriter;
   private final List<Runnable> onResetStat;
   private final Executor fileExecutor;
+  private final SharedValues shared;
 
   /**
    * @param onResetStat what CONFIG RESETSTAT resets
    * @param fileExecutor where CONFIG REWRITE may wait for the disk
+   * @param shared where values go that are the same on all nodes
    */
   public ConfigCommands(
       ConfigTable table,
       ConfigRewriter rewriter,
       List<Runnable> onResetStat,
-      Executor fileExecutor) {
+      Executor fileExecutor,
+      SharedValues shared) {
     this.table = table;
     this.rewriter = rewriter;
     this.onResetStat = List.copyOf(onResetStat);
     this.fileExecutor = fileExecutor;
+    this.shared = shared;
   }
 
   public List<CommandDef> all() {
@@ -136,10 +141,10 @@ public final class ConfigCommands {
   }
 
   /**
-   * {@code CONFIG SET name value [name value ...]}. Reply: OK when all are set and hold, else an
-   * error and none is. Errors, in order: syntax error for a name without value; the first name that
-   * is unknown, immutable, protected or given twice; the first value that is refused; what the node
-   * could not do.
+   * {@code CONFIG SET name value [name value ...]}. Reply: OK when all are set and hold, in a
+   * cluster on every node where they are shared, else an error and none is. Errors, in order:
+   * syntax error for a name without value; the first name that is unknown, immutable, protected or
+   * given twice; the first value that is refused; what the node could not do.
    */
   CompletionStage<Reply> set(Session session, Args args) {
     if (args.count() % 2 != 0) {
@@ -154,17 +159,52 @@ public final class ConfigCommands {
       }
     }
     try {
-      return table
-          .set(changes, mayChangeProtected(session))
+      return setEverywhere(changes, mayChangeProtected(session))
           .handle((done, failure) -> failure == null ? Replies.OK : setFailed(failure));
     } catch (ConfigSetException e) {
       return CompletableFuture.completedFuture(e.reply());
     }
   }
 
+  /** Here first: what this node does not take is no value for the others. */
+  private CompletionStage<Void> setEverywhere(
+      List<Map.Entry<String, String>> changes, boolean protectedToo) throws ConfigSetException {
+    Map<String, String> before = table.all();
+    CompletionStage<Void> here = table.set(changes, protectedToo);
+    Map<String, String> values = table.shared(changes.stream().map(Map.Entry::getKey).toList());
+    if (values.isEmpty()) {
+      return here;
+    }
+    return here.thenCompose(
+        done ->
+            shared
+                .share(values)
+                .exceptionallyCompose(
+                    failure -> {
+                      takeBack(changes, before);
+                      return CompletableFuture.failedFuture(failure);
+                    }));
+  }
+
+  private void takeBack(List<Map.Entry<String, String>> changes, Map<String, String> before) {
+    List<Map.Entry<String, String>> old = new ArrayList<>();
+    for (Map.Entry<String, String> change : changes) {
+      String name = Parameters.find(change.getKey()).name();
+      old.add(Map.entry(name, before.get(name)));
+    }
+    try {
+      table.set(old, true);
+    } catch (ConfigSetException e) {
+      LOG.warn("event=config_not_taken_back", e);
+    }
+  }
+
   private static Reply setFailed(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     LOG.warn("event=config_set_failed", cause);
+    if (cause instanceof CommandError error) {
+      return error.reply();
+    }
     return cause instanceof ConfigSetException refused
         ? refused.reply()
         : Errors.err("CONFIG SET failed - " + Errors.oneLine(String.valueOf(cause)));

@@ -2,6 +2,7 @@ package io.slotwise.ops.config;
 
 import com.typesafe.config.Config;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -109,6 +110,27 @@ public final class ConfigTable {
   /** All values by name, sorted, at one moment; aliases are not in it. */
   public Map<String, String> all() {
     return values;
+  }
+
+  /**
+   * The values of those parameters that are shared by the nodes of a cluster, kindred ones
+   * included.
+   *
+   * @param names of parameters or their aliases, in any case
+   */
+  Map<String, String> shared(Collection<String> names) {
+    Map<String, String> now = values;
+    Map<String, String> shared = new TreeMap<>();
+    for (String given : names) {
+      Parameter parameter = Parameters.find(given);
+      if (parameter.shared()) {
+        shared.put(parameter.name(), now.get(parameter.name()));
+      }
+      if (DurabilityWords.isOne(parameter.name())) {
+        DurabilityWords.ALL.forEach(name -> shared.put(name, now.get(name)));
+      }
+    }
+    return shared;
   }
 
   /** What differs from the start: what CONFIG REWRITE writes. */

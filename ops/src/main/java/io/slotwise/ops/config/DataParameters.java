@@ -40,19 +40,22 @@ final class DataParameters {
           ignored("aof-use-rdb-preamble", yesNo(), "yes"),
           ignored("appenddirname", text(), "appendonlydir").atStart(),
           ignored("appendfilename", text(), "appendonly.aof").atStart(),
-          applied("appendfsync", choice("everysec", "always", "no"), "everysec"),
-          applied("appendonly", yesNo(), "yes"),
+          applied("appendfsync", choice("everysec", "always", "no"), "everysec").ofCluster(),
+          applied("appendonly", yesNo(), "yes").ofCluster(),
           ignored("auto-aof-rewrite-min-size", memory(0, LONG_MAX), "67108864"),
           ignored("auto-aof-rewrite-percentage", integer(0, INT_MAX), "100"),
           ignored("dbfilename", text(), "dump.rdb").guarded(),
           applied("dir", text(), "./data").atStart(),
           applied("durability", choice("memory", "os", "everysec", "fsync"), "everysec")
+              .ofCluster()
               .at("slotwise.store.durability"),
           applied("hash-max-listpack-entries", integer(0, LONG_MAX), "512")
+              .ofCluster()
               .alias("hash-max-ziplist-entries"),
           applied("hash-max-listpack-value", memory(0, LONG_MAX), "64")
+              .ofCluster()
               .alias("hash-max-ziplist-value"),
-          applied("hll-sparse-max-bytes", memory(0, LONG_MAX), "3000"),
+          applied("hll-sparse-max-bytes", memory(0, LONG_MAX), "3000").ofCluster(),
           ignored("lazyfree-lazy-eviction", yesNo(), "no"),
           ignored("lazyfree-lazy-expire", yesNo(), "no"),
           ignored("lazyfree-lazy-server-del", yesNo(), "no"),
@@ -62,6 +65,7 @@ final class DataParameters {
           ignored("lfu-log-factor", integer(0, INT_MAX), "10"),
           ignored("list-compress-depth", integer(0, INT_MAX), "0"),
           applied("list-max-listpack-size", integer(INT_MIN, INT_MAX), "-2")
+              .ofCluster()
               .alias("list-max-ziplist-size"),
           applied("maxmemory", memory(0, LONG_MAX), "0").at("slotwise.store.hot-cache-bytes"),
           ignored("maxmemory-eviction-tenacity", integer(0, 100), "10"),
@@ -85,13 +89,15 @@ final class DataParameters {
           ignored("rdbcompression", yesNo(), "yes"),
           ignored("sanitize-dump-payload", choice("no", "yes", "clients"), "no"),
           ignored("save", savePoints(), ""),
-          applied("set-max-intset-entries", integer(0, LONG_MAX), "512"),
+          applied("set-max-intset-entries", integer(0, LONG_MAX), "512").ofCluster(),
           ignored("stop-writes-on-bgsave-error", yesNo(), "yes"),
-          applied("stream-node-max-bytes", memory(0, LONG_MAX), "4096"),
-          applied("stream-node-max-entries", integer(0, LONG_MAX), "100"),
+          applied("stream-node-max-bytes", memory(0, LONG_MAX), "4096").ofCluster(),
+          applied("stream-node-max-entries", integer(0, LONG_MAX), "100").ofCluster(),
           applied("zset-max-listpack-entries", integer(0, LONG_MAX), "128")
+              .ofCluster()
               .alias("zset-max-ziplist-entries"),
           applied("zset-max-listpack-value", memory(0, LONG_MAX), "64")
+              .ofCluster()
               .alias("zset-max-ziplist-value"));
 
   private DataParameters() {}

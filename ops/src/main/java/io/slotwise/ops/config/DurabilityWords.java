@@ -1,5 +1,6 @@
 package io.slotwise.ops.config;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,8 @@ final class DurabilityWords {
   static final String APPEND_ONLY = "appendonly";
   static final String APPEND_FSYNC = "appendfsync";
 
+  static final List<String> ALL = List.of(DURABILITY, APPEND_ONLY, APPEND_FSYNC);
+
   private static final String MEMORY = "memory";
   private static final Map<String, String> FSYNC_OF =
       Map.of("os", "no", "everysec", "everysec", "fsync", "always");
@@ -22,7 +25,7 @@ final class DurabilityWords {
   private DurabilityWords() {}
 
   static boolean isOne(String name) {
-    return name.equals(DURABILITY) || name.equals(APPEND_ONLY) || name.equals(APPEND_FSYNC);
+    return ALL.contains(name);
   }
 
   /**

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.ops.testing.CommandRunner;
+import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.ErrorCode;
+import io.slotwise.protocol.Reply;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -14,13 +19,36 @@ class ConfigCommandsTest {
 
   private final ConfigTable table = ConfigTable.of(ConfigFactory.load());
   private final AtomicInteger resets = new AtomicInteger();
+  private final OtherNodes nodes = new OtherNodes();
+
+  /** What has been shared with other nodes. */
+  private static final class OtherNodes implements SharedValues {
+
+    private Map<String, String> shared = Map.of();
+    private CommandError refusal;
+
+    @Override
+    public CompletionStage<Void> share(Map<String, String> values) {
+      shared = values;
+      return refusal == null
+          ? CompletableFuture.completedFuture(null)
+          : CompletableFuture.failedFuture(refusal);
+    }
+
+    @Override
+    public void follow() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   private final CommandRunner commands =
       new CommandRunner(
           new ConfigCommands(
                   table,
                   new ConfigRewriter(table, null),
                   List.of(resets::incrementAndGet),
-                  Runnable::run)
+                  Runnable::run,
+                  nodes)
               .all());
 
   @Test
@@ -52,6 +80,29 @@ class ConfigCommandsTest {
             "-ERR CONFIG SET failed (possibly related to argument 'durability') - No space left on"
                 + " device");
     assertThat(commands.run("config", "get", "durability")).isEqualTo("{durability=everysec}");
+  }
+
+  @Test
+  void whatIsTheClustersIsSharedWithOtherNodes() {
+    table.readOnDemand("timeout", "maxclients", "lua-rollback", "durability");
+    assertThat(
+            commands.run("config", "set", "Timeout", "7", "maxclients", "20", "lua-rollback", "ON"))
+        .isEqualTo("+OK");
+    assertThat(nodes.shared).isEqualTo(Map.of("timeout", "7", "lua-rollback", "on"));
+    assertThat(commands.run("config", "set", "appendfsync", "always")).isEqualTo("+OK");
+    assertThat(nodes.shared)
+        .isEqualTo(Map.of("appendfsync", "always", "appendonly", "yes", "durability", "fsync"));
+  }
+
+  @Test
+  void whatCannotBeSharedIsTakenBack() {
+    table.readOnDemand("timeout", "maxclients");
+    nodes.refusal = new CommandError(new Reply.Error(ErrorCode.TRYAGAIN, "no answer"));
+    assertThat(commands.run("config", "set", "timeout", "7", "maxclients", "20"))
+        .isEqualTo("-TRYAGAIN no answer");
+    assertThat(table.get("timeout")).isEqualTo("0");
+    assertThat(table.get("maxclients")).isEqualTo("10000");
+    assertThat(commands.run("config", "set", "maxclients", "20")).isEqualTo("+OK");
   }
 
   @Test

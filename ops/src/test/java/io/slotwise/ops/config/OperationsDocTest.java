@@ -19,7 +19,8 @@ class OperationsDocTest {
   private static final String KEPT_HEADING = "### Parameters that are only kept";
   private static final Pattern APPLIED_ROW =
       Pattern.compile(
-          "^\\| `([a-z0-9_-]+)` \\| (at the start|with CONFIG SET) \\|$", Pattern.MULTILINE);
+          "^\\| `([a-z0-9_-]+)` \\| (at the start|with CONFIG SET(?:, on all nodes)?) \\|$",
+          Pattern.MULTILINE);
   private static final Pattern KEPT_NAME = Pattern.compile("`([a-z0-9_-]+)`[,.]\\s");
 
   private static String doc() throws IOException {
@@ -37,7 +38,8 @@ class OperationsDocTest {
     for (Parameter parameter : Parameters.ALL) {
       if (parameter.isApplied()) {
         boolean atStart = parameter.change() == Parameter.Change.AT_START;
-        expected.put(parameter.name(), atStart ? "at the start" : "with CONFIG SET");
+        String live = parameter.shared() ? "with CONFIG SET, on all nodes" : "with CONFIG SET";
+        expected.put(parameter.name(), atStart ? "at the start" : live);
       }
     }
     assertThat(rows).isEqualTo(expected);
