@@ -2,8 +2,10 @@ package io.slotwise.it.spec
 
 import io.slotwise.it.harness.{Cluster, RawClient, SlotwiseProcess}
 import org.scalatest.matchers.should.Matchers
+import redis.clients.jedis.JedisCluster
 
 import java.nio.file.Path
+import java.util.Collections
 import scala.jdk.CollectionConverters.ListHasAsScala
 
 /** Scripts and functions are brought to one node and run on all, in a cluster that one node had begun alone. */
@@ -149,6 +151,13 @@ class SharedCodeSpec extends ClusterSpec with ClusterClients with Matchers {
       for (node <- nodes) {
         onClusterPort(node)(_.call("FUNCTION", "DELETE", "each").text()) shouldBe "OK"
       }
+      val client = new JedisCluster(Collections.singleton(nodes.head.clusterAddress()))
+      try {
+        client.functionLoad(library("broadcast", "b")) shouldBe "broadcast"
+        client.set("key", "!")
+        client.fcall("b", Collections.singletonList("key"), Collections.emptyList[String]()) shouldBe "broadcast!"
+        client.functionDelete("broadcast") shouldBe "OK"
+      } finally client.close()
       on(nodes.head) { client =>
         client.call("FUNCTION", "LOAD", library("each", "e")).text() shouldBe "each"
         client.call("FUNCTION", "LOAD", library("each", "e")).text() shouldBe "ERR Library 'each' already exists"

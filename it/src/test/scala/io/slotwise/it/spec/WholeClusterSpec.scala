@@ -1,34 +1,16 @@
 package io.slotwise.it.spec
 
-import io.slotwise.it.harness.{Cluster, ClusterNode, RawClient, RawReply}
+import io.slotwise.it.harness.{Cluster, ClusterNode, RawReply}
 import org.scalatest.matchers.should.Matchers
 
 import java.util.concurrent.ThreadLocalRandom
 import scala.collection.mutable
-import scala.concurrent.duration.DurationInt
-import scala.jdk.CollectionConverters.ListHasAsScala
 import scala.util.Try
-
-/** How an example speaks to single nodes of its cluster. */
-trait ClusterClients { this: ClusterSpec =>
-
-  def on[T](node: ClusterNode)(work: RawClient => T): T = using(node.connect())(work)
-
-  def onClusterPort[T](node: ClusterNode)(work: RawClient => T): T =
-    using(RawClient.connect(node.clusterAddress().getHost, node.clusterAddress().getPort))(work)
-
-  private def using[T](client: RawClient)(work: RawClient => T): T =
-    try work(client)
-    finally client.close()
-
-  def texts(reply: RawReply): Seq[String] = reply.children().asScala.map(_.text()).toSeq
-}
 
 /** Commands that concern all the data mean that of the whole cluster, whichever node is asked. */
 class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
 
   private val Keys = 1_000
-  private val Patience = 60.seconds
 
   override def start(): Cluster = {
     val started = Cluster.start(3)
@@ -36,29 +18,19 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
     started
   }
 
-  private def fill(): Unit = on(nodes.head) { client =>
+  private def fill(): Unit = patientlyOn(nodes.head) { client =>
     client.call("FLUSHALL").text() shouldBe "OK"
     for (i <- 1 to Keys) {
       client.call("SET", s"key:$i", "value").text() shouldBe "OK"
     }
   }
 
-  /** What is answered once a failover is over, which may take longer than a command waits. */
-  private def patiently(client: RawClient, words: String*): RawReply = {
-    val deadline = Patience.fromNow
-    var reply = client.call(words: _*)
-    while (reply.isError && reply.text().startsWith("CLUSTERDOWN") && deadline.hasTimeLeft()) {
-      reply = client.call(words: _*)
-    }
-    reply
-  }
-
   /** What a scan from end to end returns, with something done between its steps. */
-  private def scan(client: RawClient, between: => Unit = ()): Set[String] = {
+  private def scan(call: Seq[String] => RawReply, between: => Unit = ()): Set[String] = {
     val found = mutable.Set[String]()
     var cursor = "0"
     do {
-      val step = patiently(client, "SCAN", cursor, "MATCH", "key:*", "COUNT", "50").children()
+      val step = call(Seq("SCAN", cursor, "MATCH", "key:*", "COUNT", "50")).children()
       cursor = step.get(0).text()
       found ++= texts(step.get(1))
       between
@@ -75,11 +47,11 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
           client.call("DBSIZE").asLong() shouldBe Keys
           texts(client.call("KEYS", "*")) should have size Keys
           texts(client.call("KEYS", "key:99?")) should have size 10
-          scan(client) should have size Keys
+          scan(client.call(_: _*)) should have size Keys
           client.call("RANDOMKEY").text() should startWith("key:")
           client.call("HELLO", "3")
           client.call("DBSIZE").asLong() shouldBe Keys
-          scan(client) should have size Keys
+          scan(client.call(_: _*)) should have size Keys
         }
       }
     }
@@ -88,7 +60,7 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
       fill()
       nodes.map(node => onClusterPort(node)(_.call("DBSIZE").asLong())).sum shouldBe Keys
       nodes.flatMap(node => onClusterPort(node)(client => texts(client.call("KEYS", "*")))) should have size Keys
-      val scanned = nodes.map(node => onClusterPort(node)(scan(_)))
+      val scanned = nodes.map(node => onClusterPort(node)(client => scan(client.call(_: _*))))
       scanned.map(_.size).sum shouldBe Keys
       scanned.foreach(_ should not be empty)
     }
@@ -154,7 +126,7 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
 
     it("holds on nodes that were not there, above what they were started with", Slow) {
       nodes(2).kill()
-      on(nodes.head)(client => patiently(client, "CONFIG", "SET", "lua-rollback", "on").text()) shouldBe "OK"
+      patientlyOn(nodes.head)(_.call("CONFIG", "SET", "lua-rollback", "on").text()) shouldBe "OK"
       nodes(2).restart()
       cluster.awaitSettled()
       nodes.map(valueOn(_, "lua-rollback")) shouldBe Seq("on", "on", "on")
@@ -168,9 +140,9 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
     it("returns every key though shards change their leaders between its steps", Slow) {
       fill()
       val ids = nodes.map(node => on(node)(_.call("CLUSTER", "MYID").text()))
-      on(nodes(1)) { client =>
+      patientlyOn(nodes(1)) { client =>
         scan(
-          client, {
+          client.call(_: _*), {
             val shard = ThreadLocalRandom.current().nextInt(6)
             val node = ids(ThreadLocalRandom.current().nextInt(ids.size))
             client.call("CLUSTER", "LEAD", shard.toString, node)
@@ -183,21 +155,21 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
       var steps = 0
       val victim = cluster.busiestLeader()
       val asked = nodes.find(_ != victim).get
-      on(asked) { client =>
+      patientlyOn(asked) { client =>
         scan(
-          client, {
+          client.call(_: _*), {
             steps += 1
             if (steps == 5) {
               victim.kill()
             }
           }) should have size Keys
-        patiently(client, "DBSIZE").asLong() shouldBe Keys
-        texts(patiently(client, "KEYS", "*")) should have size Keys
-        patiently(client, "FLUSHALL").text() shouldBe "OK"
+        client.call("DBSIZE").asLong() shouldBe Keys
+        texts(client.call("KEYS", "*")) should have size Keys
+        client.call("FLUSHALL").text() shouldBe "OK"
       }
       victim.restart()
       cluster.awaitSettled()
-      on(victim)(_.call("DBSIZE").asLong()) shouldBe 0
+      patientlyOn(victim)(_.call("DBSIZE").asLong()) shouldBe 0
     }
 
     it("fails rather than to leave out what cannot be reached", Slow) {
@@ -213,7 +185,7 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
       nodes.tail.foreach(_.launch())
       nodes.foreach(_.awaitAnswer())
       cluster.awaitSettled()
-      on(survivor)(_.call("DBSIZE").asLong()) shouldBe Keys
+      patientlyOn(survivor)(_.call("DBSIZE").asLong()) shouldBe Keys
     }
   }
 }
