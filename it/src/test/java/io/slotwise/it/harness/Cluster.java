@@ -51,10 +51,6 @@ public final class Cluster implements AutoCloseable {
     return cluster.grow(size);
   }
 
-  private Path folder(int number) {
-    return home.resolve("node-" + number);
-  }
-
   /** Starts nodes on a network of their own, so that they can be cut off from one another. */
   public static Cluster startOnNetwork(int size, String... options) {
     return new Cluster(TestNetwork.create(size), List.of(options)).grow(size);

@@ -52,15 +52,6 @@ public final class DirectoryChanges {
    *     not known whether it was made
    */
   CompletionStage<Void> make(ClusterChange change, Predicate<ClusterMap> isIn) {
-    ClusterMap now = directory.map();
-    boolean different =
-        now.members().values().stream().map(member -> member.version()).distinct().count() > 1;
-    if (different) {
-      // A node that does not know the change would go on without it for ever.
-      return CompletableFuture.failedFuture(
-          new ChangeRefusedException(
-              "the nodes run different versions: this can be changed when all run the same"));
-    }
     CompletableFuture<ClusterMap> here = new CompletableFuture<>();
     Consumer<ClusterMap> listener =
         map -> {

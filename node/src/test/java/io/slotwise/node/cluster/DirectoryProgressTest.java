@@ -31,7 +31,7 @@ class DirectoryProgressTest {
                 "c".repeat(40),
                 1,
                 1,
-                new Member("a".repeat(40), "host", 1, 2, 3, 4, MemberState.UP, "1"))
+                new Member("a".repeat(40), "host", 1, 2, 3, 4, MemberState.UP, "1", 1))
             .appliedTo(ClusterMap.NONE);
     for (long next = 2; next <= version; next++) {
       map = new ClusterChange.SetParameters(Map.of("x", "" + next)).appliedTo(map);
