@@ -112,8 +112,7 @@ final class NodeWiring implements AutoCloseable {
         new CommandCatalog(commands(parts, late, everybody, clock), parts.loops().count());
     late.set(catalog);
     DiskRunners diskRunners = diskRunners(parts, pubSub, tracking, clock);
-    LoopContext[] loops = new LoopContext[parts.loops().count()];
-    Arrays.setAll(loops, i -> new LoopContext(diskRunners));
+    LoopContext[] loops = loops(parts.loops().count(), diskRunners);
     services =
         new ExecutionServices(
             catalog,
@@ -145,6 +144,12 @@ final class NodeWiring implements AutoCloseable {
     scripting.warmUp();
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static LoopContext[] loops(int count, DiskRunners diskRunners) {
+    LoopContext[] loops = new LoopContext[count];
+    Arrays.setAll(loops, i -> new LoopContext(diskRunners));
+    return loops;
   }
 
   private Extent extent(ServerParts parts) {

@@ -144,6 +144,10 @@ class SharedCodeSpec extends ClusterSpec with ClusterClients with Matchers {
       }
     }
 
+  }
+
+  describe("Libraries of functions") {
+
     it("may be given to every node, as clients of Redis Cluster do", Slow) {
       for (node <- nodes) {
         onClusterPort(node)(_.call("FUNCTION", "LOAD", library("each", "e")).text()) shouldBe "each"
@@ -165,7 +169,7 @@ class SharedCodeSpec extends ClusterSpec with ClusterClients with Matchers {
       }
     }
 
-    it("is there after restarts, and on nodes that come later", Slow) {
+    it("are there after restarts, and on nodes that come later", Slow) {
       val before = on(nodes.head)(libraries)
       before should not be empty
       nodes.foreach(_.kill())
@@ -175,7 +179,7 @@ class SharedCodeSpec extends ClusterSpec with ClusterClients with Matchers {
       on(late)(libraries) shouldBe before
     }
 
-    it("and the databases outlive the node that they came from", Slow) {
+    it("and databases outlive the node that they came from", Slow) {
       nodes.head.kill()
       cluster.awaitServedWithout(nodes.head)
       on(nodes(1)) { client =>

@@ -86,7 +86,11 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
       }
     }
 
-    it("are seen from inside of a transaction too, wherever its keys are", Slow) {
+  }
+
+  describe("Whole databases inside") {
+
+    it("of a transaction are those of all nodes, wherever its keys are", Slow) {
       fill()
       on(nodes.head) { client =>
         for (key <- Seq("a", "b", "c", "d")) {
@@ -102,7 +106,7 @@ class WholeClusterSpec extends ClusterSpec with ClusterClients with Matchers {
       }
     }
 
-    it("are refused where only a part of them could be shown, and cannot change places", Slow) {
+    it("of a script are refused where only a part could be shown, and nowhere do they change places", Slow) {
       on(nodes.head) { client =>
         client.call("EVAL", "return redis.call('DBSIZE')", "0").text() should include(
           "not allowed from script while other nodes serve a part of the keys")

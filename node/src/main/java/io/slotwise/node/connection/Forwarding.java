@@ -23,6 +23,7 @@ final class Forwarding {
   Forwarding(ExecutionServices services, ClientSession session, Answers answers) {
     this.session = session;
     this.answers = answers;
+    session.setPeers(new PeerLinks(services.peers(), session));
     this.routing = new SlotRouting(services.owners(), services.routes());
   }
 

@@ -51,7 +51,6 @@ public final class RequestExecutor implements RequestHandler {
     this.connection = session.connection();
     this.loop = services.loops()[connection.loopIndex()];
     this.answers = new Answers(services, session);
-    session.setPeers(new PeerLinks(services.peers(), session));
     this.hand = new RequestInHand(services, session);
     this.ownerWait = new OwnerWait(services.timer());
     this.forwarding = new Forwarding(services, session, answers);
