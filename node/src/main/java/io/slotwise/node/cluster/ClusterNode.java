@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,15 +173,19 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
         role.leading());
   }
 
-  /** What has been told may have been overtaken: the role itself says what is open. */
+  /**
+   * What has been told may have been overtaken: the role itself says what is open. Every slot is
+   * looked at, for one thread may have opened some while another one closed them.
+   */
   private void openOrClose(int shard) {
-    ShardRanges ranges = routing.ranges();
+    int first = routing.ranges().firstSlot(shard);
+    int last = routing.ranges().lastSlot(shard);
     boolean right = logs.role(shard).leading();
-    if (right != turns.serves(ranges.firstSlot(shard))) {
+    if (IntStream.rangeClosed(first, last).anyMatch(slot -> turns.serves(slot) != right)) {
       if (right) {
-        turns.serve(ranges.firstSlot(shard), ranges.lastSlot(shard));
+        turns.serve(first, last);
       } else {
-        leave(ranges.firstSlot(shard), ranges.lastSlot(shard));
+        leave(first, last);
       }
     }
   }
