@@ -115,15 +115,23 @@ final class ClusterMode implements NodeMode {
   @Override
   public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
     turns.followLeaders(waiting);
-    return NodeStore.openReplicated(
-        settings.storeSettings(),
-        turns,
-        InstantSource.system(),
-        DataCommands.upkeep(),
-        position -> {
-          log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
-          return log;
-        });
+    NodeStore store =
+        NodeStore.openReplicated(
+            settings.storeSettings(),
+            turns,
+            InstantSource.system(),
+            DataCommands.upkeep(),
+            position -> {
+              log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
+              return log;
+            });
+    String obstacle = StandaloneData.obstacleToCluster(store);
+    if (plan.forms() && obstacle != null) {
+      store.close();
+      throw new IOException(
+          "the data folder " + plan.dir() + " cannot be a first member's: " + obstacle);
+    }
+    return store;
   }
 
   /**

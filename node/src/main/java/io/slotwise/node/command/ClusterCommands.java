@@ -42,12 +42,14 @@ final class ClusterCommands {
   private final ClusterControl cluster;
 
   private final ClusterPeerCommands ofPeers;
+  private final ClusterEntryCommands ofEntry;
 
   ClusterCommands(NodeServices node, Clients clients) {
     this.store = node.store();
     this.cluster = node.cluster();
     this.view = cluster == null ? new LoneNodeView(node.nodeId()) : new ClusterTopology(cluster);
     this.ofPeers = new ClusterPeerCommands(clients.pubSub(), clients.others().peers());
+    this.ofEntry = new ClusterEntryCommands(node);
   }
 
   List<CommandDef> all() {
@@ -56,6 +58,7 @@ final class ClusterCommands {
     changes().forEach(cluster::sub);
     new ClusterAdminCommands(this.cluster).all().forEach(cluster::sub);
     ofPeers.all().forEach(cluster::sub);
+    ofEntry.all().forEach(cluster::sub);
     return List.of(
         cluster.build(),
         standalone("readonly").flags(LOADING, STALE, FAST).onConnection(this::noted),
