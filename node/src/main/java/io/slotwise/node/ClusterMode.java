@@ -10,8 +10,10 @@ import io.slotwise.node.cluster.ClusterPlan;
 import io.slotwise.node.cluster.ClusterRequests;
 import io.slotwise.node.cluster.Directory;
 import io.slotwise.node.cluster.Joining;
+import io.slotwise.node.cluster.LogFollowers;
 import io.slotwise.node.cluster.WaitingRoom;
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.ops.config.ConfigTable;
@@ -62,6 +64,7 @@ final class ClusterMode implements NodeMode {
 
   private ClusterPlan plan;
   private ReplicatedLog log;
+  private Directory directory;
   private RaftNode raft;
   private ClusterNode node;
 
@@ -146,7 +149,7 @@ final class ClusterMode implements NodeMode {
   public void replicate(NodeStore store, SlotTurns turns) throws IOException {
     Member self = plan.self();
     Peer peer = new Peer(self.id(), self.raftAddress());
-    Directory directory = new Directory(plan.known());
+    directory = new Directory(plan.known());
     raft =
         RaftNode.start(
             RaftSettings.of(
@@ -172,6 +175,11 @@ final class ClusterMode implements NodeMode {
   @Override
   public SlotOwners owners() {
     return node;
+  }
+
+  @Override
+  public Followers followers() {
+    return new LogFollowers(raft.shardLogs(), plan.shardCount(), directory::voterCount, log);
   }
 
   @Override

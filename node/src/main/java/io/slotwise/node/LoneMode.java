@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.protocol.Slots;
@@ -56,6 +57,11 @@ final class LoneMode implements NodeMode {
   @Override
   public SlotOwners owners() {
     return SlotOwners.ALONE;
+  }
+
+  @Override
+  public Followers followers() {
+    return Followers.NONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.slotwise.node;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.protocol.stream.RequestHandler;
@@ -43,6 +44,8 @@ interface NodeMode {
   void replicate(NodeStore store, SlotTurns turns) throws IOException;
 
   SlotOwners owners();
+
+  Followers followers();
 
   /** Null on a node alone. */
   ClusterControl cluster();

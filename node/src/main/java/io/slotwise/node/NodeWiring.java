@@ -18,6 +18,7 @@ import io.slotwise.node.connection.NodeCalls;
 import io.slotwise.node.connection.OtherNodes;
 import io.slotwise.node.connection.PeerLinks;
 import io.slotwise.node.connection.PipelineStats;
+import io.slotwise.node.connection.ReplicaRule;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
 import io.slotwise.node.connection.RunningScripts;
@@ -34,6 +35,7 @@ import io.slotwise.node.script.Scripting;
 import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.metrics.MetricsPage;
+import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.api.CommandDef;
@@ -80,6 +82,7 @@ final class NodeWiring implements AutoCloseable {
   private final ScriptThreads scriptThreads;
   private final Scripting scripting;
   private final ClientRegistry clients;
+  private final ReplicaRule replicaRule;
   private final ExecutionServices services;
   private final OpsWiring ops;
 
@@ -108,9 +111,9 @@ final class NodeWiring implements AutoCloseable {
     CommandCatalog catalog =
         new CommandCatalog(commands(parts, late, everybody, clock), parts.loops().count());
     late.set(catalog);
+    replicaRule = replicaRule(parts);
     DiskRunners diskRunners = diskRunners(parts, pubSub, tracking, clock);
-    LoopContext[] loops = new LoopContext[parts.loops().count()];
-    Arrays.setAll(loops, i -> new LoopContext(diskRunners));
+    LoopContext[] loops = loopContexts(parts, diskRunners);
     services =
         new ExecutionServices(
             catalog,
@@ -129,6 +132,7 @@ final class NodeWiring implements AutoCloseable {
             new TurnTaker(parts.turns(), scripts.running()),
             scripts,
             parts.owners(),
+            replicaRule,
             new NodeCalls(DataCommands.onAllKeys(store.heldKeys()), store::appendedPosition),
             new PeerLinks.Network(parts.loops(), passwordOfNodes(config)),
             store,
@@ -141,6 +145,19 @@ final class NodeWiring implements AutoCloseable {
     scripting.warmUp();
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static ReplicaRule replicaRule(ServerParts parts) {
+    int shardCount = parts.owners().shardOf(Slots.COUNT - 1) + 1;
+    ReplicaRule rule = new ReplicaRule(parts.followers(), shardCount);
+    RuntimeSettings.follow(parts.config(), rule);
+    return rule;
+  }
+
+  private static LoopContext[] loopContexts(ServerParts parts, DiskRunners diskRunners) {
+    LoopContext[] loops = new LoopContext[parts.loops().count()];
+    Arrays.setAll(loops, i -> new LoopContext(diskRunners));
+    return loops;
   }
 
   private DiskRunners diskRunners(
@@ -156,7 +173,14 @@ final class NodeWiring implements AutoCloseable {
             });
     DiskRunners runners =
         new DiskRunners(
-            parts.store(), waiting, parts.turns(), parts.owners(), tracking, diskThreads, clock);
+            parts.store(),
+            waiting,
+            parts.turns(),
+            parts.owners(),
+            replicaRule,
+            tracking,
+            diskThreads,
+            clock);
     parts.store().setKeyWriteListener(runners);
     return runners;
   }
@@ -188,6 +212,7 @@ final class NodeWiring implements AutoCloseable {
             new NodeServices(
                 store,
                 parts.owners(),
+                parts.followers(),
                 parts.nodeId(),
                 parts.cluster(),
                 parts.control(),
@@ -209,6 +234,7 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private void sample(ServerParts parts) {
+    replicaRule.look();
     parts.condition().setLogFailure(parts.store().writeError().orElse(null));
     ops.sample();
   }

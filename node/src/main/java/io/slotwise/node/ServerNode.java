@@ -186,6 +186,7 @@ public final class ServerNode {
             loops,
             turns,
             data.mode().owners(),
+            data.mode().followers(),
             store,
             condition,
             limits,

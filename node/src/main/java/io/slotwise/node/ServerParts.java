@@ -2,6 +2,7 @@ package io.slotwise.node;
 
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.command.NodeControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
 import io.slotwise.node.connection.SlotOwners;
@@ -26,6 +27,7 @@ record ServerParts(
     EventLoops loops,
     SlotTurns turns,
     SlotOwners owners,
+    Followers followers,
     NodeStore store,
     NodeCondition condition,
     NetworkLimits limits,

@@ -44,9 +44,15 @@ public final class ClientSession implements Session {
   private volatile boolean closing;
   private volatile Blockade blockade;
   private final Set<LockWait> lockWaits = ConcurrentHashMap.newKeySet();
+  private PeerLinks peers;
   private Consumer<Waiter> wakeUp = waiter -> {};
   private boolean authenticated;
   private final BitSet hiddenArguments = new BitSet();
+
+  /** Null before the first write. */
+  private WrittenShards written;
+
+  private boolean inExec;
 
   /** Racy on purpose: entries are immutable, so a reader sees this one or the one before. */
   private CatalogEntry lastCommand;
@@ -126,6 +132,15 @@ public final class ClientSession implements Session {
    */
   public boolean roams() {
     return face == Face.ONE_SERVER;
+  }
+
+  /** Its connections to other nodes: for its event loop. */
+  public PeerLinks peers() {
+    return peers;
+  }
+
+  void setPeers(PeerLinks links) {
+    this.peers = links;
   }
 
   /** Notes that a request of this command is about to run. */
@@ -235,6 +250,27 @@ public final class ClientSession implements Session {
   @Override
   public void watch(Bytes key, long version) {
     transaction.watch(database, key, version);
+  }
+
+  /** Whether what runs now is a part of EXEC, so that it may wait for nothing. */
+  public boolean isInExec() {
+    return inExec;
+  }
+
+  void setInExec(boolean yes) {
+    inExec = yes;
+  }
+
+  /** What it has written on this node, a member of a cluster. */
+  public WrittenShards written() {
+    return written == null ? new WrittenShards() : written;
+  }
+
+  void wrote(int shard, long logPosition) {
+    if (written == null) {
+      written = new WrittenShards();
+    }
+    written.add(shard, logPosition);
   }
 
   /** The channels and patterns that it has subscribed to. */

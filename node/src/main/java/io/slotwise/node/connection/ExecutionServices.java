@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What every connection's executor works with.
  *
  * @param owners who serves which slot
+ * @param replicaRule whether writes have followers enough
  * @param peers how other nodes are reached; null on a node alone
  * @param loops one for each event loop, by its index
  * @param diskThreads where requests go whose values are on disk only; bounded in number, with a
@@ -36,6 +37,7 @@ public record ExecutionServices(
     TurnTaker turnTaker,
     ScriptServices scripts,
     SlotOwners owners,
+    ReplicaRule replicaRule,
     NodeCalls nodeCalls,
     PeerLinks.Network peers,
     NodeStore store,

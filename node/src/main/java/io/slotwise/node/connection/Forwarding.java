@@ -18,14 +18,13 @@ final class Forwarding {
   private final ClientSession session;
   private final Answers answers;
   private final SlotRouting routing;
-  private final PeerLinks links;
   private boolean waitsForOthers;
 
   Forwarding(ExecutionServices services, ClientSession session, Answers answers) {
     this.session = session;
     this.answers = answers;
     this.routing = new SlotRouting(services.owners(), services.routes());
-    this.links = new PeerLinks(services.peers(), session);
+    session.setPeers(new PeerLinks(services.peers(), session));
   }
 
   /** Whether what is under way may wait for another client. */
@@ -79,7 +78,7 @@ final class Forwarding {
 
   private void forward(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
     SlotOwners.Owner owner = hand.owner;
-    PeerLink link = links.to(owner);
+    PeerLink link = session.peers().to(owner);
     ForwardRun run = new ForwardRun(link, session, owner);
     int next = first;
     do {
@@ -149,10 +148,5 @@ final class Forwarding {
           .transaction()
           .watchElsewhere(item.owner().id(), routing.slotsOf(item.command, item.args));
     }
-  }
-
-  /** The client has gone. */
-  void close() {
-    links.close();
   }
 }

@@ -80,7 +80,7 @@ public final class RequestExecutor implements RequestHandler {
       waiter.abandon();
     }
     session.abandonLockWaits();
-    forwarding.close();
+    session.peers().close();
     services.monitors().remove(session);
     session.subscriptions().clear(services.pubSub());
     services.tracking().stop(session.tracking());

@@ -322,7 +322,9 @@ final class TransactionRun implements LongRequest {
     int index = next++;
     Queued request = requests.get(index);
     long beganNanos = System.nanoTime();
+    session.setInExec(true);
     CompletionStage<Reply> stage = OtherHandlers.onNode(session, request.command(), request.args());
+    session.setInExec(false);
     boolean[] atOnce = {true};
     stage.whenComplete(
         (reply, failure) ->
