@@ -12,8 +12,10 @@ import io.slotwise.node.cluster.Directory;
 import io.slotwise.node.cluster.DirectoryConfig;
 import io.slotwise.node.cluster.DirectoryLibraries;
 import io.slotwise.node.cluster.Joining;
+import io.slotwise.node.cluster.LogFollowers;
 import io.slotwise.node.cluster.WaitingRoom;
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.node.script.LibraryShelf;
@@ -67,6 +69,7 @@ final class ClusterMode implements NodeMode {
 
   private ClusterPlan plan;
   private ReplicatedLog log;
+  private Directory directory;
   private RaftNode raft;
   private ClusterNode node;
 
@@ -120,15 +123,23 @@ final class ClusterMode implements NodeMode {
   @Override
   public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
     turns.followLeaders(waiting);
-    return NodeStore.openReplicated(
-        settings.storeSettings(),
-        turns,
-        InstantSource.system(),
-        DataCommands.upkeep(),
-        position -> {
-          log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
-          return log;
-        });
+    NodeStore store =
+        NodeStore.openReplicated(
+            settings.storeSettings(),
+            turns,
+            InstantSource.system(),
+            DataCommands.upkeep(),
+            position -> {
+              log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
+              return log;
+            });
+    String obstacle = StandaloneData.obstacleToCluster(store);
+    if (plan.forms() && obstacle != null) {
+      store.close();
+      throw new IOException(
+          "the data folder " + plan.dir() + " cannot be a first member's: " + obstacle);
+    }
+    return store;
   }
 
   /**
@@ -143,7 +154,7 @@ final class ClusterMode implements NodeMode {
   public void replicate(NodeStore store, SlotTurns turns) throws IOException {
     Member self = plan.self();
     Peer peer = new Peer(self.id(), self.raftAddress());
-    Directory directory = new Directory(plan.known());
+    directory = new Directory(plan.known());
     raft =
         RaftNode.start(
             RaftSettings.of(
@@ -184,6 +195,11 @@ final class ClusterMode implements NodeMode {
   @Override
   public SlotOwners owners() {
     return node.owners();
+  }
+
+  @Override
+  public Followers followers() {
+    return new LogFollowers(raft.shardLogs(), plan.shardCount(), directory::voterCount, log);
   }
 
   @Override

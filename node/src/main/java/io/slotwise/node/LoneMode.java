@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.node.script.LibraryShelf;
@@ -70,6 +71,11 @@ final class LoneMode implements NodeMode {
   @Override
   public LibraryShelf libraries(NodeStore store) {
     return new StoredLibraries(store);
+  }
+
+  @Override
+  public Followers followers() {
+    return Followers.NONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.slotwise.node;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.health.Check;
 import io.slotwise.node.script.LibraryShelf;
@@ -52,6 +53,8 @@ interface NodeMode {
 
   /** Where libraries of functions are kept. */
   LibraryShelf libraries(NodeStore store);
+
+  Followers followers();
 
   /** Null on a node alone. */
   ClusterControl cluster();

@@ -3,6 +3,7 @@ package io.slotwise.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.slotwise.protocol.net.ListenAddress;
 import io.slotwise.sharding.store.StoreSettings;
 import java.nio.file.Path;
@@ -65,6 +66,17 @@ public record NodeSettings(
 
   private StoreSettings storeSettings(Map<String, Object> own) {
     return StoreSettings.from(ConfigFactory.parseMap(own).withFallback(config));
+  }
+
+  /** The same with other values for parameters, by their names. */
+  NodeSettings with(Map<String, String> changes) {
+    Config changed = config;
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      changed =
+          changed.withValue(
+              HOME + "." + change.getKey(), ConfigValueFactory.fromAnyRef(change.getValue()));
+    }
+    return from(changed);
   }
 
   /** The same addresses with another port. */

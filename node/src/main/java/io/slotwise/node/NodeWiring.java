@@ -19,6 +19,7 @@ import io.slotwise.node.connection.NodeCalls;
 import io.slotwise.node.connection.OtherNodes;
 import io.slotwise.node.connection.PeerLinks;
 import io.slotwise.node.connection.PipelineStats;
+import io.slotwise.node.connection.ReplicaRule;
 import io.slotwise.node.connection.RequestExecutor;
 import io.slotwise.node.connection.RequestRoutes;
 import io.slotwise.node.connection.RunningScripts;
@@ -36,6 +37,7 @@ import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.node.whole.ClusterExtent;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.metrics.MetricsPage;
+import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.stream.Connection;
 import io.slotwise.protocol.stream.RequestHandler;
 import io.slotwise.sharding.api.CommandDef;
@@ -82,6 +84,7 @@ final class NodeWiring implements AutoCloseable {
   private final ScriptThreads scriptThreads;
   private final Scripting scripting;
   private final ClientRegistry clients;
+  private final ReplicaRule replicaRule;
   private final ExecutionServices services;
   private final OpsWiring ops;
 
@@ -111,8 +114,9 @@ final class NodeWiring implements AutoCloseable {
     CommandCatalog catalog =
         new CommandCatalog(commands(parts, late, everybody, clock), parts.loops().count());
     late.set(catalog);
+    replicaRule = replicaRule(parts);
     DiskRunners diskRunners = diskRunners(parts, pubSub, tracking, clock);
-    LoopContext[] loops = loops(parts.loops().count(), diskRunners);
+    LoopContext[] loops = loopContexts(parts, diskRunners);
     services =
         new ExecutionServices(
             catalog,
@@ -132,6 +136,7 @@ final class NodeWiring implements AutoCloseable {
             scripts,
             parts.owners(),
             extent,
+            replicaRule,
             new NodeCalls(store.heldKeys(), parts.owners(), store::appendedPosition),
             new PeerLinks.Network(parts.loops(), passwordOfNodes(config)),
             store,
@@ -146,8 +151,15 @@ final class NodeWiring implements AutoCloseable {
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  private static LoopContext[] loops(int count, DiskRunners diskRunners) {
-    LoopContext[] loops = new LoopContext[count];
+  private static ReplicaRule replicaRule(ServerParts parts) {
+    int shardCount = parts.owners().shardOf(Slots.COUNT - 1) + 1;
+    ReplicaRule rule = new ReplicaRule(parts.followers(), shardCount);
+    RuntimeSettings.follow(parts.config(), rule);
+    return rule;
+  }
+
+  private static LoopContext[] loopContexts(ServerParts parts, DiskRunners diskRunners) {
+    LoopContext[] loops = new LoopContext[parts.loops().count()];
     Arrays.setAll(loops, i -> new LoopContext(diskRunners));
     return loops;
   }
@@ -172,7 +184,14 @@ final class NodeWiring implements AutoCloseable {
             });
     DiskRunners runners =
         new DiskRunners(
-            parts.store(), waiting, parts.turns(), parts.owners(), tracking, diskThreads, clock);
+            parts.store(),
+            waiting,
+            parts.turns(),
+            parts.owners(),
+            replicaRule,
+            tracking,
+            diskThreads,
+            clock);
     parts.store().setKeyWriteListener(runners);
     return runners;
   }
@@ -204,6 +223,7 @@ final class NodeWiring implements AutoCloseable {
             new NodeServices(
                 store,
                 parts.owners(),
+                parts.followers(),
                 parts.nodeId(),
                 parts.cluster(),
                 parts.control(),
@@ -225,6 +245,7 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private void sample(ServerParts parts) {
+    replicaRule.look();
     parts.condition().setLogFailure(parts.store().writeError().orElse(null));
     ops.sample();
   }

@@ -1,6 +1,7 @@
 package io.slotwise.node;
 
 import io.slotwise.node.connection.PipelineSettings;
+import io.slotwise.node.connection.ReplicaRule;
 import io.slotwise.node.connection.ScriptSettings;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.OutputBufferLimits;
@@ -77,6 +78,12 @@ final class RuntimeSettings {
         (int) config.number("list-max-listpack-size"),
         new Limit(config.number("stream-node-max-entries"), config.number("stream-node-max-bytes")),
         config.number("hll-sparse-max-bytes"));
+  }
+
+  /** The same for how many followers a write needs. */
+  static void follow(ConfigTable config, ReplicaRule rule) {
+    config.follow("min-replicas-to-write", value -> rule.setWanted(Integer.parseInt(value)));
+    config.follow("min-replicas-max-lag", value -> rule.setLagMax(Integer.parseInt(value)));
   }
 
   /** The same for scripts and functions. */

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,8 @@ public final class ServerNode {
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<Part> started = new ArrayDeque<>();
-  private volatile boolean toStartAgain;
+  private volatile NodeSettings nextSettings;
+  private volatile String startsAgainBecause;
   private volatile Oversight oversight;
   private RedisServer server;
 
@@ -112,7 +114,7 @@ public final class ServerNode {
     started.push(new Part("management", oversight::close));
     serve(system, settings, config, new Data(mode, loops, turns, store));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
-    mode.onStartAgain(this::startAgain);
+    mode.onStartAgain(() -> startAgain(wanted, "the other nodes had taken this one for dead"));
     mode.openSlots(system, turns);
     started.push(new Part("other actor systems", mode::leave));
     started.push(new Part("leadership", mode::handOver));
@@ -186,12 +188,13 @@ public final class ServerNode {
             turns,
             data.mode().owners(),
             data.mode().libraries(store),
+            data.mode().followers(),
             store,
             condition,
             limits,
             counters,
             pipeline,
-            new Control(store),
+            new Control(store, settings),
             NodeId.of(settings.dir()),
             data.mode().cluster(),
             this::port);
@@ -293,14 +296,20 @@ public final class ServerNode {
     }
   }
 
-  private void startAgain() {
-    toStartAgain = true;
+  private void startAgain(NodeSettings settings, String because) {
+    nextSettings = settings;
+    startsAgainBecause = because;
     new Thread(this::stop, "slotwise-start-again").start();
   }
 
-  /** Whether it stopped in order to be started again. */
-  public boolean isToStartAgain() {
-    return toStartAgain;
+  /** The settings to start again with, where it has stopped for that; else null. */
+  public NodeSettings nextSettings() {
+    return nextSettings;
+  }
+
+  /** Why it is to be started again, for people. */
+  public String startsAgainBecause() {
+    return startsAgainBecause;
   }
 
   /** Returns when the node has stopped. */
@@ -316,9 +325,17 @@ public final class ServerNode {
   private final class Control implements NodeControl {
 
     private final NodeStore store;
+    private final NodeSettings settings;
 
-    Control(NodeStore store) {
+    Control(NodeStore store, NodeSettings settings) {
       this.store = store;
+      this.settings = settings;
+    }
+
+    @Override
+    public void enterCluster(Map<String, String> changes) {
+      NodeSettings next = ClusterEntrance.check(settings, changes, store, port());
+      startAgain(next, "to be a member of a cluster");
     }
 
     @Override

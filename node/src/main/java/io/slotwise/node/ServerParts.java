@@ -2,6 +2,7 @@ package io.slotwise.node;
 
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.command.NodeControl;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
 import io.slotwise.node.connection.SlotOwners;
@@ -32,6 +33,7 @@ record ServerParts(
     SlotTurns turns,
     SlotOwners owners,
     LibraryShelf libraries,
+    Followers followers,
     NodeStore store,
     NodeCondition condition,
     NetworkLimits limits,

@@ -30,6 +30,14 @@ final class StandaloneData {
     }
   }
 
+  /** Why the data cannot become that of a cluster's first member, or null. */
+  static String obstacleToCluster(NodeStore store) {
+    return store.databasesAreSwapped()
+        ? "databases have been swapped here (SWAPDB), and the copies on other nodes would not know"
+            + " which is which: swap them back, or take the data elsewhere"
+        : null;
+  }
+
   /** How many keys a store has, in all databases. */
   static long keysIn(DataStore store, int databases) {
     long keys = 0;

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.Materializer;
 import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.Face;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.NodeCondition;
 import io.slotwise.node.connection.PipelineSettings;
 import io.slotwise.node.connection.SlotOwners;
@@ -82,6 +83,7 @@ final class WiredNode implements AutoCloseable {
                 turns,
                 SlotOwners.ALONE,
                 new StoredLibraries(store),
+                Followers.NONE,
                 store,
                 new NodeCondition(),
                 limits,

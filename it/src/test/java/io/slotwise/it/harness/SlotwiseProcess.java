@@ -50,6 +50,14 @@ public final class SlotwiseProcess implements DurableServer {
     return server;
   }
 
+  /** Starts one on a data folder of the caller's, and waits until it answers. */
+  public static SlotwiseProcess launchOn(Path dataDir, String... options) {
+    SlotwiseProcess server =
+        launchOn(TestHost.LOCAL, dataDir, ServerProcess.freePort(), List.of(options));
+    server.awaitAnswer();
+    return server;
+  }
+
   /** Starts one that need not have all slots open to be useful, and does not wait for it. */
   static SlotwiseProcess launchOn(TestHost host, Path dataDir, int port, List<String> options) {
     Path home = TempDirs.create("slotwise");

@@ -37,6 +37,8 @@ final class ClusterCommand implements Runnable {
 
   static CommandLine create() {
     return new CommandLine(new ClusterCommand())
+        .addSubcommand(new ClusterCreation.Create())
+        .addSubcommand(new ClusterCreation.Add())
         .addSubcommand(new Status())
         .addSubcommand(new Balance())
         .addSubcommand(new Drain())
@@ -50,7 +52,8 @@ final class ClusterCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: status, drain, ...");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: create, add, status, ...");
   }
 
   /** What they have in common. */

@@ -84,7 +84,8 @@ record ClusterReport(
   boolean isSettled() {
     long takers = nodes.stream().filter(node -> node.state().equals("up")).count();
     long copies = Math.min(replicasWanted, takers % 2 == 0 ? Math.max(1, takers - 1) : takers);
-    return nodes.stream().noneMatch(node -> node.state().equals("joining"))
+    return !shards.isEmpty()
+        && nodes.stream().noneMatch(node -> node.state().equals("joining"))
         && shards.stream()
             .allMatch(
                 shard ->

@@ -29,17 +29,27 @@ final class ClusterTarget {
       description = "For AUTH; the environment's REDISCLI_AUTH where it is not given.")
   private String password;
 
+  /** The address that was given. */
+  String address() {
+    return node;
+  }
+
   /** Sends a command and returns its answer. */
   String ask(CommandSpec spec, List<String> words) throws IOException {
+    return ask(spec, node, words);
+  }
+
+  /** The same for another node with the same password. */
+  String ask(CommandSpec spec, String node, List<String> words) throws IOException {
     int colon = node.lastIndexOf(':');
     int port;
     try {
       port = Integer.parseInt(node.substring(colon + 1));
     } catch (NumberFormatException e) {
-      throw new ParameterException(spec.commandLine(), "--node should be HOST:PORT, not " + node);
+      throw new ParameterException(spec.commandLine(), "a node is named as HOST:PORT, not " + node);
     }
     if (colon <= 0) {
-      throw new ParameterException(spec.commandLine(), "--node should be HOST:PORT, not " + node);
+      throw new ParameterException(spec.commandLine(), "a node is named as HOST:PORT, not " + node);
     }
     try (RespCall call = RespCall.open(node.substring(0, colon), port, password)) {
       List<String> request = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Foreground {
 
   private final PrintWriter out;
-  private final NodeSettings settings;
+  private NodeSettings settings;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile ServerNode node;
 
@@ -33,10 +33,11 @@ final class Foreground {
       }
       new Banner(settings, node.port()).print(out);
       node.awaitTermination();
-      if (node.isToStartAgain()) {
-        say("Starting again: the other nodes had taken this one for dead.");
+      if (node.nextSettings() != null) {
+        settings = node.nextSettings();
+        say("Starting again: " + node.startsAgainBecause() + ".");
       }
-    } while (node.isToStartAgain() && !stopping.get());
+    } while (node.nextSettings() != null && !stopping.get());
     // A client's SHUTDOWN ended it: there is nothing left to stop.
     if (stopping.compareAndSet(false, true)) {
       say("Stopped by a client. Bye.");

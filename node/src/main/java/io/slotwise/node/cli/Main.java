@@ -1,5 +1,6 @@
 package io.slotwise.node.cli;
 
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** Where the process begins. */
@@ -11,6 +12,9 @@ public final class Main {
    * @param args a subcommand and its options; {@code --help} explains them
    */
   public static void main(String[] args) {
+    // gRPC logs by the JDK's own logging: its lines belong among the others.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(args));
   }
 

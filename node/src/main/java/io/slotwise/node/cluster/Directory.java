@@ -47,6 +47,11 @@ public final class Directory implements DirectoryLog.StateMachine {
     return map;
   }
 
+  /** How many nodes have a copy of a shard. */
+  public int voterCount(int shard) {
+    return map.shard(shard).voters().size();
+  }
+
   void onMap(Consumer<ClusterMap> listener) {
     listeners.add(listener);
   }

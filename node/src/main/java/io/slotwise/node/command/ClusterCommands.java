@@ -43,6 +43,7 @@ final class ClusterCommands {
   private final ShareCommand share;
 
   private final ClusterPeerCommands ofPeers;
+  private final ClusterEntryCommands ofEntry;
 
   ClusterCommands(NodeServices node, Clients clients, ShareCommand share) {
     this.store = node.store();
@@ -50,6 +51,7 @@ final class ClusterCommands {
     this.share = share;
     this.view = cluster == null ? new LoneNodeView(node.nodeId()) : new ClusterTopology(cluster);
     this.ofPeers = new ClusterPeerCommands(clients.pubSub(), clients.others().peers());
+    this.ofEntry = new ClusterEntryCommands(node);
   }
 
   List<CommandDef> all() {
@@ -59,6 +61,7 @@ final class ClusterCommands {
     new ClusterAdminCommands(this.cluster).all().forEach(cluster::sub);
     ofPeers.all().forEach(cluster::sub);
     cluster.sub(share.definition());
+    ofEntry.all().forEach(cluster::sub);
     return List.of(
         cluster.build(),
         standalone("readonly").flags(LOADING, STALE, FAST).onConnection(this::noted),

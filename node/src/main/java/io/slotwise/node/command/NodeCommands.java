@@ -30,7 +30,8 @@ public final class NodeCommands {
                 .all(),
             new ServerCommands(clients.monitors(), node.clock()).all(),
             new LifecycleCommands(node.control(), node.store()).all(),
-            new ReplicationCommands(node.store(), node.timer()).all(),
+            ReplicationCommands.ALL,
+            new WaitCommands(node).all(),
             new MigrateCommand(node, catalog).all())
         .flatMap(List::stream)
         .toList();

@@ -1,5 +1,6 @@
 package io.slotwise.node.command;
 
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.sharding.api.DataStore;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * What the commands of this package use of the node.
  *
  * @param owners who serves which slot
+ * @param followers who has copies of what this node leads
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
  * @param networkThreads for what waits for other servers
@@ -18,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public record NodeServices(
     DataStore store,
     SlotOwners owners,
+    Followers followers,
     String nodeId,
     ClusterControl cluster,
     NodeControl control,

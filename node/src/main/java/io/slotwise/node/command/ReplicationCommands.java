@@ -1,7 +1,5 @@
 package io.slotwise.node.command;
 
-import static io.slotwise.node.command.ClientHandler.clientLater;
-import static io.slotwise.protocol.command.CommandGroup.GENERIC;
 import static io.slotwise.protocol.command.CommandGroup.SERVER;
 import static io.slotwise.protocol.command.Flag.ADMIN;
 import static io.slotwise.protocol.command.Flag.FAST;
@@ -11,68 +9,38 @@ import static io.slotwise.protocol.command.Flag.NO_ASYNC_LOADING;
 import static io.slotwise.protocol.command.Flag.STALE;
 import static io.slotwise.sharding.api.CommandDef.command;
 
-import io.slotwise.node.connection.Blockade;
-import io.slotwise.node.connection.ClientSession;
 import io.slotwise.protocol.Args;
-import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
-import io.slotwise.sharding.api.DataStore;
 import io.slotwise.sharding.api.Session;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
-/** What a node without replicas says about replication. */
+/** What a node that replicates from no Redis server says about that. */
 final class ReplicationCommands {
-
-  private final DataStore store;
-  private final ScheduledExecutorService timer;
-
-  ReplicationCommands(DataStore store, ScheduledExecutorService timer) {
-    this.store = store;
-    this.timer = timer;
-  }
-
-  List<CommandDef> all() {
-    return List.of(
-        command("role", SERVER)
-            .since("2.8.12")
-            .arity(1)
-            .flags(NOSCRIPT, LOADING, STALE, FAST)
-            .acl(AclCategory.ADMIN, AclCategory.DANGEROUS)
-            .onConnection((session, args) -> ROLE),
-        replicaOf("replicaof", "5.0.0"),
-        replicaOf("slaveof", "1.0.0"),
-        command("failover", SERVER)
-            .since("6.2.0")
-            .arity(-1)
-            .flags(ADMIN, NOSCRIPT, STALE)
-            .onConnection(ReplicationCommands::failover),
-        command("wait", GENERIC)
-            .since("3.0.0")
-            .arity(3)
-            .flags(NOSCRIPT)
-            .acl(AclCategory.CONNECTION)
-            .tips("request_policy:all_shards", "response_policy:agg_min")
-            .onNode(clientLater(this::waitForReplicas)),
-        command("waitaof", GENERIC)
-            .since("7.2.0")
-            .arity(4)
-            .flags(NOSCRIPT)
-            .acl(AclCategory.CONNECTION)
-            .tips("request_policy:all_shards", "response_policy:agg_min")
-            .onNode(clientLater(this::waitForLog)));
-  }
 
   private static final Reply ROLE =
       Replies.array(Replies.bulk("master"), Replies.ZERO, Replies.EMPTY_ARRAY);
+
+  static final List<CommandDef> ALL =
+      List.of(
+          command("role", SERVER)
+              .since("2.8.12")
+              .arity(1)
+              .flags(NOSCRIPT, LOADING, STALE, FAST)
+              .acl(AclCategory.ADMIN, AclCategory.DANGEROUS)
+              .onConnection((session, args) -> ROLE),
+          replicaOf("replicaof", "5.0.0"),
+          replicaOf("slaveof", "1.0.0"),
+          command("failover", SERVER)
+              .since("6.2.0")
+              .arity(-1)
+              .flags(ADMIN, NOSCRIPT, STALE)
+              .onConnection(ReplicationCommands::failover));
+
+  private ReplicationCommands() {}
 
   private static CommandDef replicaOf(String name, String since) {
     return command(name, SERVER)
@@ -115,67 +83,5 @@ final class ReplicationCommands {
       }
     }
     return Errors.err("FAILOVER requires connected replicas.");
-  }
-
-  /**
-   * {@code WAIT numreplicas timeout}. Reply: integer 0, at once when no replica is asked for, else
-   * when the time is up (0: never). Errors, in order: ERR value is not an integer or out of range;
-   * ERR timeout is not an integer or out of range; ERR timeout is negative.
-   */
-  private CompletionStage<Reply> waitForReplicas(ClientSession client, Args args) {
-    long replicas = args.integer(1);
-    return afterTimeout(client, replicas, Timeouts.milliseconds(args, 2), Replies.ZERO);
-  }
-
-  /**
-   * {@code WAITAOF numlocal numreplicas timeout}. Reply: array of 1 (the log of this node is on
-   * disk) and the count of replicas that have it, 0.
-   */
-  private CompletionStage<Reply> waitForLog(ClientSession client, Args args) {
-    long local = args.integer(1);
-    if (local < 0 || local > 1) {
-      throw new CommandError(Errors.err("value is out of range, value must between 0 and 1"));
-    }
-    long replicas = args.integer(2, Errors.err("value is out of range, must be positive"));
-    if (replicas < 0) {
-      throw new CommandError(Errors.err("value is out of range, must be positive"));
-    }
-    long timeoutMs = Timeouts.milliseconds(args, 3);
-    Reply synced = Replies.array(Replies.ONE, Replies.ZERO);
-    return store.syncLog().thenCompose(done -> afterTimeout(client, replicas, timeoutMs, synced));
-  }
-
-  private CompletionStage<Reply> afterTimeout(
-      ClientSession client, long replicas, long timeoutMs, Reply reply) {
-    if (replicas <= 0) {
-      return CompletableFuture.completedFuture(reply);
-    }
-    ReplicaWait wait = new ReplicaWait(reply);
-    client.setBlockade(wait);
-    if (timeoutMs > 0) {
-      Future<?> end = timer.schedule(wait::endByTimeout, timeoutMs, TimeUnit.MILLISECONDS);
-      wait.ended.whenComplete((shown, failure) -> end.cancel(false));
-    }
-    return wait.ended.whenComplete((shown, failure) -> client.setBlockade(null));
-  }
-
-  /** What a client waits for that asked for replicas: there are none, so only for its end. */
-  private static final class ReplicaWait implements Blockade {
-    private final Reply onTimeout;
-    private final CompletableFuture<Reply> ended = new CompletableFuture<>();
-
-    ReplicaWait(Reply onTimeout) {
-      this.onTimeout = onTimeout;
-    }
-
-    @Override
-    public boolean endByTimeout() {
-      return ended.complete(onTimeout);
-    }
-
-    @Override
-    public boolean endWithError() {
-      return ended.complete(Blockade.UNBLOCKED);
-    }
   }
 }

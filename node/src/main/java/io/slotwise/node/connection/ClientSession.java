@@ -49,6 +49,11 @@ public final class ClientSession implements Session {
   private boolean authenticated;
   private final BitSet hiddenArguments = new BitSet();
 
+  /** Null before the first write. */
+  private WrittenShards written;
+
+  private boolean inExec;
+
   /** Racy on purpose: entries are immutable, so a reader sees this one or the one before. */
   private CatalogEntry lastCommand;
 
@@ -245,6 +250,27 @@ public final class ClientSession implements Session {
   @Override
   public void watch(Bytes key, long version) {
     transaction.watch(database, key, version);
+  }
+
+  /** Whether what runs now is a part of EXEC, so that it may wait for nothing. */
+  public boolean isInExec() {
+    return inExec;
+  }
+
+  void setInExec(boolean yes) {
+    inExec = yes;
+  }
+
+  /** What it has written on this node, a member of a cluster. */
+  public WrittenShards written() {
+    return written == null ? new WrittenShards() : written;
+  }
+
+  void wrote(int shard, long logPosition) {
+    if (written == null) {
+      written = new WrittenShards();
+    }
+    written.add(shard, logPosition);
   }
 
   /** The channels and patterns that it has subscribed to. */

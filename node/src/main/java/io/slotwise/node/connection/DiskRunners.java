@@ -28,6 +28,7 @@ public final class DiskRunners implements KeyWriteListener {
   private final WaitingClients waiting;
   private final SlotTurns turns;
   private final SlotOwners owners;
+  private final ReplicaRule replicaRule;
   private final KeyTracking tracking;
   private final Executor threads;
   private final InstantSource clock;
@@ -38,6 +39,7 @@ public final class DiskRunners implements KeyWriteListener {
       WaitingClients waiting,
       SlotTurns turns,
       SlotOwners owners,
+      ReplicaRule replicaRule,
       KeyTracking tracking,
       Executor threads,
       InstantSource clock) {
@@ -45,6 +47,7 @@ public final class DiskRunners implements KeyWriteListener {
     this.waiting = waiting;
     this.turns = turns;
     this.owners = owners;
+    this.replicaRule = replicaRule;
     this.tracking = tracking;
     this.threads = threads;
     this.clock = clock;
@@ -52,7 +55,8 @@ public final class DiskRunners implements KeyWriteListener {
 
   /** A runner for a thread that makes its own. */
   SlotRunner newRunner() {
-    return new SlotRunner(store.newTurnKeyspace(), waiting, turns, this, tracking, owners);
+    return new SlotRunner(
+        store.newTurnKeyspace(), waiting, turns, this, tracking, owners, replicaRule);
   }
 
   /** The runner of the calling thread. */

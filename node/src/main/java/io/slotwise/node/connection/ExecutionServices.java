@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param owners who serves which slot
  * @param extent how far commands reach that are not on certain keys
+ * @param replicaRule whether writes have followers enough
  * @param peers how other nodes are reached; null on a node alone
  * @param loops one for each event loop, by its index
  * @param diskThreads where requests go whose values are on disk only; bounded in number, with a
@@ -38,6 +39,7 @@ public record ExecutionServices(
     ScriptServices scripts,
     SlotOwners owners,
     Extent extent,
+    ReplicaRule replicaRule,
     NodeCalls nodeCalls,
     PeerLinks.Network peers,
     NodeStore store,

@@ -146,6 +146,9 @@ final class ForwardRun {
     whenDone = later;
     unanswered = items.size();
     for (Item item : items) {
+      if (!item.command.isRead()) {
+        link.setWrote();
+      }
       if (item.command.isExec()) {
         sendTransaction(item);
       } else {

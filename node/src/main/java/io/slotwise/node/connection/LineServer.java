@@ -43,6 +43,7 @@ final class LineServer implements KeyWriteListener {
   private final SlotTurns turns;
   private final DiskRunners disk;
   private final KeyTracking tracking;
+  private final SlotOwners owners;
   private final List<Bytes> written = new ArrayList<>();
   private final Deque<Place> ready = new ArrayDeque<>();
   private final Set<Place> known = new HashSet<>();
@@ -59,8 +60,10 @@ final class LineServer implements KeyWriteListener {
       WaitingClients waiting,
       SlotTurns turns,
       DiskRunners disk,
-      KeyTracking tracking) {
+      KeyTracking tracking,
+      SlotOwners owners) {
     this.tracking = tracking;
+    this.owners = owners;
     this.keyspace = keyspace;
     this.waiting = waiting;
     this.turns = turns;
@@ -92,11 +95,16 @@ final class LineServer implements KeyWriteListener {
   }
 
   /**
-   * Tells those who keep what they have read which keys the last commit has written.
+   * Makes real what a client's request has written, and tells those who keep what they have read
+   * which keys that were.
    *
    * @param writer whose request it was
+   * @param shard that it touched, or -1
    */
-  void tellWritten(ClientSession writer) {
+  void commitFor(ClientSession writer, int shard) {
+    if (keyspace.commit() && owners.isClustered() && shard >= 0) {
+      writer.wrote(shard, keyspace.dependsOn());
+    }
     if (!written.isEmpty()) {
       tracking.invalidate(writer.tracking(), written, keyspace.dependsOn());
       written.clear();
@@ -211,8 +219,7 @@ final class LineServer implements KeyWriteListener {
       }
     }
     try {
-      keyspace.commit();
-      tellWritten(waiter.client());
+      commitFor(waiter.client(), owners.shardOf(Slots.of(key)));
       waiter.finish(reply, keyspace.dependsOn());
     } catch (RuntimeException defect) {
       log.error("event=serving_failed command={}", waiter.command().name(), defect);

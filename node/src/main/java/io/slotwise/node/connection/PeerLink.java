@@ -4,6 +4,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.net.ReplyLink;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One client's connection to another node, which serves what this one does not, or knows. It speaks
@@ -31,6 +32,7 @@ public final class PeerLink implements ReplyLink.Listener {
   private ReplyLink link;
   private int database;
   private boolean watches;
+  private boolean wrote;
   private String closedBecause;
 
   private PeerLink(int respVersion) {
@@ -99,6 +101,15 @@ public final class PeerLink implements ReplyLink.Listener {
     watches = yes;
   }
 
+  /** Whether the client may have written something through it. */
+  boolean wrote() {
+    return wrote;
+  }
+
+  void setWrote() {
+    wrote = true;
+  }
+
   /** Sends a request with the next {@link #flush()}. */
   void send(Args request, Receiver receiver) {
     if (closedBecause != null) {
@@ -111,6 +122,26 @@ public final class PeerLink implements ReplyLink.Listener {
 
   void flush() {
     link.flush();
+  }
+
+  /** Sends a request by itself; completes with its reply, or with null where none came. */
+  CompletableFuture<Bytes> ask(Args request) {
+    CompletableFuture<Bytes> answer = new CompletableFuture<>();
+    send(
+        request,
+        new Receiver() {
+          @Override
+          public void replied(Bytes reply) {
+            answer.complete(reply);
+          }
+
+          @Override
+          public void lost(String why) {
+            answer.complete(null);
+          }
+        });
+    flush();
+    return answer;
   }
 
   /** Nobody waits for anything any more. */

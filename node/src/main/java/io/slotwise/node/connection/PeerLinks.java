@@ -1,9 +1,14 @@
 package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
+import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.net.EventLoops;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** The connections to other nodes that pass on what one client asks. Used on its event loop. */
@@ -20,6 +25,9 @@ public final class PeerLinks {
   private final ClientSession session;
   private final Map<String, PeerLink> links = new HashMap<>(0);
 
+  /** Whether a connection is gone through which the client may have written something. */
+  private boolean lostSightOfWrites;
+
   PeerLinks(Network network, ClientSession session) {
     this.network = network;
     this.session = session;
@@ -29,8 +37,8 @@ public final class PeerLinks {
   PeerLink to(SlotOwners.Owner owner) {
     PeerLink link = links.get(owner.id());
     if (link == null || link.isClosed() || link.respVersion() != session.respVersion()) {
-      if (link != null && !link.isClosed()) {
-        link.close();
+      if (link != null) {
+        drop(link);
       }
       link = PeerLink.open(network, session.connection().loopIndex(), owner, session.respVersion());
       links.put(owner.id(), link);
@@ -44,6 +52,46 @@ public final class PeerLinks {
     PeerLink link = to(node);
     link.send(request, receiver);
     link.flush();
+  }
+
+  private void drop(PeerLink link) {
+    lostSightOfWrites |= link.wrote();
+    if (!link.isClosed()) {
+      link.close();
+    }
+  }
+
+  /** Whether the client may have written something on other nodes. */
+  public boolean wrote() {
+    return lostSightOfWrites || links.values().stream().anyMatch(PeerLink::wrote);
+  }
+
+  /**
+   * Asks the nodes on which the client may have written something.
+   *
+   * @return their replies, of those who gave one: null if not all did, or if there was a connection
+   *     that is gone, and with it what was written there
+   */
+  public CompletionStage<List<Bytes>> askWhereWritten(Args request) {
+    if (lostSightOfWrites) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<List<Bytes>> all = CompletableFuture.completedFuture(List.of());
+    for (PeerLink link : links.values()) {
+      if (link.wrote()) {
+        all = all.thenCombine(link.ask(request), PeerLinks::with);
+      }
+    }
+    return all;
+  }
+
+  private static List<Bytes> with(List<Bytes> replies, Bytes reply) {
+    if (replies == null || reply == null) {
+      return null;
+    }
+    List<Bytes> more = new ArrayList<>(replies);
+    more.add(reply);
+    return more;
   }
 
   /** The client has gone. */

@@ -4,6 +4,7 @@ import io.slotwise.node.pubsub.Topic;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -109,6 +110,31 @@ final class RequestInHand {
       route(args);
       isGathered = mayBeGathered() && isForAll(args);
     }
+    if (services.replicaRule().isOn() && runsHere() && writes() && lacksReplicas(args)) {
+      refusal = session.transaction().refuse(command, ReplicaRule.TOO_FEW);
+    }
+  }
+
+  private boolean writes() {
+    return command.isWrite() || command.isExec() && session.transaction().writes();
+  }
+
+  private boolean lacksReplicas(Args args) {
+    SlotOwners owners = services.owners();
+    int[] touched = slot >= 0 ? new int[] {slot} : slotsOf(args);
+    if (touched.length == 0) {
+      return !owners.isClustered() && services.replicaRule().refuses(0);
+    }
+    return Arrays.stream(touched)
+        .filter(owners::serves)
+        .anyMatch(each -> services.replicaRule().refuses(owners.shardOf(each)));
+  }
+
+  private int[] slotsOf(Args args) {
+    SlotRouting slotsOfAnything = new SlotRouting(services.owners(), services.routes());
+    return command.isExec()
+        ? slotsOfAnything.slotsOf(session.transaction())
+        : slotsOfAnything.slotsOf(command, args);
   }
 
   private boolean mayBeGathered() {

@@ -37,6 +37,7 @@ final class SlotRunner {
   private final KeyTracking tracking;
 
   private final SlotOwners owners;
+  private final ReplicaRule replicaRule;
 
   private long dependsOn;
   private Waiter waiter;
@@ -48,18 +49,23 @@ final class SlotRunner {
   private int[] heldSlots = NO_SLOTS;
   private LockTransaction locks;
 
+  /** The shard of what runs now, or -1 where it touches no slot. */
+  private int shard;
+
   SlotRunner(
       TurnKeyspace keyspace,
       WaitingClients waiting,
       SlotTurns turns,
       DiskRunners diskRunners,
       KeyTracking tracking,
-      SlotOwners owners) {
+      SlotOwners owners,
+      ReplicaRule replicaRule) {
     this.keyspace = keyspace;
     this.owners = owners;
+    this.replicaRule = replicaRule;
     this.waiting = waiting;
     this.tracking = tracking;
-    this.lines = new LineServer(keyspace, waiting, turns, diskRunners, tracking);
+    this.lines = new LineServer(keyspace, waiting, turns, diskRunners, tracking, owners);
     keyspace.setWriteListener(lines);
   }
 
@@ -120,6 +126,9 @@ final class SlotRunner {
       dependsOn = 0;
       return lost;
     }
+    if (anySlot >= 0) {
+      shard = owners.shardOf(anySlot);
+    }
     keyspace.begin(nowMs, session.database(), mayBlock);
     keyspace.actingFor(holder);
     if (slot >= 0) {
@@ -169,8 +178,13 @@ final class SlotRunner {
       dependsOn = 0;
       return lost;
     }
+    shard = shardOf(anySlot);
     Reply reply = run(session, command, args, -1, nowMs, false);
     return command.isWrite() || reply == null ? reply : readWithRight(session, anySlot, reply);
+  }
+
+  private int shardOf(int slot) {
+    return slot < 0 ? -1 : owners.shardOf(slot);
   }
 
   /**
@@ -218,6 +232,7 @@ final class SlotRunner {
       dependsOn = 0;
       return true;
     }
+    shard = shardOf(anySlot);
     wroteStep = false;
     keyspace.begin(nowMs, session.database(), mayBlock);
     keyspace.actingFor(holder);
@@ -230,8 +245,7 @@ final class SlotRunner {
       if (unchanged && !work.test(new Scope(session, mayBlock))) {
         keyspace.rollback();
       }
-      keyspace.commit();
-      lines.tellWritten(session);
+      lines.commitFor(session, shard);
       dependsOn = keyspace.dependsOn();
       if (lines.hasReady()) {
         lines.serveReady(nowMs, mayBlock, holder, heldSlots);
@@ -274,6 +288,7 @@ final class SlotRunner {
       dependsOn = 0;
       return;
     }
+    shard = shardOf(anySlot);
     wroteStep = false;
     keyspace.begin(nowMs, session.database(), true);
     keyspace.holdingLocks(held);
@@ -300,8 +315,7 @@ final class SlotRunner {
   }
 
   private void commit(ClientSession session, long nowMs, LockTransaction held, int[] slots) {
-    keyspace.commit();
-    lines.tellWritten(session);
+    lines.commitFor(session, shard);
     if (lines.hasReady()) {
       lines.serveReady(nowMs, true, held, slots);
     }
@@ -340,8 +354,7 @@ final class SlotRunner {
     @Override
     public void commit() {
       commits++;
-      keyspace.commit();
-      lines.tellWritten(session);
+      lines.commitFor(session, shard);
     }
 
     @Override
@@ -369,6 +382,9 @@ final class SlotRunner {
   }
 
   private Reply step(ClientSession session, CatalogEntry command, Args args) {
+    if (command.isWrite() && shard >= 0 && replicaRule.refuses(shard)) {
+      return ReplicaRule.TOO_FEW;
+    }
     keyspace.proceed(session.database());
     wroteStep |= command.mayReplicate();
     session.rememberReads(tracking, command, args);
@@ -396,8 +412,7 @@ final class SlotRunner {
     Handler handler = command.def().handler();
     if (handler instanceof Handler.OnSlot onSlot) {
       Reply reply = onSlot.run(keyspace, args);
-      keyspace.commit();
-      lines.tellWritten(session);
+      lines.commitFor(session, shard);
       return reply;
     }
     if (handler instanceof Handler.Watching watching) {
@@ -406,8 +421,7 @@ final class SlotRunner {
       return reply;
     }
     Attempt attempt = ((Handler.Blocking) handler).attempt(keyspace, args);
-    keyspace.commit();
-    lines.tellWritten(session);
+    lines.commitFor(session, shard);
     if (attempt.waiting() != null) {
       waiter = new Waiter(waiting, session, command, args, attempt.waiting());
       waiting.add(waiter);

@@ -146,6 +146,11 @@ public final class Transaction {
     return firstWriter;
   }
 
+  /** Whether one of the queued commands writes keys. */
+  boolean writes() {
+    return queue.stream().anyMatch(queued -> queued.command().isWrite());
+  }
+
   /** Remembers a key; one that is watched already stays as it was then. */
   void watch(int database, Bytes key, long version) {
     for (Watched known : watched) {

@@ -344,8 +344,10 @@ final class TransactionRun implements LongRequest {
     int index = next++;
     Queued request = requests.get(index);
     long beganNanos = System.nanoTime();
+    session.setInExec(true);
     CompletionStage<Reply> stage =
         OtherHandlers.onNode(services, session, request.command(), request.args());
+    session.setInExec(false);
     boolean[] atOnce = {true};
     stage.whenComplete(
         (reply, failure) ->

@@ -8,6 +8,7 @@ import io.slotwise.node.connection.Clients;
 import io.slotwise.node.connection.CommandCatalog;
 import io.slotwise.node.connection.FakeConnection;
 import io.slotwise.node.connection.FakeSettings;
+import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.Gates;
 import io.slotwise.node.connection.MonitorFeed;
 import io.slotwise.node.connection.NobodyElse;
@@ -66,6 +67,7 @@ final class CommandBench implements AutoCloseable {
         new NodeServices(
             store,
             SlotOwners.ALONE,
+            Followers.NONE,
             NODE_ID,
             null,
             control(),

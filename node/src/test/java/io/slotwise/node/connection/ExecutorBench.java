@@ -62,6 +62,7 @@ final class ExecutorBench implements AutoCloseable {
   LoopContext loop;
   CommandCatalog catalog;
   MonitorFeed monitors;
+  final ReplicaRule replicaRule = new ReplicaRule(Followers.NONE, 1);
   private ExecutionServices services;
   private ClientRegistry clients;
   private final List<Client> connected = new ArrayList<>();
@@ -115,6 +116,7 @@ final class ExecutorBench implements AutoCloseable {
             new WaitingClients(timer),
             turns,
             SlotOwners.ALONE,
+            replicaRule,
             tracking,
             diskThreads::add,
             InstantSource.system());
@@ -142,6 +144,7 @@ final class ExecutorBench implements AutoCloseable {
             scripts,
             SlotOwners.ALONE,
             Extent.ofNode(store.dataStore()),
+            replicaRule,
             new NodeCalls(store.heldKeys(), SlotOwners.ALONE, store::appendedPosition),
             null,
             store,

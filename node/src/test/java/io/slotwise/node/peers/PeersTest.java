@@ -17,10 +17,11 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,7 +42,7 @@ class PeersTest {
 
   /** A log that is durable as far as the test says. */
   private static final class Gate implements CommitGate {
-    private final Map<Long, Runnable> waiting = new ConcurrentSkipListMap<>();
+    private final Queue<Map.Entry<Long, Runnable>> waiting = new ConcurrentLinkedQueue<>();
     private volatile long durable;
     private volatile long lost;
 
@@ -55,7 +56,11 @@ class PeersTest {
 
     @Override
     public void whenDurable(long position, Runnable code) {
-      waiting.put(position, code);
+      waiting.add(Map.entry(position, code));
+    }
+
+    boolean isAwaited(long position) {
+      return waiting.stream().anyMatch(waiter -> waiter.getKey() == position);
     }
 
     @Override
@@ -65,12 +70,11 @@ class PeersTest {
 
     void becomeDurable(long position) {
       durable = position;
-      waiting.forEach(
-          (awaited, code) -> {
-            if (awaited <= position && waiting.remove(awaited, code)) {
-              code.run();
-            }
-          });
+      for (Map.Entry<Long, Runnable> waiter : List.copyOf(waiting)) {
+        if (waiter.getKey() <= position && waiting.remove(waiter)) {
+          waiter.getValue().run();
+        }
+      }
     }
   }
 
@@ -142,10 +146,10 @@ class PeersTest {
     publish("lost with a leadership", 8);
     publish("behind", 0);
     await().untilAsserted(() -> assertThat(messages(one)).containsExactly("first"));
-    await().until(() -> gate.waiting.containsKey(7L));
+    await().until(() -> gate.isAwaited(7));
     gate.lost = 8;
     gate.becomeDurable(7);
-    await().until(() -> gate.waiting.containsKey(8L));
+    await().until(() -> gate.isAwaited(8));
     await().untilAsserted(() -> assertThat(messages(one)).containsExactly("first", "of a write"));
     gate.becomeDurable(8);
     await()

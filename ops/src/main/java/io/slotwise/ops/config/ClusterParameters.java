@@ -54,8 +54,8 @@ final class ClusterParameters {
           applied("join", text(), "").atStart(),
           applied("masterauth", text(), ""),
           ignored("masteruser", text(), ""),
-          ignored("min-replicas-max-lag", integer(0, INT_MAX), "10").alias("min-slaves-max-lag"),
-          ignored("min-replicas-to-write", integer(0, INT_MAX), "0").alias("min-slaves-to-write"),
+          applied("min-replicas-max-lag", integer(0, INT_MAX), "10").alias("min-slaves-max-lag"),
+          applied("min-replicas-to-write", integer(0, INT_MAX), "0").alias("min-slaves-to-write"),
           ignored(
               "propagation-error-behavior",
               choice("ignore", "panic", "panic-on-replicas"),

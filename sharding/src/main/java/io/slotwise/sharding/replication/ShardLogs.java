@@ -52,6 +52,16 @@ public interface ShardLogs extends AutoCloseable {
 
   ShardStatus status(int shard);
 
+  /**
+   * Asks the voters of a shard who has its log up to an entry; needs no lead.
+   *
+   * @param index of an entry that was committed
+   * @param sync whether they are to bring it to their disks first
+   * @return who has; who does not answer within some seconds has not. Nobody where the shard is not
+   *     hosted here
+   */
+  CompletionStage<Copies> copies(int shard, long index, boolean sync);
+
   @Override
   void close();
 }

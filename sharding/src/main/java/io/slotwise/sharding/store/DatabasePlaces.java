@@ -31,6 +31,17 @@ final class DatabasePlaces {
     return places[database] & 0xff;
   }
 
+  /** Whether SWAPDB has put any of them elsewhere than at its own number. */
+  boolean areSwapped() {
+    byte[] now = places;
+    for (int i = 0; i < now.length; i++) {
+      if ((now[i] & 0xff) != i) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Which database lies there. */
   int databaseAt(int place) {
     byte[] now = places;

@@ -222,6 +222,11 @@ public final class NodeStore implements AutoCloseable {
     return core.settings.blockingThreads();
   }
 
+  /** Whether SWAPDB has left databases elsewhere: other nodes would not know. */
+  public boolean databasesAreSwapped() {
+    return core.places.areSwapped();
+  }
+
   /** Returns when RocksDB has answered a read that passes the memtables by. */
   public void touchDisk() {
     core.rocks.getPersisted(StoreKeys.POSITION);

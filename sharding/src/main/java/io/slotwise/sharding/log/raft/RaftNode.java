@@ -59,7 +59,9 @@ public final class RaftNode implements AutoCloseable {
     this.shardLogs = new RaftShardLogs(ids, log, store);
     this.link = new PeerLink(properties);
     RaftServing serving = new RaftServing(link, worker);
-    shardLogs.connect(serving);
+    CopyCount copies = new CopyCount(shardLogs::replica, serving, link, worker, settings);
+    questions.add(CopyCount.KIND, copies::answer);
+    shardLogs.connect(serving, copies);
     LeaseKeeper leases = new LeaseKeeper(shardLogs::replicas, shardLogs::replica, link, settings);
     questions.add(LeaseKeeper.KIND, leases::answer);
     this.pictures = new PictureServer(store, shardLogs::replica, worker, PICTURE_IDLE);

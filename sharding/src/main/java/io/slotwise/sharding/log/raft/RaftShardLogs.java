@@ -2,6 +2,7 @@ package io.slotwise.sharding.log.raft;
 
 import io.slotwise.sharding.log.Reach;
 import io.slotwise.sharding.log.ShardStore;
+import io.slotwise.sharding.replication.Copies;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.replication.ShardLogs;
 import io.slotwise.sharding.replication.ShardRole;
@@ -38,6 +39,8 @@ final class RaftShardLogs implements ShardLogs {
   /** Set before anything is hosted. */
   private volatile RaftServing serving;
 
+  private volatile CopyCount copyCount;
+
   RaftShardLogs(GroupIds ids, ReplicatedLog log, ShardStore store) {
     this.ids = ids;
     this.log = log;
@@ -45,8 +48,9 @@ final class RaftShardLogs implements ShardLogs {
     this.replicas = new AtomicReferenceArray<>(log.shardCount());
   }
 
-  void connect(RaftServing toServer) {
+  void connect(RaftServing toServer, CopyCount copies) {
     serving = toServer;
+    copyCount = copies;
   }
 
   /** Called by the server for each shard that it begins to host. */
@@ -182,6 +186,11 @@ final class RaftShardLogs implements ShardLogs {
               contact.getLastRpcElapsedTimeMs()));
     }
     return followers;
+  }
+
+  @Override
+  public CompletionStage<Copies> copies(int shard, long index, boolean sync) {
+    return copyCount.count(shard, index, sync);
   }
 
   /** What the disks have for good need not be in the logs. */

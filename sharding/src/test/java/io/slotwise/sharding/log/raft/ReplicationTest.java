@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.slotwise.protocol.CommandError;
+import io.slotwise.sharding.replication.Copies;
 import io.slotwise.sharding.replication.ShardRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,28 @@ class ReplicationTest {
         .isInstanceOf(CommandError.class)
         .hasMessageContaining("not served");
     assertThat(other.get("a")).isNull();
+  }
+
+  @Test
+  void whoHasALogIsFoundOutByAsking() throws Exception {
+    three();
+    Member leader = members.leaderOf("a");
+    Member follower = members.othersThan(leader).get(0);
+    int shard = leader.shardOf("a");
+    assertThat(Members.get(leader.set("a", "1"))).isTrue();
+    awaitEverywhere(members.all, "a", "1");
+    long committed = leader.logs().status(shard).committedIndex();
+    for (boolean sync : new boolean[] {false, true}) {
+      assertThat(Members.get(leader.logs().copies(shard, committed, sync)))
+          .isEqualTo(new Copies(true, 2));
+      assertThat(Members.get(follower.logs().copies(shard, committed, sync)))
+          .isEqualTo(new Copies(true, 2));
+      assertThat(Members.get(leader.logs().copies(shard, committed + 1000, sync)))
+          .isEqualTo(new Copies(false, 0));
+    }
+    follower.close();
+    assertThat(Members.get(leader.logs().copies(shard, committed, true)))
+        .isEqualTo(new Copies(true, 1));
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** What {@code slotwise cluster} does to running nodes. */
+package io.slotwise.it.cluster;
