@@ -27,17 +27,24 @@ public final class Cluster implements AutoCloseable {
   private final TestNetwork network;
   private final List<String> options;
   private final List<ClusterNode> nodes = new ArrayList<>();
+  private final Path script;
   private boolean keepLogs;
 
-  private Cluster(TestNetwork network, List<String> options) {
+  private Cluster(TestNetwork network, Path script, List<String> options) {
     this.home = TempDirs.create("cluster");
     this.network = network;
+    this.script = script;
     this.options = options;
   }
 
   /** Starts nodes on free ports of this machine, and waits until all slots are served. */
   public static Cluster start(int size, String... options) {
-    return new Cluster(null, List.of(options)).grow(size);
+    return new Cluster(null, null, List.of(options)).grow(size);
+  }
+
+  /** Starts nodes of another distribution, which is run by this start script. */
+  public static Cluster startFrom(Path script, int size, String... options) {
+    return new Cluster(null, script, List.of(options)).grow(size);
   }
 
   /**
@@ -53,7 +60,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts nodes on a network of their own, so that they can be cut off from one another. */
   public static Cluster startOnNetwork(int size, String... options) {
-    return new Cluster(TestNetwork.create(size), List.of(options)).grow(size);
+    return new Cluster(TestNetwork.create(size), null, List.of(options)).grow(size);
   }
 
   /** What keeps this machine from having such networks, or empty. */
@@ -66,7 +73,7 @@ public final class Cluster implements AutoCloseable {
    * the list comes last.
    */
   public static Cluster launchWithOneList(int size, String... options) {
-    Cluster cluster = new Cluster(null, List.of(options));
+    Cluster cluster = new Cluster(null, null, List.of(options));
     return cluster.starting(() -> cluster.launchAll(size));
   }
 
@@ -76,7 +83,7 @@ public final class Cluster implements AutoCloseable {
     ports.forEach(own -> words.add("127.0.0.1:" + own.clients()));
     words.addAll(options);
     for (int i = size - 1; i >= 0; i--) {
-      nodes.add(0, ClusterNode.launch(TestHost.LOCAL, i, folder(i), ports.get(i), words));
+      nodes.add(0, ClusterNode.launch(TestHost.LOCAL, i, folder(i), ports.get(i), script, words));
     }
   }
 
@@ -111,7 +118,7 @@ public final class Cluster implements AutoCloseable {
     }
     words.addAll(options);
     ClusterNode node =
-        ClusterNode.launch(host, number, folder(number), ClusterNode.Ports.of(host), words);
+        ClusterNode.launch(host, number, folder(number), ClusterNode.Ports.of(host), script, words);
     nodes.add(node);
     node.awaitAnswer();
     return node;

@@ -58,12 +58,12 @@ public final class ClusterNode {
 
   /** Starts one and does not wait. */
   static ClusterNode launch(
-      TestHost host, int number, Path dataDir, Ports ports, List<String> options) {
+      TestHost host, int number, Path dataDir, Ports ports, Path script, List<String> options) {
     List<String> words = new ArrayList<>(ports.options());
     words.addAll(List.of("--bind", host.address(), "--cluster-announce-ip", host.address()));
     words.addAll(List.of("--protected-mode", "no"));
     words.addAll(options);
-    SlotwiseProcess process = SlotwiseProcess.launchOn(host, dataDir, ports.clients, words);
+    SlotwiseProcess process = SlotwiseProcess.launchOn(host, dataDir, ports.clients, script, words);
     return new ClusterNode(number, ports, dataDir, process);
   }
 
@@ -111,6 +111,13 @@ public final class ClusterNode {
   public void restart() {
     launch();
     process.awaitAnswer();
+  }
+
+  /**
+   * From the next start on it is run by this start script; null for the distribution under test.
+   */
+  public void runFrom(Path script) {
+    process.runFrom(script);
   }
 
   /** Starts the process again and does not wait: a node may need others before it answers. */

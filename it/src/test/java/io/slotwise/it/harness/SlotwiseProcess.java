@@ -22,6 +22,9 @@ public final class SlotwiseProcess implements DurableServer {
   private ServerProcess process;
   private boolean keepLogs;
 
+  /** The start script of another distribution than the one under test, or null. */
+  private Path script;
+
   private SlotwiseProcess(TestHost host, Path home, Path dataDir, int port, List<String> options) {
     this.host = host;
     this.home = home;
@@ -59,11 +62,20 @@ public final class SlotwiseProcess implements DurableServer {
   }
 
   /** Starts one that need not have all slots open to be useful, and does not wait for it. */
-  static SlotwiseProcess launchOn(TestHost host, Path dataDir, int port, List<String> options) {
+  static SlotwiseProcess launchOn(
+      TestHost host, Path dataDir, int port, Path script, List<String> options) {
     Path home = TempDirs.create("slotwise");
     SlotwiseProcess server = new SlotwiseProcess(host, home, dataDir, port, options);
+    server.runFrom(script);
     server.launch();
     return server;
+  }
+
+  /**
+   * From the next start on it is run by this start script; null for the distribution under test.
+   */
+  void runFrom(Path otherScript) {
+    script = otherScript;
   }
 
   /**
@@ -105,7 +117,7 @@ public final class SlotwiseProcess implements DurableServer {
     List<String> command = new ArrayList<>(host.commandPrefix());
     command.addAll(
         List.of(
-            ItPaths.distribution().toString(),
+            (script == null ? ItPaths.distribution() : script).toString(),
             "server",
             "--port",
             Integer.toString(port),
