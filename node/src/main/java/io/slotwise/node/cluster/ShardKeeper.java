@@ -45,7 +45,7 @@ final class ShardKeeper {
       boolean hosted = logs.hosted().contains(number);
       if (shard.holders().contains(selfId)) {
         if (!hosted) {
-          open(map, shard);
+          step(number, "open", () -> open(map, shard));
         } else if (shard.isMoving() && logs.role(number).leading()) {
           step(number, "move", () -> move(map, shard));
         }
@@ -59,10 +59,10 @@ final class ShardKeeper {
    * Only a shard that has no other voter may begin from nothing: with others it is learnt from
    * them, unless the disk has it.
    */
-  private void open(ClusterMap map, ShardPlacement shard) {
+  private CompletionStage<Void> open(ClusterMap map, ShardPlacement shard) {
     boolean alone = shard.voters().equals(List.of(selfId));
     LOG.info("event=shard_opening shard={} alone={}", shard.shard(), alone);
-    logs.open(shard.shard(), alone ? peers(map.membersOf(shard.voters())) : List.of());
+    return logs.open(shard.shard(), alone ? peers(map.membersOf(shard.voters())) : List.of());
   }
 
   private CompletionStage<Void> move(ClusterMap map, ShardPlacement shard) {

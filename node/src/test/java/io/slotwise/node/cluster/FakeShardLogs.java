@@ -64,7 +64,7 @@ final class FakeShardLogs implements ShardLogs {
   }
 
   @Override
-  public void open(int shard, List<Peer> voters) {
+  public CompletionStage<Void> open(int shard, List<Peer> voters) {
     throw new UnsupportedOperationException();
   }
 

@@ -15,9 +15,12 @@ public interface ShardLogs extends AutoCloseable {
    * @param voters the members of a group that begins; who learns the shard from its members gives
    *     an empty list and becomes a voter by {@link #changeVoters} on the leader
    */
-  void open(int shard, List<Peer> voters);
+  CompletionStage<Void> open(int shard, List<Peer> voters);
 
-  /** Stops hosting the shard and deletes its log and its data. */
+  /**
+   * Stops hosting the shard and deletes its log and its data. Until that is done it must not be
+   * opened again.
+   */
   CompletionStage<Void> drop(int shard);
 
   Set<Integer> hosted();

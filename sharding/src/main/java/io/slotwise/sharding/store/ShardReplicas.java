@@ -142,6 +142,8 @@ final class ShardReplicas implements ShardStore {
             batch.delete(StoreKeys.shardReach(shard));
             core.rocks.write(batch);
           }
+          // A replica that comes back asks the files how far the disk has the shard.
+          core.rocks.flush(true);
           core.tables.forEach(-1, slots, table -> table.disk.reset());
           forget(slots);
           return null;

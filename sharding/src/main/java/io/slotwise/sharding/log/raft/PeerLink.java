@@ -20,6 +20,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,7 +107,8 @@ final class PeerLink implements AutoCloseable {
               new GroupInfoRequest(
                   self, GroupIds.id(peer.nodeId()), group, lastCall.incrementAndGet()));
       return reply.isSuccess();
-    } catch (IOException e) {
+    } catch (IOException | StatusRuntimeException e) {
+      // A replica that is just being made answers with an error of the transport.
       LOG.debug("event=group-not-hosted peer={} cause={}", peer.nodeId(), e.toString());
       return false;
     }

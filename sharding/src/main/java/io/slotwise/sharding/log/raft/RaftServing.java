@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.ClientId;
@@ -185,16 +186,30 @@ final class RaftServing {
 
   /** Asks on a worker's thread: what Ratis calls asynchronous may wait for its locks and logs. */
   private CompletableFuture<RaftClientReply> asked(Asked question) {
-    return CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return question.ask();
-              } catch (IOException e) {
-                return CompletableFuture.<RaftClientReply>failedFuture(e);
-              }
-            },
-            worker)
-        .thenCompose(reply -> reply);
+    CompletableFuture<RaftClientReply> answer = new CompletableFuture<>();
+    try {
+      worker.execute(
+          () -> {
+            try {
+              question.ask().whenComplete((reply, failure) -> complete(answer, reply, failure));
+            } catch (IOException | RuntimeException e) {
+              answer.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException closed) {
+      // The store is saved when its logs are closed already: nothing is to be cut then.
+      answer.completeExceptionally(closed);
+    }
+    return answer;
+  }
+
+  private static void complete(
+      CompletableFuture<RaftClientReply> answer, RaftClientReply reply, Throwable failure) {
+    if (failure == null) {
+      answer.complete(reply);
+    } else {
+      answer.completeExceptionally(failure);
+    }
   }
 
   /** A reply can be a failure, too. */

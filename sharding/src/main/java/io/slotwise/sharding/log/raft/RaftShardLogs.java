@@ -80,20 +80,21 @@ final class RaftShardLogs implements ShardLogs {
   }
 
   @Override
-  public void open(int shard, List<Peer> voters) {
+  public CompletionStage<Void> open(int shard, List<Peer> voters) {
     RaftGroupId id = ids.ofShard(shard);
     if (serving.groups().contains(id)) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
-    serving
+    return serving
         .add(GroupIds.group(id, voters))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null
-                  && !(JavaUtils.unwrapCompletionException(failure)
-                      instanceof AlreadyExistsException)) {
-                LOG.error("event=shard-not-opened shard={}", shard, failure);
+        .exceptionallyCompose(
+            failure -> {
+              if (JavaUtils.unwrapCompletionException(failure) instanceof AlreadyExistsException) {
+                return CompletableFuture.completedFuture(null);
               }
+              // The replica was made before its group failed to begin.
+              replicas.set(shard, null);
+              return CompletableFuture.failedFuture(failure);
             });
   }
 

@@ -121,6 +121,9 @@ class MembershipTest {
     assertThat(gone.get("{a}1")).isNull();
     assertThat(gone.logs().hosted()).doesNotContain(gone.shardOf("a"));
     assertHas(others.get(2), 100);
+    // It may come back, from nothing.
+    changeVoters("a", leader, others.get(0), gone);
+    assertHas(gone, 100);
   }
 
   @Test
