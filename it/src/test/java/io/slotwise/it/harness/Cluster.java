@@ -53,7 +53,7 @@ public final class Cluster implements AutoCloseable {
    * @param past leaves something in that node's data folder, which is not there yet
    */
   public static Cluster startAfter(Consumer<Path> past, int size, String... options) {
-    Cluster cluster = new Cluster(null, List.of(options));
+    Cluster cluster = new Cluster(null, null, List.of(options));
     past.accept(cluster.folder(0));
     return cluster.grow(size);
   }

@@ -56,7 +56,7 @@ public final class SlotwiseProcess implements DurableServer {
   /** Starts one on a data folder of the caller's, and waits until it answers. */
   public static SlotwiseProcess launchOn(Path dataDir, String... options) {
     SlotwiseProcess server =
-        launchOn(TestHost.LOCAL, dataDir, ServerProcess.freePort(), List.of(options));
+        launchOn(TestHost.LOCAL, dataDir, ServerProcess.freePort(), null, List.of(options));
     server.awaitAnswer();
     return server;
   }
