@@ -184,12 +184,27 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Who leads each shard, in the order of their slots, as all say. */
+  public List<ClusterNode> leaders() {
+    return awaitAgreedMap().ranges().stream().map(range -> nodeAt(range.leader())).toList();
+  }
+
+  private ClusterNode nodeAt(String clusterAddress) {
+    return nodes.stream()
+        .filter(node -> node.clusterAddress().toString().equals(clusterAddress))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private SlotMap awaitAgreedMap() {
+    return Awaitility.await("nodes that agree on who leads what")
+        .atMost(PATIENCE)
+        .until(this::agreedMap, Objects::nonNull);
+  }
+
   /** The node that leads most slots, as another one says. */
   public ClusterNode busiestLeader() {
-    SlotMap map =
-        Awaitility.await("nodes that agree on who leads what")
-            .atMost(PATIENCE)
-            .until(this::agreedMap, Objects::nonNull);
+    SlotMap map = awaitAgreedMap();
     return nodes.stream()
         .max(Comparator.comparingInt(node -> map.slotsLedBy(node.clusterAddress().toString())))
         .orElseThrow();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who has which slots, as one node says it: the reply of {@code CLUSTER SLOTS}.
+ * Who has which slots, as one node says it: the reply of {@code CLUSTER SHARDS}.
  *
  * @param ranges in order of their slots
  */
@@ -21,26 +21,49 @@ public record SlotMap(List<Range> ranges) {
 
   /** Asks a node for it, through the port for cluster clients. */
   static SlotMap of(RawClient clusterClient) {
-    RawReply reply = clusterClient.call("CLUSTER", "SLOTS");
+    RawReply reply = clusterClient.call("CLUSTER", "SHARDS");
     if (!reply.isAggregate()) {
-      throw new IllegalStateException("CLUSTER SLOTS answered " + reply);
+      throw new IllegalStateException("CLUSTER SHARDS answered " + reply);
     }
     List<Range> ranges = new ArrayList<>();
-    for (RawReply range : reply.children()) {
-      List<RawReply> parts = range.children();
-      List<String> nodes = parts.subList(2, parts.size()).stream().map(SlotMap::address).toList();
-      ranges.add(
-          new Range(
-              (int) parts.get(0).asLong(),
-              (int) parts.get(1).asLong(),
-              nodes.get(0),
-              nodes.subList(1, nodes.size()).stream().sorted().toList()));
+    for (RawReply shard : reply.children()) {
+      List<RawReply> slots = field(shard, "slots").children();
+      List<RawReply> nodes =
+          field(shard, "nodes").children().stream().filter(SlotMap::isOnline).toList();
+      List<String> leaders = addresses(nodes, "master");
+      if (!leaders.isEmpty()) {
+        ranges.add(
+            new Range(
+                (int) slots.get(0).asLong(),
+                (int) slots.get(1).asLong(),
+                leaders.get(0),
+                addresses(nodes, "replica")));
+      }
     }
     return new SlotMap(ranges);
   }
 
-  private static String address(RawReply node) {
-    return node.children().get(0).text() + ":" + node.children().get(1).asLong();
+  private static boolean isOnline(RawReply node) {
+    return field(node, "health").text().equals("online");
+  }
+
+  private static List<String> addresses(List<RawReply> nodes, String role) {
+    return nodes.stream()
+        .filter(node -> field(node, "role").text().equals(role))
+        .map(node -> field(node, "ip").text() + ":" + field(node, "port").asLong())
+        .sorted()
+        .toList();
+  }
+
+  /** Of a map, which is names and values in turn. */
+  private static RawReply field(RawReply map, String name) {
+    List<RawReply> words = map.children();
+    for (int i = 0; i < words.size(); i += 2) {
+      if (words.get(i).text().equals(name)) {
+        return words.get(i + 1);
+      }
+    }
+    throw new IllegalStateException("no " + name + " in " + map);
   }
 
   /** Whether every slot has a leader. */

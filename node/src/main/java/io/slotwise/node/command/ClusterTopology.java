@@ -11,13 +11,15 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A cluster of several nodes in the shapes of Redis Cluster. A node leads some shards and follows
- * others, so everybody is a master here; the followers of a shard are its replicas in SLOTS and
- * SHARDS. A client is told the ports of the face that it came to.
+ * others, so everybody is a master here; the followers of a shard are its replicas in SHARDS. SLOTS
+ * names as replicas only those that lead nothing: there are clients that take a node for either,
+ * and ask only masters for all keys. A client is told the ports of the face that it came to.
  */
 final class ClusterTopology implements ClusterView {
 
@@ -37,14 +39,12 @@ final class ClusterTopology implements ClusterView {
     ClusterControl.Snapshot now = cluster.snapshot();
     int served = 0;
     int unreachable = 0;
-    Set<String> leaders = new TreeSet<>();
     for (ClusterControl.Shard shard : now.shards()) {
       int width = shard.last() - shard.first() + 1;
       if (shard.leaderId() == null) {
         unreachable += width;
       } else {
         served += width;
-        leaders.add(shard.leaderId());
       }
     }
     return text(
@@ -56,7 +56,7 @@ final class ClusterTopology implements ClusterView {
             "cluster_slots_pfail:" + unreachable,
             "cluster_slots_fail:0",
             "cluster_known_nodes:" + now.nodes().size(),
-            "cluster_size:" + leaders.size(),
+            "cluster_size:" + leaders(now).size(),
             "cluster_current_epoch:" + now.epoch(),
             "cluster_my_epoch:" + epochOf(now, cluster.selfId()),
             "cluster_stats_messages_sent:0",
@@ -99,6 +99,7 @@ final class ClusterTopology implements ClusterView {
   @Override
   public Reply slots(ClientSession client, Args args) {
     ClusterControl.Snapshot now = cluster.snapshot();
+    Set<String> leaders = leaders(now);
     List<Reply> ranges = new ArrayList<>();
     for (ClusterControl.Shard shard : now.shards()) {
       if (shard.leaderId() != null && find(now, shard.leaderId()) != null) {
@@ -108,7 +109,7 @@ final class ClusterTopology implements ClusterView {
         range.add(address(client, find(now, shard.leaderId())));
         for (String replica : shard.replicaIds()) {
           ClusterControl.Node node = find(now, replica);
-          if (node != null && node.reachable()) {
+          if (node != null && node.reachable() && !leaders.contains(replica)) {
             range.add(address(client, node));
           }
         }
@@ -116,6 +117,13 @@ final class ClusterTopology implements ClusterView {
       }
     }
     return new Reply.Array(ranges);
+  }
+
+  private static Set<String> leaders(ClusterControl.Snapshot now) {
+    return now.shards().stream()
+        .map(ClusterControl.Shard::leaderId)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   private static Reply address(ClientSession client, ClusterControl.Node node) {
