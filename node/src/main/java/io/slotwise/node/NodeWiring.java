@@ -102,8 +102,7 @@ final class NodeWiring implements AutoCloseable {
     OtherNodes others = PeersWiring.of(parts, pubSub, passwordOfNodes(config), timer);
     followKeyEvents(pubSub, others.broadcast(), parts);
     LateCatalog late = new LateCatalog();
-    diskThreads = threads(store.blockingThreads(), "slotwise-disk");
-    config.onChangeSlowly("durability", new DurabilityDial(store, diskThreads)::turnTo);
+    diskThreads = diskThreads(store, config);
     ops = new OpsWiring(parts, late, clock, diskThreads);
     ScriptServices scripts = scripts(config);
     scriptThreads = scripts.threads();
@@ -147,8 +146,18 @@ final class NodeWiring implements AutoCloseable {
             clock);
     showFigures(parts, everybody, loops);
     scripting.warmUp();
+    keepSampling(parts);
+  }
+
+  private void keepSampling(ServerParts parts) {
     timer.scheduleWithFixedDelay(
         () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static ExecutorService diskThreads(NodeStore store, ConfigTable config) {
+    ExecutorService threads = threads(store.blockingThreads(), "slotwise-disk");
+    config.onChangeSlowly("durability", new DurabilityDial(store, threads)::turnTo);
+    return threads;
   }
 
   private static ReplicaRule replicaRule(ServerParts parts) {
