@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -68,6 +69,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private final ShardLogs logs;
   private final SlotTurns turns;
   private final RoutingTable routing;
+
+  /** How often each shard's role was told; what opens and closes slots holds it. */
+  private final AtomicLongArray rolesTold;
+
   private final ClusterOwners owners;
   private final DirectoryProgress progress;
   private final DirectoryChanges changes;
@@ -113,6 +118,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     this.logs = logs;
     this.turns = turns;
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
+    this.rolesTold = new AtomicLongArray(plan.shardCount());
     this.sightings = new Sightings(self.id(), clock);
     this.owners = new ClusterOwners(self, directory, routing, logs, turns, sightings::reachable);
     this.progress = new DirectoryProgress(this::reachableOthers, System::nanoTime);
@@ -155,15 +161,13 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   // ---- roles
 
   private void onRole(ShardRole role) {
-    ShardRanges ranges = routing.ranges();
     routing.learn(role.shard(), role.term(), role.leaderId());
-    int first = ranges.firstSlot(role.shard());
-    int last = ranges.lastSlot(role.shard());
+    synchronized (rolesTold) {
+      rolesTold.incrementAndGet(role.shard());
+      openOrClose(role.shard(), role.leading());
+    }
     if (role.leading()) {
-      turns.serve(first, last);
       tellLeads(List.of(new LeaderNews.Led(role.shard(), role.term(), self.id())));
-    } else {
-      leave(first, last);
     }
     LOG.info(
         "event=shard_role shard={} term={} leader={} serving={}",
@@ -174,13 +178,23 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   }
 
   /**
-   * What has been told may have been overtaken: the role itself says what is open. Every slot is
-   * looked at, for one thread may have opened some while another one closed them.
+   * What has been told may have been overtaken: the role itself says what is open. Unless one is
+   * told just now: that one is newer.
    */
   private void openOrClose(int shard) {
+    long told = rolesTold.get(shard);
+    boolean right = logs.role(shard).leading();
+    synchronized (rolesTold) {
+      if (rolesTold.get(shard) == told) {
+        openOrClose(shard, right);
+      }
+    }
+  }
+
+  /** Every slot is looked at, for some may be open and some closed. */
+  private void openOrClose(int shard, boolean right) {
     int first = routing.ranges().firstSlot(shard);
     int last = routing.ranges().lastSlot(shard);
-    boolean right = logs.role(shard).leading();
     if (IntStream.rangeClosed(first, last).anyMatch(slot -> turns.serves(slot) != right)) {
       if (right) {
         turns.serve(first, last);
