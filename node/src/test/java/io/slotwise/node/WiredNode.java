@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -199,6 +200,11 @@ final class WiredNode implements AutoCloseable {
     @Override
     public void shutdown(SaveChoice save) {
       throw new UnsupportedOperationException("this node is stopped by its test");
+    }
+
+    @Override
+    public void enterCluster(Map<String, String> settings) {
+      throw new UnsupportedOperationException("this node is started by its test");
     }
 
     @Override

@@ -243,8 +243,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   @Override
   public void asked(LeaderNews.GiveLead request) {
-    // To give it to itself would be to stop serving, and nobody to begin.
-    if (logs.role(request.shard()).leading() && !request.toNodeId().equals(self.id())) {
+    if (logs.role(request.shard()).leading()) {
       transfer(request.shard(), request.toNodeId());
     }
   }

@@ -15,9 +15,7 @@ public interface NodeControl {
    * @param settings what changes, by name of the parameter
    * @throws io.slotwise.protocol.CommandError when it could not start so; nothing has happened then
    */
-  default void enterCluster(Map<String, String> settings) {
-    throw new UnsupportedOperationException("no process to start again");
-  }
+  void enterCluster(Map<String, String> settings);
 
   /** Unix seconds when memtables last were on disk altogether, or of the start before that. */
   long lastSaveAtS();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * WAIT and WAITAOF: how many copies there are of what a client has written, and waiting for more.
@@ -60,27 +59,31 @@ final class WaitCommands {
   private CompletionStage<Reply> waitForReplicas(ClientSession client, Args args) {
     long replicas = args.integer(1);
     long timeoutMs = Timeouts.milliseconds(args, 2);
+    return wait(
+        client,
+        timeoutMs,
+        CopiesOfWrites::count,
+        copies -> copies.others() >= replicas,
+        copies -> Replies.integer(copies.others()));
+  }
+
+  private CompletionStage<Reply> wait(
+      ClientSession client,
+      long timeoutMs,
+      Function<CopiesOfWrites, CompletionStage<Copies>> count,
+      Predicate<Copies> enough,
+      Function<Copies, Reply> reply) {
     boolean mayWait = !client.isInExec();
+    boolean mayGrow = node.owners().isClustered();
     return CopiesOfWrites.of(client, node.followers())
         .thenCompose(
             written ->
-                wait(
+                new ReplicaWait(
                         client,
-                        written::count,
-                        copies -> copies.others() >= replicas,
-                        copies -> Replies.integer(copies.others()))
+                        node.timer(),
+                        new ReplicaWait.Question(
+                            () -> count.apply(written), mayGrow, enough, reply))
                     .begin(timeoutMs, mayWait));
-  }
-
-  private ReplicaWait wait(
-      ClientSession client,
-      Supplier<CompletionStage<Copies>> count,
-      Predicate<Copies> enough,
-      Function<Copies, Reply> reply) {
-    return new ReplicaWait(
-        client,
-        node.timer(),
-        new ReplicaWait.Question(count, node.owners().isClustered(), enough, reply));
   }
 
   /**
@@ -98,18 +101,12 @@ final class WaitCommands {
       throw new CommandError(Errors.err("value is out of range, must be positive"));
     }
     long timeoutMs = Timeouts.milliseconds(args, 3);
-    boolean mayWait = !client.isInExec();
-    return CopiesOfWrites.of(client, node.followers())
-        .thenCompose(
-            written ->
-                wait(
-                        client,
-                        () -> synced(written),
-                        copies -> here(copies) >= local && copies.others() >= replicas,
-                        copies ->
-                            Replies.array(
-                                Replies.integer(here(copies)), Replies.integer(copies.others())))
-                    .begin(timeoutMs, mayWait));
+    return wait(
+        client,
+        timeoutMs,
+        this::synced,
+        copies -> here(copies) >= local && copies.others() >= replicas,
+        copies -> Replies.array(Replies.integer(here(copies)), Replies.integer(copies.others())));
   }
 
   private CompletionStage<Copies> synced(CopiesOfWrites written) {

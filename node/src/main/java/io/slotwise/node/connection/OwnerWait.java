@@ -4,12 +4,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** How long one request has waited for a node to serve its slot. Used on one event loop. */
-final class OwnerWait {
+public final class OwnerWait {
 
   /** A failover takes a second or two. */
-  private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+  public static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-  private static final long LOOK_AGAIN_MS = 5;
+  public static final long LOOK_AGAIN_MS = 5;
 
   private final ScheduledExecutorService timer;
   private long sinceNanos;

@@ -46,15 +46,14 @@ final class RequestInHand {
   boolean isGathered;
 
   private final SlotRouting routing;
+  private final boolean isClustered;
   private final AnsweredAhead ahead = new AnsweredAhead();
 
   RequestInHand(ExecutionServices services, ClientSession session) {
     this.services = services;
     this.session = session;
-    this.routing =
-        services.owners().isClustered()
-            ? new SlotRouting(services.owners(), services.routes())
-            : null;
+    this.routing = new SlotRouting(services.owners(), services.routes());
+    this.isClustered = services.owners().isClustered();
   }
 
   /** A new batch. */
@@ -106,7 +105,7 @@ final class RequestInHand {
         findSlots(services.routes().of(command), args);
       }
     }
-    if (routing != null && refusal == null) {
+    if (isClustered && refusal == null) {
       route(args);
       isGathered = mayBeGathered() && isForAll(args);
     }
@@ -131,10 +130,9 @@ final class RequestInHand {
   }
 
   private int[] slotsOf(Args args) {
-    SlotRouting slotsOfAnything = new SlotRouting(services.owners(), services.routes());
     return command.isExec()
-        ? slotsOfAnything.slotsOf(session.transaction())
-        : slotsOfAnything.slotsOf(command, args);
+        ? routing.slotsOf(session.transaction())
+        : routing.slotsOf(command, args);
   }
 
   private boolean mayBeGathered() {
@@ -260,7 +258,7 @@ final class RequestInHand {
   }
 
   private boolean areOthersTold() {
-    return routing == null
+    return !isClustered
         || command.subscribing() == null
         || services.others().listening().isKnown(topics());
   }

@@ -223,14 +223,4 @@ final class ClusterKeys implements AllKeys {
   public CompletionStage<Void> flush(int database) {
     return calls.ask(allShards(), new Flush(database)).thenApply(done -> null);
   }
-
-  @Override
-  public boolean canSwap() {
-    return false;
-  }
-
-  @Override
-  public CompletionStage<Void> swap(int first, int second) {
-    throw new UnsupportedOperationException("databases of several nodes cannot change places");
-  }
 }

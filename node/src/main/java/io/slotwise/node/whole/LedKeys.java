@@ -78,14 +78,4 @@ public final class LedKeys implements AllKeys {
   public CompletionStage<Void> flush(int database) {
     return serving(() -> keys.flush(database));
   }
-
-  @Override
-  public boolean canSwap() {
-    return false;
-  }
-
-  @Override
-  public CompletionStage<Void> swap(int first, int second) {
-    throw new UnsupportedOperationException("databases of some shards cannot change places");
-  }
 }

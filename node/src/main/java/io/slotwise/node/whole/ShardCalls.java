@@ -1,6 +1,7 @@
 package io.slotwise.node.whole;
 
 import io.slotwise.node.connection.CommandErrors;
+import io.slotwise.node.connection.OwnerWait;
 import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -25,11 +25,6 @@ import java.util.stream.Collectors;
  * over; then everything has failed, for a part of an answer is none.
  */
 final class ShardCalls {
-
-  /** A failover takes a second or two. */
-  static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
-
-  static final long LOOK_AGAIN_MS = 5;
 
   /** What is asked of every leader. */
   interface Question<T> {
@@ -179,10 +174,10 @@ final class ShardCalls {
         waits = true;
         waitsSinceNanos = access.nanoTime();
       }
-      if (access.nanoTime() - waitsSinceNanos > WAIT_NANOS_MAX) {
+      if (access.nanoTime() - waitsSinceNanos > OwnerWait.WAIT_NANOS_MAX) {
         fail(Errors.slotNotServed());
       } else if (!result.isDone()) {
-        access.later(LOOK_AGAIN_MS, () -> ask(shards));
+        access.later(OwnerWait.LOOK_AGAIN_MS, () -> ask(shards));
       }
     }
 

@@ -30,6 +30,7 @@ import io.slotwise.sharding.api.Handler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -117,6 +118,11 @@ final class CommandBench implements AutoCloseable {
       @Override
       public void shutdown(SaveChoice save) {
         shutdowns.add(save);
+      }
+
+      @Override
+      public void enterCluster(Map<String, String> settings) {
+        throw new IllegalStateException("there is no process to start again");
       }
 
       @Override

@@ -63,16 +63,6 @@ final class FakeStore implements DataStore {
   }
 
   @Override
-  public boolean canSwap() {
-    return true;
-  }
-
-  @Override
-  public CompletionStage<Void> swap(int first, int second) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public CompletionStage<Void> flush(int database) {
     return note("flush " + database);
   }

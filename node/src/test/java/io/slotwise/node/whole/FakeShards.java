@@ -309,15 +309,5 @@ final class FakeShards implements ClusterAccess {
             return null;
           });
     }
-
-    @Override
-    public boolean canSwap() {
-      return false;
-    }
-
-    @Override
-    public CompletionStage<Void> swap(int first, int second) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

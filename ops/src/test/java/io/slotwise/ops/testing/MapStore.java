@@ -85,16 +85,6 @@ public final class MapStore implements DataStore {
   }
 
   @Override
-  public boolean canSwap() {
-    return true;
-  }
-
-  @Override
-  public CompletionStage<Void> swap(int first, int second) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public CompletionStage<Void> flush(int database) {
     throw new UnsupportedOperationException();
   }

@@ -31,10 +31,14 @@ public interface AllKeys {
   CompletionStage<Void> flush(int database);
 
   /** Whether {@link #swap} can be done: not where several logs would have to agree on it. */
-  boolean canSwap();
+  default boolean canSwap() {
+    return false;
+  }
 
-  /** Lets two databases change places, for all clients at once. */
-  CompletionStage<Void> swap(int first, int second);
+  /** Lets two databases change places, for all clients at once; only where {@link #canSwap}. */
+  default CompletionStage<Void> swap(int first, int second) {
+    throw new IllegalStateException("databases cannot change places here");
+  }
 
   /**
    * @param cursor 0 when the scan is over

@@ -164,16 +164,6 @@ final class NodeDataStore implements DataStore, AutoCloseable {
       return alone(() -> flushDatabases.run(database, slots))
           .thenCompose(NodeDataStore.this::whenDurable);
     }
-
-    @Override
-    public boolean canSwap() {
-      return false;
-    }
-
-    @Override
-    public CompletionStage<Void> swap(int first, int second) {
-      throw new UnsupportedOperationException("some slots of databases cannot change places");
-    }
   }
 
   /** Does something while nobody has locks: in its place among the transactions that have some. */

@@ -88,7 +88,7 @@ public final class ReplicatedLog implements StoreLog {
 
   @Override
   public boolean takes(int slot) {
-    return pipes[SlotRange.shardOf(slot, pipes.length)].takesMore();
+    return takesMore(SlotRange.shardOf(slot, pipes.length));
   }
 
   @Override
@@ -273,6 +273,11 @@ public final class ReplicatedLog implements StoreLog {
   /** From now on takes effects on the shard. */
   void lead(int shard, long term) {
     locked(() -> pipes[shard].lead(term));
+  }
+
+  /** Whether this node leads the shard, and is not about to give it away. */
+  boolean takesMore(int shard) {
+    return pipes[shard].takesMore();
   }
 
   /** The lead is going to be given away, or is kept after all. */

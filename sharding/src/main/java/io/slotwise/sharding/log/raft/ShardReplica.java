@@ -71,7 +71,6 @@ final class ShardReplica implements ShardGroup.Past {
 
   // Under this.
   private long lostTerm;
-  private boolean handingOver;
   private Set<String> knownVoters = Set.of(NOBODY_KNOWN);
   private ShardRole lastTold;
 
@@ -114,7 +113,6 @@ final class ShardReplica implements ShardGroup.Past {
       }
       log.lead(shard, term);
       lease.lead(term, System.nanoTime());
-      handingOver = false;
     }
     LOG.info("event=shard-leads shard={} term={}", shard, term);
     renewLease();
@@ -129,7 +127,6 @@ final class ShardReplica implements ShardGroup.Past {
       reset = log.lose(shard);
       lease.lose();
       heldUntilNanos = System.nanoTime();
-      handingOver = false;
     }
     LOG.info("event=shard-leads-no-more shard={} term={} reset={}", shard, lostTerm, reset);
     tellIfChanged();
@@ -165,11 +162,10 @@ final class ShardReplica implements ShardGroup.Past {
     long term;
     synchronized (this) {
       term = log.term(shard);
-      if (term == 0 || handingOver) {
+      if (!log.takesMore(shard)) {
         return CompletableFuture.failedFuture(
             new IllegalStateException("shard " + shard + " is not this node's to give"));
       }
-      handingOver = true;
       log.ending(shard, true);
     }
     tellIfChanged();
@@ -206,10 +202,7 @@ final class ShardReplica implements ShardGroup.Past {
     if (failure != null) {
       LOG.info("event=shard-not-handed-over shard={} cause={}", shard, failure.toString());
     }
-    synchronized (this) {
-      handingOver = false;
-      log.ending(shard, false);
-    }
+    log.ending(shard, false);
     DivisionInfo info = info();
     if (log.term(shard) == 0 && info.isLeaderReady() && info.getCurrentTerm() == term) {
       leads(term);
@@ -261,7 +254,7 @@ final class ShardReplica implements ShardGroup.Past {
 
   synchronized ShardRole role() {
     long term = servingTerm();
-    if (term != 0 && !handingOver) {
+    if (term != 0 && log.takesMore(shard)) {
       return new ShardRole(shard, term, shared.settings().self().nodeId(), true);
     }
     DivisionInfo info = info();
