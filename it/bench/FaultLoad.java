@@ -1,0 +1,176 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The load of {@code it/bench/faults}: clients that each SET one new key after the other in a slot of
+ * their own, all over the slots. A client stays with a node until that fails it, and goes where MOVED
+ * sends it, as clients of Redis do. In the end every acknowledged write is looked for on every node.
+ */
+final class FaultLoad {
+
+  /** What clients commonly wait for an answer before they take a server for dead. */
+  private static final int TIMEOUT_MS = 2_000;
+
+  private static final int PAUSE_AFTER_FAILURE_MS = 10;
+  private static final int READ_AT_ONCE = 500;
+
+  private final List<String> nodes;
+  private final List<String> servers;
+  private final int paceMs;
+  private final Path stopFile;
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong redirected = new AtomicLong();
+
+  private FaultLoad(List<String> nodes, List<String> servers, int paceMs, Path stopFile) {
+    this.nodes = nodes;
+    this.servers = servers;
+    this.paceMs = paceMs;
+    this.stopFile = stopFile;
+  }
+
+  /**
+   * Arguments: {@code host:port,... of the port that is loaded; host:port,... that serve any key; clients; ms between
+   * two writes of a client; the file whose existence ends it; a prefix of keys}. Prints: acknowledged, failed (answered
+   * with an error or not at all), redirected, the longest time in ms that a client was without an acknowledgement, lost.
+   */
+  public static void main(String[] args) throws Exception {
+    FaultLoad load =
+        new FaultLoad(
+            List.of(args[0].split(",")),
+            List.of(args[1].split(",")),
+            Integer.parseInt(args[3]),
+            Path.of(args[4]));
+    List<String> tags = ClusterSlots.tagsAllOver(Integer.parseInt(args[2]));
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < tags.size(); i++) {
+      clients.add(load.new Client(i, "{" + tags.get(i) + "}" + args[5] + ":"));
+    }
+    for (Client client : clients) {
+      client.start();
+    }
+    for (Client client : clients) {
+      client.join();
+    }
+    long acknowledged = clients.stream().mapToLong(c -> c.acknowledged.size()).sum();
+    long gapNanos = clients.stream().mapToLong(c -> c.longestGapNanos).max().orElse(0);
+    long lost = 0;
+    for (String server : load.servers) {
+      lost = Math.max(lost, load.lost(server, clients));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%d %d %d %d %d%n",
+        acknowledged,
+        load.failed.get(),
+        load.redirected.get(),
+        gapNanos / 1_000_000,
+        lost);
+  }
+
+  private long lost(String server, List<Client> clients) throws IOException {
+    long lost = 0;
+    try (RespConnection connection = RespConnection.to(server, 60_000)) {
+      for (Client client : clients) {
+        for (int from = 0; from < client.acknowledged.size(); from += READ_AT_ONCE) {
+          int to = Math.min(client.acknowledged.size(), from + READ_AT_ONCE);
+          List<Integer> some = client.acknowledged.subList(from, to);
+          for (int number : some) {
+            connection.send("GET", client.prefix + number);
+          }
+          for (int number : some) {
+            lost += valueOf(number).equals(connection.read()) ? 0 : 1;
+          }
+        }
+      }
+    }
+    return lost;
+  }
+
+  private static String valueOf(int number) {
+    return "value-" + number;
+  }
+
+  private final class Client extends Thread {
+
+    private final String prefix;
+    private final List<Integer> acknowledged = new ArrayList<>();
+    private long longestGapNanos;
+    private int node;
+    private RespConnection connection;
+
+    Client(int number, String prefix) {
+      this.node = number % nodes.size();
+      this.prefix = prefix;
+    }
+
+    @Override
+    public void run() {
+      long lastNanos = System.nanoTime();
+      for (int number = 0; !Files.exists(stopFile); number++) {
+        if (isWritten(number)) {
+          long now = System.nanoTime();
+          longestGapNanos = Math.max(longestGapNanos, now - lastNanos);
+          lastNanos = now;
+          acknowledged.add(number);
+          pause(paceMs);
+        } else {
+          failed.incrementAndGet();
+          pause(PAUSE_AFTER_FAILURE_MS);
+        }
+      }
+      // A client that had nothing more until the end was without all that time.
+      longestGapNanos = Math.max(longestGapNanos, System.nanoTime() - lastNanos);
+      leave();
+    }
+
+    private boolean isWritten(int number) {
+      String to = nodes.get(node);
+      for (int hop = 0; hop < nodes.size() + 2; hop++) {
+        try {
+          if (connection == null) {
+            connection = RespConnection.to(to, TIMEOUT_MS);
+          }
+          connection.call("SET", prefix + number, valueOf(number));
+          return true;
+        } catch (RespConnection.ErrorReply answer) {
+          if (!answer.getMessage().startsWith("MOVED ")) {
+            return false;
+          }
+          redirected.incrementAndGet();
+          leave();
+          to = answer.getMessage().split(" ")[2];
+        } catch (IOException broken) {
+          leave();
+          node = (node + 1) % nodes.size();
+          return false;
+        }
+      }
+      leave();
+      return false;
+    }
+
+    private void leave() {
+      if (connection != null) {
+        try {
+          connection.close();
+        } catch (IOException ignored) {
+          // It is given up either way.
+        }
+        connection = null;
+      }
+    }
+
+    private static void pause(int ms) {
+      try {
+        Thread.sleep(ms);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
