@@ -26,7 +26,9 @@ final class ClusterEntrance {
       NodeSettings now, Map<String, String> changes, NodeStore store, int port) {
     try {
       Map<String, String> all = new HashMap<>(changes);
-      all.put("port", Integer.toString(port));
+      if (!now.listen().isEmpty()) {
+        all.put("port", Integer.toString(port));
+      }
       NodeSettings next = now.with(all);
       ClusterSettings cluster = ClusterSettings.from(next.config());
       long keys = StandaloneData.keysIn(store.dataStore(), now.databases());

@@ -6,6 +6,7 @@ import io.slotwise.protocol.net.ListenAddress;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
+import io.slotwise.protocol.net.ServerTls;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.RequestHandler;
 import java.io.IOException;
@@ -19,10 +20,14 @@ record NodeEntrance(
     NetworkLimits limits,
     NetworkCounters counters) {
 
-  RedisServer open(RequestHandler.Factory handlers, List<ListenAddress> addresses, int backlog)
+  /**
+   * @param tls what its connections begin with, or null
+   */
+  RedisServer open(
+      RequestHandler.Factory handlers, List<ListenAddress> addresses, ServerTls tls, int backlog)
       throws IOException {
     return RedisServer.start(
-        new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
+        new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters, tls),
         addresses,
         backlog);
   }

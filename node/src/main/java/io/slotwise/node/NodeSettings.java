@@ -15,7 +15,8 @@ import java.util.Map;
  * What a node must know before it starts and what does not change while it runs; the rest is in
  * {@link io.slotwise.ops.config.ConfigTable}.
  *
- * @param port for clients; 0 takes any free one
+ * @param port for clients; 0 takes any free one, or with a {@code tls-port} none
+ * @param listen where clients are listened for on it; empty for nowhere
  * @param dir the data folder, absolute
  * @param databases how many SELECT can choose from
  * @param ioThreads event loops, at least 1
@@ -40,9 +41,11 @@ public record NodeSettings(
    */
   public static NodeSettings from(Config config) {
     Config server = config.getConfig(HOME);
+    int port = server.getInt("port");
+    boolean onlyTls = port == 0 && server.getInt("tls-port") != 0;
     return new NodeSettings(
-        server.getInt("port"),
-        addresses(server, server.getInt("port")),
+        port,
+        onlyTls ? List.of() : addresses(server, port),
         Path.of(server.getString("dir")).toAbsolutePath().normalize(),
         server.getInt("databases"),
         loops(server.getInt("io-threads")),
@@ -77,6 +80,16 @@ public record NodeSettings(
               HOME + "." + change.getKey(), ConfigValueFactory.fromAnyRef(change.getValue()));
     }
     return from(changed);
+  }
+
+  /** Where clients that speak TLS are listened for; empty for nowhere. */
+  List<ListenAddress> listenTls() {
+    return tlsPort() == 0 ? List.of() : listenOn(tlsPort());
+  }
+
+  /** 0 for none. */
+  public int tlsPort() {
+    return config.getInt(HOME + ".tls-port");
   }
 
   /** The same addresses with another port. */

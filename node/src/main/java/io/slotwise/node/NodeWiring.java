@@ -206,6 +206,10 @@ final class NodeWiring implements AutoCloseable {
   }
 
   private void showFigures(ServerParts parts, Clients everybody, LoopContext[] loops) {
+    int tlsPort = parts.settings().tlsPort();
+    if (tlsPort != 0) {
+      ops.addInfo("server", () -> Map.of("tls_port", tlsPort));
+    }
     ops.addInfo("clients", () -> clientFigures(everybody.tracking(), everybody.pause()));
     ops.addInfo("stats", () -> subscriptionFigures(everybody.pubSub(), everybody.tracking()));
     if (parts.owners().isClustered()) {

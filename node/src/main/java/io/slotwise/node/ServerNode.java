@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +42,6 @@ public final class ServerNode {
 
   private static final Logger log = LoggerFactory.getLogger(ServerNode.class);
 
-  private static final Duration CLIENTS_GRACE = Duration.ofSeconds(2);
   private static final int DOOR_BACKLOG = 64;
   private static final Duration PART_START_MAX = Duration.ofSeconds(60);
   private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
@@ -53,7 +53,7 @@ public final class ServerNode {
   private volatile NodeSettings nextSettings;
   private volatile String startsAgainBecause;
   private volatile Oversight oversight;
-  private RedisServer server;
+  private ClientPorts ports;
 
   /** Something to stop, and what to call it. */
   private record Part(String name, StopAction stop) {}
@@ -86,6 +86,7 @@ public final class ServerNode {
   }
 
   private void startParts(NodeSettings wanted) throws IOException {
+    NodeTls tls = NodeTls.of(ConfigTable.of(wanted.config()));
     NodeMode mode = NodeModes.of(wanted);
     NodeSettings settings = NodeModes.withPort(wanted, mode);
     ConfigTable config = ConfigTable.of(settings.config());
@@ -98,7 +99,7 @@ public final class ServerNode {
     oversight.listen(starting);
     NodeStore store;
     try {
-      mode.enter(settings, handlers -> openDoor(settings, loops, waitFor(starting), handlers));
+      mode.enter(settings, handlers -> openDoor(settings, tls, loops, waitFor(starting), handlers));
       store = mode.openStore(settings, turns);
       started.push(new Part("store", store::close));
       oversight.watch(loops, store);
@@ -112,7 +113,8 @@ public final class ServerNode {
     ActorSystem<Void> system = waitFor(starting);
     oversight.awaitListening();
     started.push(new Part("management", oversight::close));
-    serve(system, settings, config, new Data(mode, loops, turns, store));
+    tls.follow(config);
+    serve(system, settings, config, new Data(mode, tls, loops, turns, store));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
     mode.onStartAgain(() -> startAgain(wanted, "the other nodes had taken this one for dead"));
     mode.openSlots(system, turns);
@@ -125,24 +127,25 @@ public final class ServerNode {
   /** The port for clients, served by others than the node's own commands. */
   private static Closeable openDoor(
       NodeSettings settings,
+      NodeTls tls,
       EventLoops loops,
       ActorSystem<Void> system,
       RequestHandler.Factory handlers)
       throws IOException {
-    RedisServer door =
+    NodeEntrance entrance =
         new NodeEntrance(
-                loops,
-                Materializer.createMaterializer(system),
-                CommitGate.NONE,
-                new NetworkLimits(),
-                new NetworkCounters())
-            .open(handlers, settings.listen(), DOOR_BACKLOG);
+            loops,
+            Materializer.createMaterializer(system),
+            CommitGate.NONE,
+            new NetworkLimits(),
+            new NetworkCounters());
+    ClientPorts door = ClientPorts.open(entrance, handlers, settings, tls, DOOR_BACKLOG);
     return () -> close(door);
   }
 
-  private static void close(RedisServer door) throws IOException {
+  private static void close(ClientPorts door) throws IOException {
     try {
-      stop(door);
+      await(door.stop());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the port for clients was closing", e);
@@ -151,8 +154,9 @@ public final class ServerNode {
     }
   }
 
-  /** What holds the data, and the threads that serve it. */
-  private record Data(NodeMode mode, EventLoops loops, SlotTurns turns, NodeStore store) {}
+  /** What holds the data, and who and what serves it. */
+  private record Data(
+      NodeMode mode, NodeTls tls, EventLoops loops, SlotTurns turns, NodeStore store) {}
 
   /** Akka and RocksDB have nothing to do with each other yet: they start side by side. */
   private static CompletableFuture<ActorSystem<Void>> startSystem(NodeMode mode, EventLoops loops) {
@@ -207,22 +211,24 @@ public final class ServerNode {
         new NodeEntrance(
             loops, Materializer.createMaterializer(system), store.commitGate(), limits, counters);
     int backlog = (int) config.number("tcp-backlog");
-    server = entrance.open(wiring.handlers(Face.ONE_SERVER), settings.listen(), backlog);
-    started.push(new Part("connections", () -> stop(server)));
+    ports =
+        ClientPorts.open(entrance, wiring.handlers(Face.ONE_SERVER), settings, data.tls(), backlog);
+    started.push(new Part("connections", () -> await(ports.stop())));
     int clusterPort = data.mode().clusterClientPort();
     if (clusterPort != 0) {
       RedisServer forClusterClients =
-          entrance.open(wiring.handlers(Face.CLUSTER), settings.listenOn(clusterPort), backlog);
-      started.push(new Part("connections of cluster clients", () -> stop(forClusterClients)));
+          entrance.open(
+              wiring.handlers(Face.CLUSTER), settings.listenOn(clusterPort), null, backlog);
+      started.push(
+          new Part(
+              "connections of cluster clients",
+              () -> await(ClientPorts.stop(List.of(forClusterClients)))));
     }
   }
 
-  private static void stop(RedisServer entrance)
+  private static void await(CompletableFuture<?> stopped)
       throws InterruptedException, ExecutionException, TimeoutException {
-    entrance
-        .stop(CLIENTS_GRACE)
-        .toCompletableFuture()
-        .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+    stopped.get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static void awaitServing(NodeMode mode, SlotTurns turns) {
@@ -252,15 +258,12 @@ public final class ServerNode {
   private static void stop(ActorSystem<Void> system)
       throws InterruptedException, ExecutionException, TimeoutException {
     system.terminate();
-    system
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .get(PART_STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+    await(system.getWhenTerminated().toCompletableFuture());
   }
 
   /** The port that clients connect to. */
   public int port() {
-    return server.port();
+    return ports.port();
   }
 
   /** Stops cleanly and returns when everything is on disk; a second call waits for nothing. */

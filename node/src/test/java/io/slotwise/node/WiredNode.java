@@ -102,7 +102,8 @@ final class WiredNode implements AutoCloseable {
                 wiring.handlers(Face.ONE_SERVER),
                 store.commitGate(),
                 limits,
-                counters),
+                counters,
+                null),
             settings.listen(),
             BACKLOG);
     for (String key : openKeys) {

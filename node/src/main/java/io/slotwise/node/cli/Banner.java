@@ -33,7 +33,15 @@ final class Banner {
     out.println("  " + style(BOLD + CYAN, "Slotwise " + Version.text()));
     out.println("  a Redis-compatible, persistent key-value server");
     out.println();
-    line(out, "port", port + "  (bind " + table.get("bind") + ")");
+    String bind = "  (bind " + table.get("bind") + ")";
+    int tlsPort = settings.tlsPort();
+    boolean onlyTls = port == tlsPort;
+    if (!onlyTls) {
+      line(out, "port", port + bind);
+    }
+    if (tlsPort != 0) {
+      line(out, "tls-port", tlsPort + bind);
+    }
     line(out, "data", settings.dir().toString());
     line(out, "durability", table.get("durability"));
     line(out, "pid", Long.toString(ProcessHandle.current().pid()));
@@ -41,7 +49,10 @@ final class Banner {
     if (management.isOn()) {
       line(out, "management", "http://" + management.bind() + ":" + management.port());
     }
-    line(out, "connect", "redis-cli -p " + port + (password ? " -a PASSWORD" : ""));
+    line(
+        out,
+        "connect",
+        "redis-cli " + (onlyTls ? "--tls " : "") + "-p " + port + (password ? " -a PASSWORD" : ""));
     out.println();
     out.println("Ready to accept connections");
     out.flush();

@@ -2,12 +2,14 @@ package io.slotwise.node.cli;
 
 import com.typesafe.config.ConfigException;
 import io.slotwise.node.NodeSettings;
+import io.slotwise.node.NodeTls;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.LoadedSettings;
 import io.slotwise.ops.config.Parameter;
 import io.slotwise.ops.config.Parameters;
 import io.slotwise.ops.config.SecretParameters;
 import io.slotwise.ops.config.SettingsLoader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,8 +67,9 @@ final class CheckConfigCommand implements Callable<Integer> {
   private static boolean nodeTakes(LoadedSettings loaded, PrintWriter out) {
     try {
       NodeSettings.from(loaded.config());
+      NodeTls.of(ConfigTable.of(loaded.config()));
       return true;
-    } catch (ConfigException e) {
+    } catch (ConfigException | IOException e) {
       out.println("error: " + e.getMessage());
       return false;
     }

@@ -234,7 +234,7 @@ final class Peer implements ReplyLink.Listener {
     onLoop(
         () -> {
           if (link == null && !closed) {
-            link = ReplyLink.open(shared.loops(), loop, node.host(), node.port(), this);
+            link = ReplyLink.open(shared.loops(), loop, node.host(), node.port(), null, this);
             greet();
           }
         });

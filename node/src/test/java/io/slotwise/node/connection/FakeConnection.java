@@ -67,6 +67,11 @@ public class FakeConnection implements Connection {
   }
 
   @Override
+  public boolean isVerified() {
+    return false;
+  }
+
+  @Override
   public int loopIndex() {
     return 0;
   }

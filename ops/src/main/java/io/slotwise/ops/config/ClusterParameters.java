@@ -12,12 +12,11 @@ import static io.slotwise.ops.config.StructuredTypes.only;
 
 import java.util.List;
 
-/** The cluster; and replication, TLS and ACL, kept for tools that read and write them. */
+/** The cluster; and replication and ACL, kept for tools that read and write them. */
 final class ClusterParameters {
 
   private static final long INT_MAX = Integer.MAX_VALUE;
   private static final long LONG_MAX = Long.MAX_VALUE;
-  private static final String NO_TLS = "TLS is not available in this version";
   private static final String NO_REPLICAOF =
       "Slotwise does not replicate from a Redis server: see cluster-enabled and join";
 
@@ -80,27 +79,7 @@ final class ClusterParameters {
           ignored("replica-priority", integer(0, INT_MAX), "100").alias("slave-priority"),
           ignored("replica-read-only", yesNo(), "yes").alias("slave-read-only"),
           ignored("replica-serve-stale-data", yesNo(), "yes").alias("slave-serve-stale-data"),
-          ignored("replicaof", only("", NO_REPLICAOF), "").atStart().alias("slaveof"),
-          ignored("tls-auth-clients", choice("no", "yes", "optional"), "yes"),
-          ignored("tls-ca-cert-dir", text(), ""),
-          ignored("tls-ca-cert-file", text(), ""),
-          ignored("tls-cert-file", text(), ""),
-          ignored("tls-ciphers", text(), ""),
-          ignored("tls-ciphersuites", text(), ""),
-          ignored("tls-client-cert-file", text(), ""),
-          ignored("tls-client-key-file", text(), ""),
-          ignored("tls-client-key-file-pass", text(), ""),
-          ignored("tls-cluster", only("no", NO_TLS), "no"),
-          ignored("tls-dh-params-file", text(), ""),
-          ignored("tls-key-file", text(), ""),
-          ignored("tls-key-file-pass", text(), ""),
-          ignored("tls-port", only("0", NO_TLS), "0"),
-          ignored("tls-prefer-server-ciphers", yesNo(), "no"),
-          ignored("tls-protocols", text(), ""),
-          ignored("tls-replication", only("no", NO_TLS), "no"),
-          ignored("tls-session-cache-size", integer(0, INT_MAX), "20480"),
-          ignored("tls-session-cache-timeout", integer(0, INT_MAX), "300"),
-          ignored("tls-session-caching", yesNo(), "yes"));
+          ignored("replicaof", only("", NO_REPLICAOF), "").atStart().alias("slaveof"));
 
   private ClusterParameters() {}
 }

@@ -253,7 +253,7 @@ public final class ConfigTable {
     List<String> told = new ArrayList<>();
     for (Map.Entry<String, String> entry : after.entrySet()) {
       String name = entry.getKey();
-      if (entry.getValue().equals(before.get(name))) {
+      if (entry.getValue().equals(before.get(name)) && !isReread(name, givenNames)) {
         continue;
       }
       told.add(name);
@@ -265,6 +265,11 @@ public final class ConfigTable {
         throw ConfigSetException.failed(given(name, givenNames), e.getMessage());
       }
     }
+  }
+
+  private static boolean isReread(String name, Map<String, String> givenNames) {
+    return givenNames.containsKey(name)
+        && Parameters.find(name).change() == Parameter.Change.REREAD;
   }
 
   /** What the client called a parameter that a change of its own, or of a kindred one, reached. */

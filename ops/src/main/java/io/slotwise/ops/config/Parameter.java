@@ -26,6 +26,8 @@ public record Parameter(
   /** When a value can be changed. */
   public enum Change {
     AT_RUN_TIME,
+    /** The same, and setting it to what it is counts: what it names may have changed. */
+    REREAD,
     AT_START,
     /** At run time where {@code enable-protected-configs} allows it. */
     PROTECTED
@@ -44,6 +46,10 @@ public record Parameter(
 
   Parameter atStart() {
     return new Parameter(name, alias, type, defaultText, Change.AT_START, path, shared);
+  }
+
+  Parameter reread() {
+    return new Parameter(name, alias, type, defaultText, Change.REREAD, path, shared);
   }
 
   Parameter guarded() {

@@ -22,6 +22,7 @@ public final class Parameters {
     all.addAll(DataParameters.ALL);
     all.addAll(ProcessParameters.ALL);
     all.addAll(ClusterParameters.ALL);
+    all.addAll(TlsParameters.ALL);
     return List.copyOf(all);
   }
 

@@ -40,9 +40,9 @@ class ParametersTest {
       Map.of(
           "activedefrag", "there is nothing to defragment",
           "dir", "the store cannot move while it is open",
-          "tls-cluster", "no TLS yet",
-          "tls-port", "no TLS yet",
-          "tls-replication", "no TLS yet",
+          "tls-cluster", "not between nodes yet",
+          "tls-port", "a node listens where it was told to at its start",
+          "tls-replication", "nothing replicates by Redis's protocol",
           "bind", "a node listens where it was told to at its start",
           "port", "a node listens where it was told to at its start");
 

@@ -87,13 +87,13 @@ class SettingsLoaderTest {
   @Test
   void everyProblemIsReportedWithItsPlaceAndAHint() throws IOException {
     assertThat(
-            problems(load(file("port 70000", "foo 1", "slowlog-max-lem 5", "tls-port 1", "hz 20"))))
+            problems(load(file("port 70000", "foo 1", "slowlog-max-lem 5", "aclfile f", "hz 20"))))
         .containsExactly(
             "node.conf: 2: directive 'foo' is not known and has no effect",
             "node.conf: 3: directive 'slowlog-max-lem' is not known and has no effect (did you mean"
                 + " 'slowlog-max-len'?)",
             "node.conf: 1: port: argument must be between 0 and 65535 inclusive (got '70000')",
-            "node.conf: 4: tls-port: TLS is not available in this version (got '1')",
+            "node.conf: 4: aclfile: ACL files are not available in this version (got 'f')",
             "node.conf: 5: hz is accepted and has no effect here");
     assertThat(
             problems(load(file("slotwise.server {", " prot = 1", " timeout = x", "}", "port = 1"))))

@@ -7,6 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 public final class NetworkCounters {
 
   final AtomicInteger open = new AtomicInteger();
+
+  /** Connections whose handshake is under way: they are not open yet. */
+  final AtomicInteger handshakes = new AtomicInteger();
+
   final LongAdder received = new LongAdder();
   final LongAdder rejected = new LongAdder();
   final LongAdder bytesIn = new LongAdder();

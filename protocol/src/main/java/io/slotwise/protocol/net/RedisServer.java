@@ -52,6 +52,7 @@ public final class RedisServer {
    *     EventLoops#dispatcherConfig()} of these loops
    * @param limits changed by others at run time
    * @param counters possibly shared by several servers
+   * @param tls what connections have to begin with, or null
    */
   public record Wiring(
       EventLoops loops,
@@ -59,7 +60,8 @@ public final class RedisServer {
       RequestHandler.Factory handlers,
       CommitGate gate,
       NetworkLimits limits,
-      NetworkCounters counters) {}
+      NetworkCounters counters,
+      ServerTls tls) {}
 
   private final Wiring wiring;
   private final int backlog;
@@ -247,9 +249,14 @@ public final class RedisServer {
     @Override
     protected void initChannel(SocketChannel channel) {
       LoopState state = LoopState.current();
-      channel.config().setRecvByteBufAllocator(state.readBuffer);
+      ServerLoop serverLoop = serverLoops.get(state.index());
       keepAlive(channel, wiring.limits().tcpKeepAliveSeconds());
-      channel.pipeline().addLast(serverLoops.get(state.index()).newConnection());
+      if (wiring.tls() == null) {
+        channel.config().setRecvByteBufAllocator(state.readBuffer);
+        channel.pipeline().addLast(serverLoop.newConnection());
+      } else {
+        channel.pipeline().addLast(wiring.tls().newHandler(), new TlsDoor(serverLoop));
+      }
     }
 
     private void keepAlive(SocketChannel channel, int seconds) {

@@ -6,14 +6,18 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.resp.ReplyFrames;
+import io.slotwise.protocol.tls.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -25,6 +29,7 @@ import java.util.Arrays;
 public final class ReplyLink {
 
   private static final int CONNECT_TIMEOUT_MS = 2_000;
+  private static final long HANDSHAKE_TIMEOUT_MS = 5_000;
   private static final int BUFFER_BYTES = 4 * 1024;
 
   /** Who waits for replies; called on the event loop. */
@@ -47,6 +52,12 @@ public final class ReplyLink {
 
   private final Listener listener;
   private Channel channel;
+
+  /**
+   * Whether what is sent can leave: the connection is made, and the handshake where there is one.
+   */
+  private boolean open;
+
   private ByteBuf unsent = Unpooled.buffer();
   private byte[] buffer = new byte[BUFFER_BYTES];
   private int begin;
@@ -61,10 +72,12 @@ public final class ReplyLink {
    * Begins to connect; requests may be sent at once.
    *
    * @param loop the event loop that the caller is on
+   * @param tls what the connection begins with; null for none
    */
   public static ReplyLink open(
-      EventLoops loops, int loop, String host, int port, Listener listener) {
+      EventLoops loops, int loop, String host, int port, Tls tls, Listener listener) {
     ReplyLink link = new ReplyLink(listener);
+    SslHandler handshake = tls == null ? null : link.handshake(tls);
     ChannelFuture connected =
         new Bootstrap()
             .group(loops.state(loop).eventLoop())
@@ -72,18 +85,51 @@ public final class ReplyLink {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
-            .handler(link.new Replies())
+            .handler(link.handlers(handshake))
             .connect(host, port);
     link.channel = connected.channel();
     connected.addListener(
         done -> {
-          if (done.isSuccess()) {
-            link.flush();
-          } else {
+          if (!done.isSuccess()) {
             link.neverOpened("cannot connect: " + done.cause().getMessage());
+          } else if (handshake == null) {
+            link.opened();
           }
         });
     return link;
+  }
+
+  private SslHandler handshake(Tls tls) {
+    SslHandler handshake = new SslHandler(tls.clientEngine(), tls.handshakes());
+    handshake.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MS);
+    handshake
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                opened();
+              } else {
+                neverOpened("no TLS: " + done.cause().getMessage());
+              }
+            });
+    return handshake;
+  }
+
+  private ChannelHandler handlers(SslHandler handshake) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel opening) {
+        if (handshake != null) {
+          opening.pipeline().addLast(handshake);
+        }
+        opening.pipeline().addLast(new Replies());
+      }
+    };
+  }
+
+  private void opened() {
+    open = true;
+    flush();
   }
 
   /** Sends a request with the next {@link #flush()}. */
@@ -105,7 +151,7 @@ public final class ReplyLink {
 
   /** Lets out what was sent; before the connection is made, that happens when it is. */
   public void flush() {
-    if (!closed && channel.isActive() && unsent.isReadable()) {
+    if (!closed && open && channel.isActive() && unsent.isReadable()) {
       ByteBuf sent = unsent;
       // First: the listener may send more while this one is written.
       unsent = Unpooled.buffer();
@@ -118,7 +164,7 @@ public final class ReplyLink {
    * before the connection is made.
    */
   public boolean isWritable() {
-    return !closed && channel.isActive() && channel.isWritable();
+    return !closed && open && channel.isActive() && channel.isWritable();
   }
 
   /** Closes it; the listener hears nothing of that. */
@@ -130,12 +176,15 @@ public final class ReplyLink {
   private void neverOpened(String why) {
     if (!closed) {
       closed = true;
+      channel.close();
       listener.neverOpened(why);
     }
   }
 
   private void ended(String why) {
-    if (!closed) {
+    if (!open) {
+      neverOpened(why);
+    } else if (!closed) {
       closed = true;
       channel.close();
       listener.closed(why);

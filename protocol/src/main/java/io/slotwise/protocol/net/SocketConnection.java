@@ -59,7 +59,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private boolean readingStopped;
   private boolean backlogFull;
   private final BatchSize batchSize = new BatchSize();
-
   private int respVersion = 2;
   private volatile boolean open = true;
   private boolean closing;
@@ -159,17 +158,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void closeOnceFlushed() {
-    if (!loop.eventLoop().inEventLoop()) {
-      loop.eventLoop().execute(this::closeOnceFlushed);
-      return;
-    }
-    if (open && !closing) {
-      closing = true;
-      closingSinceNanos = System.nanoTime();
-      output.submit();
-      updateReading();
-      owner.touch(this);
-    }
+    execute(
+        () -> {
+          if (open && !closing) {
+            closing = true;
+            closingSinceNanos = System.nanoTime();
+            output.submit();
+            updateReading();
+            owner.touch(this);
+          }
+        });
   }
 
   // Reading
@@ -385,8 +383,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     return writable;
   }
 
-  // Limits
-
   /** Once a second: idle clients, clients that do not read, clients that closed their side. */
   void tick(long nowNanos) {
     enforceOutputLimit(() -> nowNanos);
@@ -426,6 +422,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public int fileDescriptor() {
     return ChannelFacts.fileDescriptor(channel);
+  }
+
+  @Override
+  public boolean isVerified() {
+    return ChannelFacts.isVerified(channel);
   }
 
   @Override

@@ -23,6 +23,11 @@ import java.util.List;
  */
 public final class RequestParser {
 
+  /** What TLS begins with: nothing that anybody types, and its client would wait for an answer. */
+  private static final byte TLS_HANDSHAKE = 0x16;
+
+  private static final byte TLS_VERSION = 3;
+
   /** Longest line: an inline request or the header of an array or a bulk string. */
   public static final int LINE_BYTES_MAX = 64 * 1024;
 
@@ -177,6 +182,8 @@ public final class RequestParser {
         if (!readCount()) {
           return null;
         }
+      } else if (data[at] == TLS_HANDSHAKE && end - at > 1 && data[at + 1] == TLS_VERSION) {
+        fail("TLS on a port that speaks none");
       } else {
         int lineFeed = find((byte) '\n');
         if (lineFeed < 0) {

@@ -21,6 +21,9 @@ public interface Connection extends Executor {
   /** The file descriptor where the transport knows it, else -1. */
   int fileDescriptor();
 
+  /** Whether the other side has shown a certificate that this node believes: never without TLS. */
+  boolean isVerified();
+
   /** Which event loop owns it, from 0. */
   int loopIndex();
 

@@ -279,7 +279,13 @@ class RedisServerTest {
                 () ->
                     RedisServer.start(
                         new RedisServer.Wiring(
-                            others, null, handlers, CommitGate.NONE, first.limits, first.counters),
+                            others,
+                            null,
+                            handlers,
+                            CommitGate.NONE,
+                            first.limits,
+                            first.counters,
+                            null),
                         List.of(ListenAddress.parse("127.0.0.1", first.server.port())),
                         511))
             .isInstanceOf(IOException.class)
@@ -296,7 +302,13 @@ class RedisServerTest {
     RedisServer server =
         RedisServer.start(
             new RedisServer.Wiring(
-                loops, null, handlers, CommitGate.NONE, new NetworkLimits(), new NetworkCounters()),
+                loops,
+                null,
+                handlers,
+                CommitGate.NONE,
+                new NetworkLimits(),
+                new NetworkCounters(),
+                null),
             List.of(ListenAddress.parse("127.0.0.1", 0), ListenAddress.parse("-192.0.2.1", 0)),
             511);
     assertThat(server.addresses())

@@ -51,8 +51,13 @@ final class TestServer implements AutoCloseable {
 
   /** One more server over the same loops. */
   RedisServer listen(ListenAddress... addresses) throws IOException {
+    return listen(null, addresses);
+  }
+
+  /** The same with TLS. */
+  RedisServer listen(ServerTls tls, ListenAddress... addresses) throws IOException {
     return RedisServer.start(
-        new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters),
+        new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters, tls),
         List.of(addresses),
         511);
   }

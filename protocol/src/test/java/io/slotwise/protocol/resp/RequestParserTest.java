@@ -46,6 +46,7 @@ class RequestParserTest {
         Arguments.of("PING \"\\\"\r\n", "unbalanced quotes in request"),
         Arguments.of("PING '\\'\r\n", "unbalanced quotes in request"),
         Arguments.of("ECHO \"a\nb\"\r\n", "unbalanced quotes in request"),
+        Arguments.of("\u0016\u0003\u0001\u0002", "TLS on a port that speaks none"),
         Arguments.of("A".repeat(65537), "too big inline request"),
         Arguments.of("*" + "1".repeat(65536), "too big mbulk count string"),
         Arguments.of("*1\r\n$" + "1".repeat(65536), "too big bulk count string"),
