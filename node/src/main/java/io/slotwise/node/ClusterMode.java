@@ -1,5 +1,6 @@
 package io.slotwise.node;
 
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -13,6 +14,7 @@ import io.slotwise.node.cluster.DirectoryConfig;
 import io.slotwise.node.cluster.DirectoryLibraries;
 import io.slotwise.node.cluster.Joining;
 import io.slotwise.node.cluster.LogFollowers;
+import io.slotwise.node.cluster.TlsAgreement;
 import io.slotwise.node.cluster.WaitingRoom;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.Followers;
@@ -23,6 +25,7 @@ import io.slotwise.node.script.StoredLibraries;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.Slots;
+import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.log.Durability;
@@ -56,6 +59,7 @@ final class ClusterMode implements NodeMode {
   private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
   private final ClusterEntry entry;
+  private final Tls tls;
   private final AtomicInteger turnThreads = new AtomicInteger();
 
   /** Where requests wait for turns of slots whose entity sharding has not placed yet. */
@@ -73,8 +77,12 @@ final class ClusterMode implements NodeMode {
   private RaftNode raft;
   private ClusterNode node;
 
-  ClusterMode(ClusterEntry entry) {
+  /**
+   * @param tls that nodes speak with each other, or null
+   */
+  ClusterMode(ClusterEntry entry, Tls tls) {
     this.entry = entry;
+    this.tls = tls;
   }
 
   @Override
@@ -83,8 +91,14 @@ final class ClusterMode implements NodeMode {
     return ConfigFactory.parseMap(
             Map.of(
                 "akka.remote.artery.canonical.hostname", self.host(),
-                "akka.remote.artery.canonical.port", self.busPort()))
+                "akka.remote.artery.canonical.port", self.busPort(),
+                "akka.remote.artery.transport", tls == null ? "tcp" : "tls-tcp"))
         .withFallback(ConfigFactory.parseResources("akka-cluster.conf"));
+  }
+
+  @Override
+  public ActorSystemSetup akkaSetup() {
+    return tls == null ? ActorSystemSetup.empty() : AkkaTls.setup(tls);
   }
 
   @Override
@@ -96,6 +110,7 @@ final class ClusterMode implements NodeMode {
   public void enter(NodeSettings settings, Door door) throws IOException {
     if (!entry.hasToJoin()) {
       plan = entry.plan();
+      TlsAgreement.check(plan, tls);
       return;
     }
     long keys = StandaloneData.keysIn(settings);
@@ -114,7 +129,7 @@ final class ClusterMode implements NodeMode {
     String password = ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
     Closeable opened = door.open(room);
     try {
-      plan = new Joining(entry, password).await(room);
+      plan = new Joining(entry, password, tls).await(room);
     } finally {
       opened.close();
     }
@@ -164,7 +179,8 @@ final class ClusterMode implements NodeMode {
                 plan.clusterId(),
                 plan.shardCount(),
                 plan.dir().resolve(RAFT_FOLDER),
-                log.durability() == Durability.FSYNC),
+                log.durability() == Durability.FSYNC,
+                tls),
             log,
             store.shards(),
             directory);
@@ -204,7 +220,7 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public ClusterControl cluster() {
-    return new ClusterRequests(node);
+    return new ClusterRequests(node, tls != null);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.slotwise.node;
 
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -39,6 +40,11 @@ final class LoneMode implements NodeMode {
   @Override
   public Config akkaConfig() {
     return ConfigFactory.parseMap(Map.of("akka.remote.artery.canonical.port", akkaPort));
+  }
+
+  @Override
+  public ActorSystemSetup akkaSetup() {
+    return ActorSystemSetup.empty();
   }
 
   @Override

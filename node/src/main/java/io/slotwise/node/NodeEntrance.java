@@ -6,9 +6,9 @@ import io.slotwise.protocol.net.ListenAddress;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
 import io.slotwise.protocol.net.RedisServer;
-import io.slotwise.protocol.net.ServerTls;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.RequestHandler;
+import io.slotwise.protocol.tls.Tls;
 import java.io.IOException;
 import java.util.List;
 
@@ -24,7 +24,7 @@ record NodeEntrance(
    * @param tls what its connections begin with, or null
    */
   RedisServer open(
-      RequestHandler.Factory handlers, List<ListenAddress> addresses, ServerTls tls, int backlog)
+      RequestHandler.Factory handlers, List<ListenAddress> addresses, Tls tls, int backlog)
       throws IOException {
     return RedisServer.start(
         new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters, tls),

@@ -1,5 +1,6 @@
 package io.slotwise.node;
 
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import io.slotwise.node.command.ClusterControl;
@@ -24,6 +25,9 @@ interface NodeMode {
 
   /** What goes before the actor system's usual configuration. */
   Config akkaConfig();
+
+  /** How the actor system is set up beyond its configuration. */
+  ActorSystemSetup akkaSetup();
 
   /** Whether the actor system is a cluster of its own from the start. */
   boolean isAlone();

@@ -1,5 +1,7 @@
 package io.slotwise.node;
 
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
@@ -26,7 +28,8 @@ final class NodeSystem {
             .withFallback(loopDispatchers)
             .withFallback(ConfigFactory.parseResources("akka-node.conf"))
             .withFallback(ConfigFactory.load());
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, config);
+    ActorSystemSetup setup = mode.akkaSetup().withSetup(BootstrapSetup.create(config));
+    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), NAME, setup);
     if (mode.isAlone()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));

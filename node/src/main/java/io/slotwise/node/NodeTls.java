@@ -2,7 +2,6 @@ package io.slotwise.node;
 
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.RefusedValueException;
-import io.slotwise.protocol.net.ServerTls;
 import io.slotwise.protocol.tls.Tls;
 import io.slotwise.protocol.tls.TlsFiles;
 import io.slotwise.protocol.tls.TlsSettings;
@@ -33,9 +32,11 @@ public final class NodeTls {
           "tls-protocols");
 
   private final Tls tls;
+  private final boolean betweenNodes;
 
-  private NodeTls(Tls tls) {
+  private NodeTls(Tls tls, boolean betweenNodes) {
     this.tls = tls;
+    this.betweenNodes = betweenNodes;
   }
 
   /**
@@ -44,16 +45,21 @@ public final class NodeTls {
    * @throws IOException with a message for the operator
    */
   public static NodeTls of(ConfigTable config) throws IOException {
-    if (config.number("tls-port") == 0) {
-      return new NodeTls(null);
+    boolean betweenNodes = config.isYes("tls-cluster");
+    boolean forClients = config.number("tls-port") != 0;
+    if (betweenNodes && !forClients) {
+      throw new IOException("tls-cluster needs a tls-port: nodes find each other there");
     }
-    NodeTls node = new NodeTls(Tls.of(settings(config)));
-    node.tell("loaded");
-    return node;
+    return forClients
+        ? new NodeTls(Tls.of(settings(config)), betweenNodes)
+        : new NodeTls(null, false);
   }
 
   /** Has CONFIG SET of a parameter hold for new connections. */
   void follow(ConfigTable config) {
+    if (tls != null) {
+      tell("loaded");
+    }
     for (String name : PARAMETERS) {
       config.onChange(name, value -> reload(config));
     }
@@ -79,9 +85,14 @@ public final class NodeTls {
         tls.certificate().getNotAfter().toInstant());
   }
 
-  /** How the port for clients speaks it. */
-  ServerTls ofClients() {
-    return new ServerTls(tls, null);
+  /** How it is spoken with clients; null where it is not. */
+  Tls ofClients() {
+    return tls;
+  }
+
+  /** How it is spoken between nodes; null where it is not. */
+  Tls ofNodes() {
+    return betweenNodes ? tls : null;
   }
 
   private static TlsSettings settings(ConfigTable config) throws IOException {
@@ -101,6 +112,16 @@ public final class NodeTls {
       throw new IOException(
           "tls-auth-clients needs to know whose certificates are good: set tls-ca-cert-file, or"
               + " tls-auth-clients no");
+    }
+    if (config.isYes("tls-cluster")) {
+      if (!files.nameAuthorities()) {
+        throw new IOException(
+            "tls-cluster needs to know whose nodes are good: set tls-ca-cert-file");
+      }
+      if (clients == ClientCertificates.NO) {
+        // Nodes come in by the same ports and have to show theirs.
+        clients = ClientCertificates.OPTIONAL;
+      }
     }
     return new TlsSettings(
         files,

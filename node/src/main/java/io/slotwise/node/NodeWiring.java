@@ -137,7 +137,7 @@ final class NodeWiring implements AutoCloseable {
             extent,
             replicaRule,
             new NodeCalls(store.heldKeys(), parts.owners(), store::appendedPosition),
-            new PeerLinks.Network(parts.loops(), passwordOfNodes(config)),
+            new PeerLinks.Network(parts.loops(), parts.tls(), passwordOfNodes(config)),
             store,
             loops,
             diskThreads,
@@ -242,6 +242,7 @@ final class NodeWiring implements AutoCloseable {
                 parts.control(),
                 clock,
                 networkThreads,
+                parts.tls(),
                 timer),
             catalog));
     commands.addAll(scripting.commands());

@@ -29,7 +29,8 @@ final class PeersWiring {
    */
   static OtherNodes of(
       ServerParts parts, PubSub pubSub, Supplier<String> password, ScheduledExecutorService timer) {
-    Peers peers = new Peers(parts.loops(), password, parts.store().commitGate(), timer);
+    Peers peers =
+        new Peers(parts.loops(), parts.tls(), password, parts.store().commitGate(), timer);
     Listening listening = new Listening(peers, pubSub.interest(), parts.nodeId(), timer);
     parts
         .config()

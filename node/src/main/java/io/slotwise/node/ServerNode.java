@@ -87,7 +87,7 @@ public final class ServerNode {
 
   private void startParts(NodeSettings wanted) throws IOException {
     NodeTls tls = NodeTls.of(ConfigTable.of(wanted.config()));
-    NodeMode mode = NodeModes.of(wanted);
+    NodeMode mode = NodeModes.of(wanted, tls.ofNodes());
     NodeSettings settings = NodeModes.withPort(wanted, mode);
     ConfigTable config = ConfigTable.of(settings.config());
     EventLoops loops = EventLoops.create(settings.ioThreads());
@@ -201,6 +201,7 @@ public final class ServerNode {
             new Control(store, settings),
             NodeId.of(settings.dir()),
             data.mode().cluster(),
+            data.tls().ofNodes(),
             this::port);
     NodeWiring wiring = new NodeWiring(parts);
     parts.sharedValues().follow();
@@ -218,7 +219,10 @@ public final class ServerNode {
     if (clusterPort != 0) {
       RedisServer forClusterClients =
           entrance.open(
-              wiring.handlers(Face.CLUSTER), settings.listenOn(clusterPort), null, backlog);
+              wiring.handlers(Face.CLUSTER),
+              settings.listenOn(clusterPort),
+              data.tls().ofNodes(),
+              backlog);
       started.push(
           new Part(
               "connections of cluster clients",

@@ -12,6 +12,7 @@ import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.NetworkCounters;
 import io.slotwise.protocol.net.NetworkLimits;
+import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.util.function.IntSupplier;
@@ -23,6 +24,7 @@ import java.util.function.IntSupplier;
  * @param libraries where libraries of functions are kept
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
+ * @param tls that nodes speak with each other, or null
  * @param port that clients connect to, once it is known
  */
 record ServerParts(
@@ -42,4 +44,5 @@ record ServerParts(
     NodeControl control,
     String nodeId,
     ClusterControl cluster,
+    Tls tls,
     IntSupplier port) {}

@@ -93,6 +93,7 @@ final class WiredNode implements AutoCloseable {
                 new NoControl(),
                 "0".repeat(40),
                 null,
+                null,
                 () -> 0));
     server =
         RedisServer.start(

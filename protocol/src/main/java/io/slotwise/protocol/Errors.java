@@ -8,6 +8,9 @@ public final class Errors {
 
   private static final int ARGS_SHOWN_CHARS_MAX = 128;
 
+  /** The whole error of a port with TLS for who speaks none: Redis closes without a word. */
+  public static final String SPEAKS_TLS = "ERR This port speaks TLS";
+
   private Errors() {}
 
   /** {@code ERR} and a text of the command's own. */

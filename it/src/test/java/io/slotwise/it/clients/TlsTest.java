@@ -12,23 +12,30 @@ import io.slotwise.it.harness.RawReply;
 import io.slotwise.it.harness.RedisOracle;
 import io.slotwise.it.harness.SlotwiseProcess;
 import io.slotwise.protocol.tls.Tls;
-import io.slotwise.protocol.tls.TlsFiles;
-import io.slotwise.protocol.tls.TlsSettings;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Status;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,17 +77,8 @@ class TlsTest {
     }
   }
 
-  private static TlsFiles files(String name) {
-    return new TlsFiles(
-        name.isEmpty() ? "" : certificates.certificate(name).toString(),
-        name.isEmpty() ? "" : certificates.key(name).toString(),
-        "",
-        certificates.authority().toString(),
-        "");
-  }
-
   private static SSLSocket connect() throws IOException {
-    Tls tls = Tls.of(TlsSettings.ofClient(files("app")));
+    Tls tls = certificates.client("app");
     return (SSLSocket) tls.over(new Socket("127.0.0.1", tlsPort), "127.0.0.1", tlsPort);
   }
 
@@ -92,10 +90,10 @@ class TlsTest {
     return Commands.run(command, Duration.ofSeconds(20));
   }
 
-  private static Jedis jedis(TlsFiles files) throws IOException, GeneralSecurityException {
-    Tls tls = Tls.of(TlsSettings.ofClient(files));
+  private static Jedis jedis(String name) throws GeneralSecurityException {
+    Tls tls = certificates.client(name);
     SSLContext context = SSLContext.getInstance("TLS");
-    KeyManager[] keys = files.key().isEmpty() ? null : new KeyManager[] {tls.keys()};
+    KeyManager[] keys = name.isEmpty() ? null : new KeyManager[] {tls.keys()};
     context.init(keys, new TrustManager[] {tls.trust()}, null);
     return new Jedis(
         new HostAndPort("127.0.0.1", tlsPort),
@@ -106,8 +104,8 @@ class TlsTest {
   }
 
   @Test
-  void jedisWorksThroughIt() throws IOException, GeneralSecurityException {
-    try (Jedis jedis = jedis(files("app"));
+  void jedisWorksThroughIt() throws GeneralSecurityException {
+    try (Jedis jedis = jedis("app");
         RawClient plain = server.connect()) {
       String large = "v".repeat(1_000_000);
       assertThat(jedis.set("large", large)).isEqualTo("OK");
@@ -124,10 +122,9 @@ class TlsTest {
 
   @Test
   void nobodyComesInWithoutACertificate() {
-    assertThatThrownBy(() -> jedis(new TlsFiles("", "", "", files("app").authorities(), "")).ping())
-        .isInstanceOf(JedisConnectionException.class);
+    assertThatThrownBy(() -> jedis("").ping()).isInstanceOf(JedisConnectionException.class);
     try (RawClient plain = RawClient.connect("127.0.0.1", tlsPort)) {
-      assertThat(plain.call("PING").toString()).doesNotContain("PONG");
+      assertThat(plain.call("PING").text()).isEqualTo("ERR This port speaks TLS");
     }
   }
 
@@ -189,5 +186,54 @@ class TlsTest {
 
   private static String shown(SSLSocket socket) throws IOException {
     return socket.getSession().getPeerPrincipal().getName();
+  }
+
+  /** What a filter is asked about a class that a stream names. */
+  private record Named(Class<?> serialClass) implements ObjectInputFilter.FilterInfo {
+
+    @Override
+    public long arrayLength() {
+      return -1;
+    }
+
+    @Override
+    public long depth() {
+      return 1;
+    }
+
+    @Override
+    public long references() {
+      return 1;
+    }
+
+    @Override
+    public long streamBytes() {
+      return 100;
+    }
+  }
+
+  /** The ports between nodes are read by libraries of which one knows Java's serialization. */
+  @Test
+  void nothingButExceptionsIsMadeOfSerializedObjects() throws IOException {
+    String option = "-Djdk.serialFilter=";
+    Path words = Path.of("/proc", Long.toString(server.pid()), "cmdline");
+    String pattern =
+        Arrays.stream(Files.readString(words).split("\0"))
+            .filter(word -> word.startsWith(option))
+            .reduce((first, last) -> last)
+            .orElseThrow()
+            .substring(option.length());
+    ObjectInputFilter filter = ObjectInputFilter.Config.createFilter(pattern);
+    for (Class<?> good :
+        List.of(
+            NotLeaderException.class,
+            IllegalStateException.class,
+            StackTraceElement[].class,
+            Collections.emptyList().getClass())) {
+      assertThat(filter.checkInput(new Named(good))).isEqualTo(Status.ALLOWED);
+    }
+    for (Class<?> bad : List.of(HashMap.class, PriorityQueue.class, URL.class, Proxy.class)) {
+      assertThat(filter.checkInput(new Named(bad))).isEqualTo(Status.REJECTED);
+    }
   }
 }

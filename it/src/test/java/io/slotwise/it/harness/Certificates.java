@@ -1,5 +1,8 @@
 package io.slotwise.it.harness;
 
+import io.slotwise.protocol.tls.Tls;
+import io.slotwise.protocol.tls.TlsFiles;
+import io.slotwise.protocol.tls.TlsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +59,23 @@ public final class Certificates {
 
   public Path key(String name) {
     return dir.resolve(name + ".key");
+  }
+
+  /** Somebody who connects with this certificate; with none where the name is empty. */
+  public Tls client(String name) {
+    boolean named = !name.isEmpty();
+    TlsFiles files =
+        new TlsFiles(
+            named ? certificate(name).toString() : "",
+            named ? key(name).toString() : "",
+            "",
+            authority().toString(),
+            "");
+    try {
+      return Tls.of(TlsSettings.ofClient(files));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The words of a server's command line that make it the node of the recipe. */

@@ -1,5 +1,6 @@
 package io.slotwise.it.harness;
 
+import io.slotwise.protocol.tls.Tls;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,9 +29,20 @@ public final class Cluster implements AutoCloseable {
   private final List<String> options;
   private final List<ClusterNode> nodes = new ArrayList<>();
   private final Path script;
+
+  /** What nodes speak TLS with, and their ports for it; null where they do not. */
+  private final Certificates certificates;
+
+  private final List<Integer> tlsPorts = new ArrayList<>();
   private boolean keepLogs;
 
   private Cluster(TestNetwork network, Path script, List<String> options) {
+    this(network, script, options, null);
+  }
+
+  private Cluster(
+      TestNetwork network, Path script, List<String> options, Certificates certificates) {
+    this.certificates = certificates;
     this.home = TempDirs.create("cluster");
     this.network = network;
     this.script = script;
@@ -40,6 +52,11 @@ public final class Cluster implements AutoCloseable {
   /** Starts nodes on free ports of this machine, and waits until all slots are served. */
   public static Cluster start(int size, String... options) {
     return new Cluster(null, null, List.of(options)).grow(size);
+  }
+
+  /** Starts nodes that speak TLS with each other; clients have their plain port beside it. */
+  public static Cluster startSecured(int size, Certificates certificates) {
+    return new Cluster(null, null, List.of(), certificates).grow(size);
   }
 
   /** Starts nodes of another distribution, which is run by this start script. */
@@ -114,7 +131,13 @@ public final class Cluster implements AutoCloseable {
     TestHost host = network == null ? TestHost.LOCAL : network.host(number);
     List<String> words = new ArrayList<>(List.of("--cluster-enabled", "yes"));
     if (number > 0) {
-      words.addAll(List.of("--join", nodes.get(0).address().toString()));
+      words.addAll(List.of("--join", joinAddress()));
+    }
+    if (certificates != null) {
+      int tlsPort = SlotwiseProcess.freePort();
+      tlsPorts.add(tlsPort);
+      words.addAll(List.of("--tls-cluster", "yes", "--tls-port", Integer.toString(tlsPort)));
+      words.addAll(certificates.options());
     }
     words.addAll(options);
     ClusterNode node =
@@ -122,6 +145,12 @@ public final class Cluster implements AutoCloseable {
     nodes.add(node);
     node.awaitAnswer();
     return node;
+  }
+
+  /** Where another node is to ask to be taken in. */
+  public String joinAddress() {
+    HostAndPort first = nodes.get(0).address();
+    return certificates == null ? first.toString() : first.getHost() + ":" + tlsPorts.get(0);
   }
 
   private Path folder(int number) {
@@ -168,16 +197,17 @@ public final class Cluster implements AutoCloseable {
     return agreedMap(nodes.stream().filter(ClusterNode::isAlive).toList());
   }
 
-  private static SlotMap agreedMap(List<ClusterNode> asked) {
+  private SlotMap agreedMap(List<ClusterNode> asked) {
     Set<SlotMap> maps = new HashSet<>();
     asked.forEach(node -> maps.add(mapOf(node)));
     return maps.size() == 1 ? maps.iterator().next() : null;
   }
 
   /** What a node says of the slots; null when it says nothing. */
-  private static SlotMap mapOf(ClusterNode node) {
+  private SlotMap mapOf(ClusterNode node) {
     HostAndPort address = node.clusterAddress();
-    try (RawClient client = RawClient.connect(address.getHost(), address.getPort())) {
+    Tls tls = certificates == null ? null : certificates.client("app");
+    try (RawClient client = RawClient.connect(address.getHost(), address.getPort(), tls)) {
       return SlotMap.of(client);
     } catch (UncheckedIOException | IllegalStateException e) {
       return null;

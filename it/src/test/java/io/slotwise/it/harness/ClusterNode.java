@@ -82,6 +82,12 @@ public final class ClusterNode {
     return new HostAndPort(process.host(), ports.clusterClients);
   }
 
+  /** Where nodes speak with it and clients have nothing to seek: Akka's port and Raft's. */
+  public List<HostAndPort> innerAddresses() {
+    return List.of(
+        new HostAndPort(process.host(), ports.bus), new HostAndPort(process.host(), ports.raft));
+  }
+
   /** A connection that finds any key. */
   public RawClient connect() {
     return process.connect();

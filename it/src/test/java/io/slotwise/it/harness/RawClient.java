@@ -1,6 +1,7 @@
 package io.slotwise.it.harness;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.tls.Tls;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,12 +44,17 @@ public final class RawClient implements AutoCloseable {
 
   /** Connects to a port of a host. Throws UncheckedIOException when nobody listens. */
   public static RawClient connect(String host, int port) {
+    return connect(host, port, null);
+  }
+
+  /** The same with TLS, or without where that is null. */
+  public static RawClient connect(String host, int port, Tls tls) {
     try {
       Socket socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(host, port), 5_000);
       socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
-      return new RawClient(socket);
+      return new RawClient(tls == null ? socket : tls.over(socket, host, port));
     } catch (IOException e) {
       throw new UncheckedIOException("connect to " + host + ":" + port, e);
     }

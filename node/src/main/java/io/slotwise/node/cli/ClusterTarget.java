@@ -1,11 +1,13 @@
 package io.slotwise.node.cli;
 
 import io.slotwise.node.cluster.RespCall;
+import io.slotwise.protocol.tls.Tls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +31,8 @@ final class ClusterTarget {
       description = "For AUTH; the environment's REDISCLI_AUTH where it is not given.")
   private String password;
 
+  @Mixin private TlsOptions tls;
+
   /** The address that was given. */
   String address() {
     return node;
@@ -51,7 +55,8 @@ final class ClusterTarget {
     if (colon <= 0) {
       throw new ParameterException(spec.commandLine(), "a node is named as HOST:PORT, not " + node);
     }
-    try (RespCall call = RespCall.open(node.substring(0, colon), port, password)) {
+    Tls secured = tls.tls();
+    try (RespCall call = RespCall.open(node.substring(0, colon), port, password, secured)) {
       List<String> request = new ArrayList<>();
       request.add("CLUSTER");
       request.addAll(words);

@@ -36,9 +36,19 @@ public final class ClusterRequests implements ClusterControl {
   }
 
   private final ClusterNode node;
+  private final boolean secured;
 
-  public ClusterRequests(ClusterNode node) {
+  /**
+   * @param secured whether nodes show each other certificates
+   */
+  public ClusterRequests(ClusterNode node, boolean secured) {
     this.node = node;
+    this.secured = secured;
+  }
+
+  @Override
+  public boolean isSecured() {
+    return secured;
   }
 
   @Override

@@ -11,7 +11,8 @@ import java.util.List;
  * @param seeds where members may be found; empty for a node that forms a cluster, or is in one
  *     already
  * @param host under which others reach this node
- * @param port for clients that see one server; 0 for any free one, like the others
+ * @param port for clients that see one server, as other nodes know it: with TLS between nodes the
+ *     one with TLS; 0 for any free one, like the others
  * @param shards of a cluster that it forms
  * @param replicas of each shard, likewise
  */
@@ -45,7 +46,15 @@ public record ClusterSettings(
   public static ClusterSettings from(Config config) {
     List<Seed> seeds = seeds(config);
     boolean enabled = config.getBoolean(HOME + "cluster-enabled") || !seeds.isEmpty();
-    int port = config.getInt(HOME + "port");
+    int tlsPort = config.getInt(HOME + "tls-port");
+    boolean secured = config.getBoolean(HOME + "tls-cluster");
+    int port = secured ? tlsPort : config.getInt(HOME + "port");
+    if (enabled && port == 0 && tlsPort != 0) {
+      throw new ConfigException.BadValue(
+          config.getValue(HOME + "port").origin(),
+          HOME + "port",
+          "is 0, but nodes find each other there: give it one, or have tls-cluster yes");
+    }
     return new ClusterSettings(
         enabled,
         seeds,
@@ -74,7 +83,8 @@ public record ClusterSettings(
 
   private static int port(Config config, boolean enabled, String name, int offset) {
     int given = config.getInt(HOME + name);
-    int clients = config.getInt(HOME + "port");
+    int plain = config.getInt(HOME + "port");
+    int clients = plain == 0 ? config.getInt(HOME + "tls-port") : plain;
     if (given != 0 || clients == 0 || !enabled) {
       return given;
     }

@@ -1,5 +1,6 @@
 package io.slotwise.node.cluster;
 
+import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.cluster.ClusterCodec;
 import io.slotwise.sharding.cluster.ClusterMap;
 import io.slotwise.sharding.cluster.Member;
@@ -45,17 +46,20 @@ public final class Joining {
   private final ClusterEntry entry;
   private final Member self;
   private final String password;
+  private final Tls tls;
   private final long beganNanos = System.nanoTime();
   private String said = "";
   private long saidNanos;
 
   /**
    * @param password of members; empty for none
+   * @param tls that nodes speak with each other, or null
    */
-  public Joining(ClusterEntry entry, String password) {
+  public Joining(ClusterEntry entry, String password, Tls tls) {
     this.entry = entry;
     this.self = entry.self();
     this.password = password;
+    this.tls = tls;
   }
 
   /** What those who were asked have answered, by address. */
@@ -71,7 +75,8 @@ public final class Joining {
    * Waits as long as it takes.
    *
    * @param room where others are told that this node waits
-   * @throws IOException when a member refuses this node for good; with a message for the operator
+   * @throws IOException when a member refuses this node for good, or the two cannot agree on TLS;
+   *     with a message for the operator
    */
   public ClusterPlan await(WaitingRoom room) throws IOException {
     boolean first = isFirst();
@@ -131,7 +136,7 @@ public final class Joining {
     String asJson = new String(ClusterCodec.encode(self), StandardCharsets.UTF_8);
     String host = address.getAddress().getHostAddress();
     String text = host + ":" + address.getPort();
-    try (RespCall call = RespCall.open(host, address.getPort(), password)) {
+    try (RespCall call = RespCall.open(host, address.getPort(), password, tls)) {
       return map(call.ask(List.of("CLUSTER", "JOIN", asJson)));
     } catch (RespCall.RefusedException e) {
       String waiting = WaitingRoom.waitingNode(e.getMessage());
@@ -142,6 +147,8 @@ public final class Joining {
       if (!self.id().equals(waiting)) {
         answers.put(text, waiting == null ? e.getMessage() : WAITS);
       }
+    } catch (RespCall.TlsException e) {
+      throw new IOException("the cluster at " + text + " and this node: " + e.getMessage(), e);
     } catch (IOException e) {
       answers.put(text, e.getMessage() == null ? e.toString() : e.getMessage());
     }

@@ -1,5 +1,7 @@
 package io.slotwise.node.cluster;
 
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.tls.Tls;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -7,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /**
  * One node's question to another before it has a place in the cluster, and the command line's:
@@ -31,6 +35,15 @@ public final class RespCall implements AutoCloseable {
     }
   }
 
+  /** The two sides cannot agree on TLS, now or later. */
+  public static final class TlsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TlsException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private RespCall(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
@@ -40,14 +53,23 @@ public final class RespCall implements AutoCloseable {
    * Connects.
    *
    * @param password for AUTH; empty for none
+   * @param tls to be spoken, or null
+   * @throws TlsException when one side speaks it and the other does not, or one does not believe
+   *     the other
    */
-  public static RespCall open(String host, int port, String password) throws IOException {
+  public static RespCall open(String host, int port, String password, Tls tls) throws IOException {
+    return open(new InetSocketAddress(host, port), password, tls, TIMEOUT_MS);
+  }
+
+  /** The same for an answer that is not worth a long wait. */
+  static RespCall open(InetSocketAddress address, String password, Tls tls, int timeoutMs)
+      throws IOException {
     Socket socket = new Socket();
     try {
-      socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MS);
+      socket.connect(address, Math.min(timeoutMs, CONNECT_TIMEOUT_MS));
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(TIMEOUT_MS);
-      RespCall call = new RespCall(socket);
+      socket.setSoTimeout(timeoutMs);
+      RespCall call = new RespCall(tls == null ? socket : secured(socket, address, tls));
       if (!password.isEmpty()) {
         call.ask(List.of("AUTH", password));
       }
@@ -58,12 +80,44 @@ public final class RespCall implements AutoCloseable {
     }
   }
 
+  private static Socket secured(Socket socket, InetSocketAddress address, Tls tls)
+      throws IOException {
+    try {
+      return tls.over(socket, address.getHostString(), address.getPort());
+    } catch (SSLException e) {
+      throw explained(e);
+    }
+  }
+
+  /** A side that has gone away in the middle may be there later; what TLS says itself will stay. */
+  private static IOException explained(SSLException e) {
+    if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException) {
+      return e;
+    }
+    return String.valueOf(e.getMessage()).startsWith("Unsupported or unrecognized SSL message")
+        ? new TlsException("the other side speaks no TLS, and this one does", e)
+        : new TlsException(
+            "they do not believe each other's certificates, or have no protocol in common: "
+                + e.getMessage(),
+            e);
+  }
+
   /**
    * Sends a request and waits for its answer.
    *
    * @throws RefusedException when that is an error
+   * @throws TlsException when the other side wants TLS
    */
   public String ask(List<String> words) throws IOException {
+    try {
+      send(words);
+      return answer();
+    } catch (SSLException e) {
+      throw explained(e);
+    }
+  }
+
+  private void send(List<String> words) throws IOException {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.writeBytes(ascii("*" + words.size() + "\r\n"));
     for (String word : words) {
@@ -73,11 +127,13 @@ public final class RespCall implements AutoCloseable {
       request.writeBytes(ascii("\r\n"));
     }
     socket.getOutputStream().write(request.toByteArray());
-    return answer();
   }
 
   private String answer() throws IOException {
     String line = line();
+    if (line.equals("-" + Errors.SPEAKS_TLS)) {
+      throw new TlsException("the other side speaks TLS, and this one does not", null);
+    }
     if (line.isEmpty()) {
       throw new IOException("is no node of a cluster");
     }

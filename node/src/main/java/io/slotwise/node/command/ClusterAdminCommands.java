@@ -1,6 +1,7 @@
 package io.slotwise.node.command;
 
 import static io.slotwise.node.command.ClientHandler.client;
+import static io.slotwise.node.command.ClientHandler.clientLater;
 import static io.slotwise.protocol.command.CommandGroup.CLUSTER;
 import static io.slotwise.protocol.command.Flag.ADMIN;
 import static io.slotwise.protocol.command.Flag.NOSCRIPT;
@@ -36,6 +37,11 @@ final class ClusterAdminCommands {
           ErrorCode.TRYAGAIN,
           "this node is in no cluster: 'slotwise cluster create' makes it the first member of one");
 
+  private static final Reply.Error NO_CERTIFICATE =
+      Errors.err(
+          "The nodes of this cluster speak TLS and show certificates: join the tls-port of one,"
+              + " with tls-cluster yes");
+
   private final ClusterControl cluster;
 
   ClusterAdminCommands(ClusterControl cluster) {
@@ -46,7 +52,7 @@ final class ClusterAdminCommands {
     return List.of(
         admin("lead", 4, this::lead),
         admin("drain", 3, (session, args) -> change(args, NodeChange.DRAIN)),
-        sub("join", 3).onNode(this::join),
+        sub("join", 3).onNode(clientLater(this::join)),
         admin("move", 5, this::move),
         sub("peer", 2).onConnection(client(this::peer)),
         admin("raise-level", 2, this::raiseLevel),
@@ -90,11 +96,15 @@ final class ClusterAdminCommands {
 
   /**
    * {@code CLUSTER JOIN member}, as JSON. Reply: bulk, the cluster's map as JSON. Errors: TRYAGAIN
-   * as long as there is no cluster: there may be one later.
+   * as long as there is no cluster: there may be one later; ERR where nodes speak TLS and this one
+   * has not shown a certificate.
    */
-  private CompletionStage<Reply> join(Session session, Args args) {
+  private CompletionStage<Reply> join(ClientSession client, Args args) {
     if (cluster == null) {
       throw new CommandError(NO_CLUSTER_YET);
+    }
+    if (cluster.isSecured() && !client.connection().isVerified()) {
+      throw new CommandError(NO_CERTIFICATE);
     }
     return cluster.admit(args.get(2).utf8()).thenApply(Replies::bulk);
   }

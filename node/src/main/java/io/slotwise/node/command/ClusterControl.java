@@ -55,6 +55,9 @@ public interface ClusterControl {
    */
   record Replica(int shard, boolean leads, long term, long appliedIndex, long committedIndex) {}
 
+  /** Whether nodes show each other certificates, and only such are taken in. */
+  boolean isSecured();
+
   /** How the cluster stands, as far as this node knows. */
   record Snapshot(long epoch, List<Node> nodes, List<Shard> shards) {
     public Snapshot {

@@ -38,7 +38,8 @@ final class MigrateCommand {
 
   MigrateCommand(NodeServices node, Supplier<CommandCatalog> catalog) {
     this.services =
-        new MigrationServices(node.store(), node.networkThreads(), node.timer(), node.clock());
+        new MigrationServices(
+            node.store(), node.networkThreads(), node.tls(), node.timer(), node.clock());
     this.catalog = catalog;
   }
 

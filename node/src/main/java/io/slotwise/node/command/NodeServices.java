@@ -2,6 +2,7 @@ package io.slotwise.node.command;
 
 import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
+import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.api.DataStore;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
  * @param networkThreads for what waits for other servers
+ * @param tls that other servers are spoken to with, or null
  * @param timer for commands that wait; what it runs is short
  */
 public record NodeServices(
@@ -26,4 +28,5 @@ public record NodeServices(
     NodeControl control,
     InstantSource clock,
     Executor networkThreads,
+    Tls tls,
     ScheduledExecutorService timer) {}

@@ -44,7 +44,8 @@ public final class PeerLink implements ReplyLink.Listener {
       PeerLinks.Network network, int loop, SlotOwners.Owner owner, int respVersion) {
     PeerLink peer = new PeerLink(respVersion);
     peer.link =
-        ReplyLink.open(network.loops(), loop, owner.host(), owner.clusterClientPort(), null, peer);
+        ReplyLink.open(
+            network.loops(), loop, owner.host(), owner.clusterClientPort(), network.tls(), peer);
     String password = network.password().get();
     if (!password.isEmpty()) {
       peer.greet(Args.of("AUTH", password));

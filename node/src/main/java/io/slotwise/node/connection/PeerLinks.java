@@ -3,6 +3,7 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.net.EventLoops;
+import io.slotwise.protocol.tls.Tls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,10 @@ public final class PeerLinks {
   /**
    * How nodes reach each other as clients do.
    *
+   * @param tls that nodes speak with each other, or null
    * @param password of the nodes; empty for none
    */
-  public record Network(EventLoops loops, Supplier<String> password) {}
+  public record Network(EventLoops loops, Tls tls, Supplier<String> password) {}
 
   private final Network network;
   private final ClientSession session;

@@ -5,7 +5,6 @@ import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 
 /** Parcels that go to the target in one go, and what has become of them. */
 final class Delivery {
@@ -32,8 +31,9 @@ final class Delivery {
   }
 
   /** Sends everything, then waits for the replies: as long as the target takes. */
-  void run(long nowMs, ScheduledExecutorService timer) {
-    try (TargetConnection target = TargetConnection.open(options, timer)) {
+  void run(long nowMs, MigrationServices services) {
+    try (TargetConnection target =
+        TargetConnection.open(options, services.tls(), services.timer())) {
       if (enter(target)) {
         deliver(target, nowMs);
       }

@@ -76,7 +76,7 @@ public final class Migration {
     long nowMs = services.clock().millis();
     List<Parcel> alive = parcels.stream().filter(parcel -> !parcel.hasExpired(nowMs)).toList();
     Delivery delivery = new Delivery(options, alive, replaces);
-    delivery.run(nowMs, services.timer());
+    delivery.run(nowMs, services);
     return delivery;
   }
 

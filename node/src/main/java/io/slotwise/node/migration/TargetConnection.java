@@ -7,6 +7,7 @@ import static io.slotwise.node.migration.TargetFailure.Doing.WRITING;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.resp.ReplyEncoder;
+import io.slotwise.protocol.tls.Tls;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,9 +51,10 @@ final class TargetConnection implements AutoCloseable {
   }
 
   /**
+   * @param tls to be spoken, or null
    * @param timer ends writes that take too long
    */
-  static TargetConnection open(MigrateOptions options, ScheduledExecutorService timer)
+  static TargetConnection open(MigrateOptions options, Tls tls, ScheduledExecutorService timer)
       throws TargetFailure {
     InetSocketAddress address = resolve(options);
     Socket socket = new Socket();
@@ -60,7 +62,8 @@ final class TargetConnection implements AutoCloseable {
       socket.connect(address, options.timeoutMs());
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(options.timeoutMs());
-      return new TargetConnection(socket, options.timeoutMs(), timer);
+      Socket ready = tls == null ? socket : tls.over(socket, options.host(), options.port());
+      return new TargetConnection(ready, options.timeoutMs(), timer);
     } catch (SocketTimeoutException e) {
       drop(socket);
       throw new TargetFailure(CONNECTING, e);

@@ -7,6 +7,7 @@ import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.net.ReplyLink;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.Connection;
+import io.slotwise.protocol.tls.Tls;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,12 +47,14 @@ final class Peer implements ReplyLink.Listener {
   /**
    * What all peers share.
    *
+   * @param tls that nodes speak with each other, or null
    * @param password of the nodes; empty for none
    * @param greeting what is said first on every connection
    * @param queueBytesMax how much may wait for one node
    */
   record Shared(
       EventLoops loops,
+      Tls tls,
       Supplier<String> password,
       Supplier<Args> greeting,
       CommitGate gate,
@@ -234,7 +237,8 @@ final class Peer implements ReplyLink.Listener {
     onLoop(
         () -> {
           if (link == null && !closed) {
-            link = ReplyLink.open(shared.loops(), loop, node.host(), node.port(), null, this);
+            link =
+                ReplyLink.open(shared.loops(), loop, node.host(), node.port(), shared.tls(), this);
             greet();
           }
         });

@@ -6,6 +6,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.Connection;
+import io.slotwise.protocol.tls.Tls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,18 +40,20 @@ public final class Peers {
   private volatile long queueBytesMax = Long.MAX_VALUE;
 
   /**
+   * @param tls that nodes speak with each other, or null
    * @param password of the nodes; empty for none
    * @param gate of this node's log
    */
   public Peers(
       EventLoops loops,
+      Tls tls,
       Supplier<String> password,
       CommitGate gate,
       ScheduledExecutorService timer) {
     this.timer = timer;
     this.shared =
         new Peer.Shared(
-            loops, password, () -> greeting.get(), gate, () -> queueBytesMax, sent, dropped);
+            loops, tls, password, () -> greeting.get(), gate, () -> queueBytesMax, sent, dropped);
   }
 
   /** What is said first on every connection from now on. */

@@ -37,6 +37,17 @@ class ClusterSettingsTest {
   }
 
   @Test
+  void withTlsBetweenThemNodesKnowThePortThatSpeaksIt() {
+    String tls = "cluster-enabled = yes, tls-port = 7002, ";
+    ClusterSettings both = of(tls + "port = 7001, tls-cluster = yes");
+    assertThat(both.port()).isEqualTo(7002);
+    assertThat(both.raftPort()).isEqualTo(18001);
+    assertThat(of(tls + "port = 0, tls-cluster = yes").raftPort()).isEqualTo(18002);
+    assertThat(of(tls + "port = 7001").port()).isEqualTo(7001);
+    assertThatThrownBy(() -> of(tls + "port = 0")).hasMessageContaining("have tls-cluster yes");
+  }
+
+  @Test
   void joinImpliesACluster() {
     ClusterSettings settings = of("join = \"10.0.0.1:7001\"");
     assertThat(settings.enabled()).isTrue();

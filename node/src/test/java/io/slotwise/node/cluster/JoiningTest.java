@@ -120,7 +120,15 @@ class JoiningTest {
                 .withFallback(ConfigFactory.defaultReference()));
     ClusterEntry entry = ClusterEntry.of(settings, dir, NODE, "1");
     assertThat(entry.hasToJoin()).isTrue();
-    return new Joining(entry, "").await(room);
+    return new Joining(entry, "", null).await(room);
+  }
+
+  @Test
+  void whoSpeaksTlsIsNotWaitedFor() throws IOException {
+    other("-ERR This port speaks TLS\r\n");
+    assertThatThrownBy(() -> plan(false))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the other side speaks TLS, and this one does not");
   }
 
   @Test

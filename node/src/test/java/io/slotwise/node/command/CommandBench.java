@@ -74,6 +74,7 @@ final class CommandBench implements AutoCloseable {
             control(),
             () -> Instant.ofEpochSecond(7, 42_000),
             Runnable::run,
+            null,
             timer);
     defs.addAll(NodeCommands.all(clients, node, this::catalog));
     defs.addAll(keyed());

@@ -13,7 +13,7 @@ public final class NobodyElse {
   private NobodyElse() {}
 
   public static OtherNodes with(ScheduledExecutorService timer) {
-    Peers peers = new Peers(null, () -> "", CommitGate.NONE, timer);
+    Peers peers = new Peers(null, null, () -> "", CommitGate.NONE, timer);
     return new OtherNodes(
         peers, new Listening(peers, new Interest(), "0".repeat(40), timer), Broadcast.NONE);
   }

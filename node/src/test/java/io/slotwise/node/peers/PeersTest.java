@@ -81,7 +81,7 @@ class PeersTest {
   private final EventLoops loops = EventLoops.create(2);
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final Gate gate = new Gate();
-  private final Peers peers = new Peers(loops, () -> "", gate, timer);
+  private final Peers peers = new Peers(loops, null, () -> "", gate, timer);
   private final PubSub pubSub = new PubSub(new LoopMails(1), 1);
   private final Interest interest = pubSub.interest();
   private final Listening listening = new Listening(peers, interest, SELF, timer);

@@ -28,7 +28,7 @@ final class TlsParameters {
           ignored("tls-client-cert-file", text(), ""),
           ignored("tls-client-key-file", text(), ""),
           ignored("tls-client-key-file-pass", text(), ""),
-          ignored("tls-cluster", only("no", "TLS between nodes is not available yet"), "no"),
+          applied("tls-cluster", yesNo(), "no").atStart(),
           ignored("tls-dh-params-file", text(), ""),
           applied("tls-key-file", text(), "").reread(),
           applied("tls-key-file-pass", text(), ""),

@@ -40,7 +40,7 @@ class ParametersTest {
       Map.of(
           "activedefrag", "there is nothing to defragment",
           "dir", "the store cannot move while it is open",
-          "tls-cluster", "not between nodes yet",
+          "tls-cluster", "a node begins with it or without",
           "tls-port", "a node listens where it was told to at its start",
           "tls-replication", "nothing replicates by Redis's protocol",
           "bind", "a node listens where it was told to at its start",

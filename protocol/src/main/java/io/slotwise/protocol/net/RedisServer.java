@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.RequestHandler;
+import io.slotwise.protocol.tls.Tls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -61,7 +62,7 @@ public final class RedisServer {
       CommitGate gate,
       NetworkLimits limits,
       NetworkCounters counters,
-      ServerTls tls) {}
+      Tls tls) {}
 
   private final Wiring wiring;
   private final int backlog;
@@ -255,7 +256,7 @@ public final class RedisServer {
         channel.config().setRecvByteBufAllocator(state.readBuffer);
         channel.pipeline().addLast(serverLoop.newConnection());
       } else {
-        channel.pipeline().addLast(wiring.tls().newHandler(), new TlsDoor(serverLoop));
+        channel.pipeline().addLast(TlsDoor.handshake(wiring.tls()), new TlsDoor(serverLoop));
       }
     }
 

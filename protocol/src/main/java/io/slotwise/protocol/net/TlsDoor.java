@@ -1,12 +1,18 @@
 package io.slotwise.protocol.net;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.tls.Tls;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +28,24 @@ final class TlsDoor extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(TlsDoor.class);
 
+  /** Whoever takes longer is no client. */
+  private static final long HANDSHAKE_TIMEOUT_MS = 10_000;
+
+  private static final String PLAIN_ANSWER = "-" + Errors.SPEAKS_TLS + "\r\n";
+
   private final ServerLoop loop;
   private boolean shaking;
   private boolean through;
 
   TlsDoor(ServerLoop loop) {
     this.loop = loop;
+  }
+
+  /** What goes before it. */
+  static SslHandler handshake(Tls tls) {
+    SslHandler handshake = new SslHandler(tls.serverEngine(), tls.handshakes());
+    handshake.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT_MS);
+    return handshake;
   }
 
   @Override
@@ -38,7 +56,7 @@ final class TlsDoor extends ChannelInboundHandlerAdapter {
         > loop.limits().maxClients()) {
       counters.received.increment();
       counters.rejected.increment();
-      context.close();
+      drop(context);
     }
   }
 
@@ -51,28 +69,44 @@ final class TlsDoor extends ChannelInboundHandlerAdapter {
         context.pipeline().addLast(loop.newConnection());
         context.fireChannelActive();
       } else {
-        tell(context, handshake.cause());
+        failed(context, handshake.cause());
       }
     } else if (event == SslCloseCompletionEvent.SUCCESS) {
       // The other side has said its last word, though the socket is still whole.
       context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     } else if (event instanceof ChannelInputShutdownEvent && !through) {
-      context.close();
+      drop(context);
     } else {
       context.fireUserEventTriggered(event);
     }
   }
 
-  private static void tell(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof ClosedChannelException) {
+  private static void failed(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof NotSslRecordException) {
+      // Its message has the client's words.
+      tell(context, "no TLS");
+      pastTls(context)
+          .writeAndFlush(Unpooled.copiedBuffer(PLAIN_ANSWER, StandardCharsets.US_ASCII));
+    } else if (cause instanceof ClosedChannelException) {
       // Whoever only looks whether the port is there.
       log.debug("event=tls_handshake_left client={}", context.channel().remoteAddress());
     } else {
-      log.info(
-          "event=tls_handshake_failed client={} why=\"{}\"",
-          context.channel().remoteAddress(),
-          cause.getMessage());
+      tell(context, cause.getMessage());
     }
+  }
+
+  /** Where what is done does not wait for a handshake. */
+  private static ChannelHandlerContext pastTls(ChannelHandlerContext context) {
+    return context.pipeline().context(SslHandler.class);
+  }
+
+  private static void drop(ChannelHandlerContext context) {
+    pastTls(context).close();
+  }
+
+  private static void tell(ChannelHandlerContext context, String why) {
+    log.info(
+        "event=tls_handshake_failed client={} why=\"{}\"", context.channel().remoteAddress(), why);
   }
 
   private void ended() {

@@ -9,6 +9,7 @@ import akka.stream.snapshot.MaterializerState;
 import com.typesafe.config.ConfigFactory;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.protocol.stream.RequestHandler;
+import io.slotwise.protocol.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +56,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** The same with TLS. */
-  RedisServer listen(ServerTls tls, ListenAddress... addresses) throws IOException {
+  RedisServer listen(Tls tls, ListenAddress... addresses) throws IOException {
     return RedisServer.start(
         new RedisServer.Wiring(loops, materializer, handlers, gate, limits, counters, tls),
         List.of(addresses),

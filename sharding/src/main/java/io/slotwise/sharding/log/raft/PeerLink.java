@@ -40,8 +40,8 @@ final class PeerLink implements AutoCloseable {
   private final Map<String, Peer> known = new ConcurrentHashMap<>();
   private final RaftClientRpc rpc;
 
-  PeerLink(RaftProperties properties) {
-    rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(self, properties);
+  PeerLink(RaftProperties properties, Parameters parameters) {
+    rpc = new GrpcFactory(parameters).newRaftClientRpc(self, properties);
   }
 
   /**

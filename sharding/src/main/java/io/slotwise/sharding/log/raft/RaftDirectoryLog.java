@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -33,6 +34,7 @@ public final class RaftDirectoryLog implements DirectoryLog {
   private final RaftGroupId id;
   private final RaftServing serving;
   private final RaftProperties properties;
+  private final Parameters parameters;
   private final Executor worker;
 
   /** Null until a change is proposed, and when the voters have changed since. */
@@ -41,10 +43,15 @@ public final class RaftDirectoryLog implements DirectoryLog {
   private List<Peer> clientsVoters = List.of();
 
   RaftDirectoryLog(
-      RaftGroupId id, RaftServing serving, RaftProperties properties, Executor worker) {
+      RaftGroupId id,
+      RaftServing serving,
+      RaftProperties properties,
+      Parameters parameters,
+      Executor worker) {
     this.id = id;
     this.serving = serving;
     this.properties = properties;
+    this.parameters = parameters;
     this.worker = worker;
   }
 
@@ -95,6 +102,7 @@ public final class RaftDirectoryLog implements DirectoryLog {
       client =
           RaftClient.newBuilder()
               .setProperties(properties)
+              .setParameters(parameters)
               .setRaftGroup(GroupIds.group(id, voters))
               .setRetryPolicy(RETRIES)
               .build();

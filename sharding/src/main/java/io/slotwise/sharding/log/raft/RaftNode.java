@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
@@ -54,10 +55,11 @@ public final class RaftNode implements AutoCloseable {
     this.log = log;
     Files.createDirectories(settings.dir());
     RaftProperties properties = RatisProperties.of(settings);
+    Parameters parameters = RatisProperties.parameters(settings);
     GroupIds ids = new GroupIds(settings.clusterId());
     PeerQuestions questions = new PeerQuestions();
     this.shardLogs = new RaftShardLogs(ids, log, store);
-    this.link = new PeerLink(properties);
+    this.link = new PeerLink(properties, parameters);
     RaftServing serving = new RaftServing(link, worker);
     CopyCount copies = new CopyCount(shardLogs::replica, serving, link, worker, settings);
     questions.add(CopyCount.KIND, copies::answer);
@@ -74,6 +76,7 @@ public final class RaftNode implements AutoCloseable {
         RaftServer.newBuilder()
             .setServerId(GroupIds.id(settings.self().nodeId()))
             .setProperties(properties)
+            .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .setStateMachineRegistry(
                 group ->
@@ -96,7 +99,7 @@ public final class RaftNode implements AutoCloseable {
                                 origin)))
             .build();
     serving.connect(server);
-    this.directory = new RaftDirectoryLog(ids.directory(), serving, properties, worker);
+    this.directory = new RaftDirectoryLog(ids.directory(), serving, properties, parameters, worker);
     log.connect(this::send, shardLogs::cut);
     server.start();
     long pingNanos = settings.pingInterval().toNanos();

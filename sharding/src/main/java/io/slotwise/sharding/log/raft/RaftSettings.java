@@ -1,5 +1,6 @@
 package io.slotwise.sharding.log.raft;
 
+import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.replication.Peer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param segmentBytes how long a file of a log may grow
  * @param syncsFirst whether an entry is on the disk before it counts, or has only been given to the
  *     operating system, with the sync under way
+ * @param tls that nodes speak with each other, both with a certificate; or null
  */
 public record RaftSettings(
     Peer self,
@@ -35,7 +37,8 @@ public record RaftSettings(
     Duration lease,
     Duration pingInterval,
     long segmentBytes,
-    boolean syncsFirst) {
+    boolean syncsFirst,
+    Tls tls) {
 
   private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(1000);
   private static final Duration ELECTION_TIMEOUT_MAX = Duration.ofMillis(2000);
@@ -51,7 +54,8 @@ public record RaftSettings(
       String clusterId,
       int shardCount,
       Path dir,
-      boolean syncsFirst) {
+      boolean syncsFirst,
+      Tls tls) {
     return new RaftSettings(
         self,
         listenHost,
@@ -64,6 +68,7 @@ public record RaftSettings(
         LEASE,
         PING_INTERVAL,
         SEGMENT_BYTES,
-        syncsFirst);
+        syncsFirst,
+        tls);
   }
 }

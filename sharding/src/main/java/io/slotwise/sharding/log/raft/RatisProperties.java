@@ -1,11 +1,14 @@
 package io.slotwise.sharding.log.raft;
 
+import io.slotwise.protocol.tls.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
 import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
@@ -51,6 +54,16 @@ final class RatisProperties {
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
     RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
     return properties;
+  }
+
+  /** What Ratis takes as objects. */
+  static Parameters parameters(RaftSettings settings) {
+    Parameters parameters = new Parameters();
+    Tls tls = settings.tls();
+    if (tls != null) {
+      GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.keys(), tls.trust(), true));
+    }
+    return parameters;
   }
 
   private static void times(RaftProperties properties, RaftSettings settings) {

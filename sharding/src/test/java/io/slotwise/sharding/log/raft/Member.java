@@ -63,7 +63,7 @@ final class Member implements AutoCloseable {
   Member start() {
     int port = Integer.parseInt(peer.raftAddress().split(":")[1]);
     RaftSettings usual =
-        RaftSettings.of(peer, "127.0.0.1", port, CLUSTER, shards, dir.resolve("raft"), false);
+        RaftSettings.of(peer, "127.0.0.1", port, CLUSTER, shards, dir.resolve("raft"), false, null);
     RaftSettings settings =
         new RaftSettings(
             usual.self(),
@@ -77,7 +77,8 @@ final class Member implements AutoCloseable {
             usual.lease(),
             usual.pingInterval(),
             SEGMENT_BYTES,
-            usual.syncsFirst());
+            usual.syncsFirst(),
+            usual.tls());
     try {
       turns = new TestTurns();
       store =
