@@ -6,16 +6,32 @@ import picocli.CommandLine;
 /** Where the process begins. */
 public final class Main {
 
+  private static final String COMMON_POOL_THREADS =
+      "java.util.concurrent.ForkJoinPool.common.parallelism";
+  private static final int COMMON_POOL_THREADS_MIN = 2;
+
   private Main() {}
 
   /**
    * @param args a subcommand and its options; {@code --help} explains them
    */
   public static void main(String[] args) {
+    haveCommonPool();
     // gRPC logs by the JDK's own logging: its lines belong among the others.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * On one or two processors the JDK's common pool has one thread, and then futures without an
+   * executor start a thread for each step: those of replication would for every entry.
+   */
+  private static void haveCommonPool() {
+    if (System.getProperty(COMMON_POOL_THREADS) == null
+        && Runtime.getRuntime().availableProcessors() <= COMMON_POOL_THREADS_MIN) {
+      System.setProperty(COMMON_POOL_THREADS, Integer.toString(COMMON_POOL_THREADS_MIN));
+    }
   }
 
   static CommandLine commandLine() {

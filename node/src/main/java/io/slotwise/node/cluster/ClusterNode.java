@@ -58,6 +58,9 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private static final long FOLLOWS_CONTACT_MS_MAX = 1_000;
 
+  /** Who has just started is slow, and clients would wait while it takes over. */
+  private static final Duration STARTED_AFTER = Duration.ofSeconds(10);
+
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
   private static final long HAND_OVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TICKS_END_MAX_S = 10;
@@ -338,7 +341,9 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private void balance(ClusterMap map) {
     if (!shards.isBusy()) {
-      LeaderPlanner.next(map, self.id(), routing.leaders(), candidates())
+      Set<String> started = candidates();
+      started.retainAll(sightings.reachableFor(STARTED_AFTER));
+      LeaderPlanner.next(map, self.id(), routing.leaders(), started)
           .filter(give -> logs.role(give.shard()).leading() && follows(give.to(), give.shard()))
           .ifPresent(give -> transfer(give.shard(), give.to()));
     }

@@ -1,9 +1,11 @@
 package io.slotwise.node.cluster;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Which members this node can reach, and since when. Written by one thread, read by any. */
 final class Sightings {
@@ -29,6 +31,15 @@ final class Sightings {
 
   Set<String> reachable() {
     return reachable;
+  }
+
+  /** Those that have been reachable for at least so long. */
+  Set<String> reachableFor(Duration atLeast) {
+    long latestMs = clock.millis() - atLeast.toMillis();
+    return sinceMs.entrySet().stream()
+        .filter(sighting -> sighting.getValue() <= latestMs)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Unix time since when a node has been reachable, or 0. */
