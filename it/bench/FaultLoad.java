@@ -18,6 +18,9 @@ final class FaultLoad {
 
   private static final int PAUSE_AFTER_FAILURE_MS = 10;
   private static final int READ_AT_ONCE = 500;
+  private static final int READ_TIMEOUT_MS = 20_000;
+  private static final int READ_TRIES = 30;
+  private static final int READ_PAUSE_MS = 1_000;
 
   private final List<String> nodes;
   private final List<String> servers;
@@ -74,21 +77,34 @@ final class FaultLoad {
 
   private long lost(String server, List<Client> clients) throws IOException {
     long lost = 0;
-    try (RespConnection connection = RespConnection.to(server, 60_000)) {
-      for (Client client : clients) {
-        for (int from = 0; from < client.acknowledged.size(); from += READ_AT_ONCE) {
-          int to = Math.min(client.acknowledged.size(), from + READ_AT_ONCE);
-          List<Integer> some = client.acknowledged.subList(from, to);
-          for (int number : some) {
-            connection.send("GET", client.prefix + number);
-          }
-          for (int number : some) {
-            lost += valueOf(number).equals(connection.read()) ? 0 : 1;
-          }
-        }
+    for (Client client : clients) {
+      for (int from = 0; from < client.acknowledged.size(); from += READ_AT_ONCE) {
+        int to = Math.min(client.acknowledged.size(), from + READ_AT_ONCE);
+        lost += lost(server, client.prefix, client.acknowledged.subList(from, to));
       }
     }
     return lost;
+  }
+
+  /** A shard may be changing its leader still: only an answer that is a value, or none, counts. */
+  private static long lost(String server, String prefix, List<Integer> numbers) throws IOException {
+    IOException why = null;
+    for (int i = 0; i < READ_TRIES; i++) {
+      try (RespConnection connection = RespConnection.to(server, READ_TIMEOUT_MS)) {
+        for (int number : numbers) {
+          connection.send("GET", prefix + number);
+        }
+        long lost = 0;
+        for (int number : numbers) {
+          lost += valueOf(number).equals(connection.read()) ? 0 : 1;
+        }
+        return lost;
+      } catch (IOException notNow) {
+        why = notNow;
+        pause(READ_PAUSE_MS);
+      }
+    }
+    throw why;
   }
 
   private static String valueOf(int number) {
@@ -164,13 +180,13 @@ final class FaultLoad {
         connection = null;
       }
     }
+  }
 
-    private static void pause(int ms) {
-      try {
-        Thread.sleep(ms);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+  private static void pause(int ms) {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
