@@ -26,6 +26,7 @@ import io.slotwise.node.connection.RunningScripts;
 import io.slotwise.node.connection.ScriptServices;
 import io.slotwise.node.connection.ScriptSettings;
 import io.slotwise.node.connection.ScriptThreads;
+import io.slotwise.node.connection.SlotOwners;
 import io.slotwise.node.connection.TurnTaker;
 import io.slotwise.node.connection.WaitingClients;
 import io.slotwise.node.pubsub.Broadcast;
@@ -69,6 +70,10 @@ import org.slf4j.LoggerFactory;
 final class NodeWiring implements AutoCloseable {
 
   private static final long SAMPLE_EVERY_MS = 100;
+
+  /** How soon who tracks has a connection to a node that is new, and none to one that is gone. */
+  private static final long CONNECT_EVERY_MS = 500;
+
   private static final int NETWORK_THREADS_MAX = 8;
   private static final long THREAD_IDLE_MAX_S = 30;
   private static final long DISK_THREADS_END_MAX_S = 20;
@@ -80,6 +85,7 @@ final class NodeWiring implements AutoCloseable {
 
   private final ScheduledExecutorService timer = timer();
   private final ExecutorService networkThreads = threads(NETWORK_THREADS_MAX, "slotwise-network");
+  private final ExecutorService shardThread = threads(1, "slotwise-shard-changes");
   private final ExecutorService diskThreads;
   private final ScriptThreads scriptThreads;
   private final Scripting scripting;
@@ -146,12 +152,27 @@ final class NodeWiring implements AutoCloseable {
             clock);
     showFigures(parts, everybody, loops);
     scripting.warmUp();
-    keepSampling(parts);
+    lookNowAndThen(parts, tracking);
   }
 
-  private void keepSampling(ServerParts parts) {
-    timer.scheduleWithFixedDelay(
-        () -> sample(parts), SAMPLE_EVERY_MS, SAMPLE_EVERY_MS, TimeUnit.MILLISECONDS);
+  private void lookNowAndThen(ServerParts parts, KeyTracking tracking) {
+    every(SAMPLE_EVERY_MS, () -> sample(parts));
+    if (parts.owners().isClustered()) {
+      every(CONNECT_EVERY_MS, () -> keepConnected(parts.owners(), tracking));
+    }
+  }
+
+  private void every(long ms, Runnable work) {
+    timer.scheduleWithFixedDelay(work, ms, ms, TimeUnit.MILLISECONDS);
+  }
+
+  /** Who is told of keys that it has not read needs connections to all nodes. */
+  private static void keepConnected(SlotOwners owners, KeyTracking tracking) {
+    if (tracking.isOn()) {
+      boolean allThere = owners.otherNodes().stream().allMatch(owners::isReachable);
+      tracking.onEachLoop(
+          mode -> mode.broadcast() || !allThere, client -> client.elsewhere().keep());
+    }
   }
 
   private static ExecutorService diskThreads(NodeStore store, ConfigTable config) {
@@ -186,11 +207,8 @@ final class NodeWiring implements AutoCloseable {
     parts
         .owners()
         .onLeave(
-            (firstSlot, lastSlot) -> {
-              waiting.leave(parts.owners(), firstSlot, lastSlot);
-              // It looks at every shard channel: not on a thread that replicates.
-              networkThreads.execute(() -> pubSub.leave(firstSlot, lastSlot));
-            });
+            new ShardChanges(
+                parts.owners(), parts.turns(), waiting, pubSub, tracking, shardThread));
     DiskRunners runners =
         new DiskRunners(
             parts.store(),
@@ -378,6 +396,7 @@ final class NodeWiring implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     networkThreads.shutdownNow();
+    shardThread.shutdownNow();
     scriptThreads.close();
     diskThreads.shutdown();
     try {

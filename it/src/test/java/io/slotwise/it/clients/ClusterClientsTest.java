@@ -9,9 +9,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.support.caching.CacheAccessor;
+import io.lettuce.core.support.caching.CacheFrontend;
+import io.lettuce.core.support.caching.ClientSideCaching;
 import io.slotwise.it.harness.Cluster;
 import io.slotwise.it.harness.ClusterNode;
 import io.slotwise.it.harness.Commands;
@@ -28,12 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -324,6 +330,32 @@ class ClusterClientsTest {
   }
 
   // ---- clients of one server
+
+  @Test
+  void lettuceKeepsWhatItHasReadUntilItIsToldOfAChange() {
+    RedisClient client = RedisClient.create(uri(cluster.node(2).address()));
+    RedisClient others = RedisClient.create(uri(cluster.node(0).address()));
+    Map<String, String> cache = new ConcurrentHashMap<>();
+    try (StatefulRedisConnection<String, String> reader = client.connect();
+        StatefulRedisConnection<String, String> writer = others.connect();
+        CacheFrontend<String, String> cached =
+            ClientSideCaching.enable(
+                CacheAccessor.forMap(cache), reader, TrackingArgs.Builder.enabled())) {
+      List<String> keys = IntStream.range(0, 50).mapToObj(i -> "kept:" + i).toList();
+      for (String value : List.of("1", "2")) {
+        // Nothing is read meanwhile: Lettuce may put into its cache what it was told of before.
+        whileLeadersChange(
+            () -> keys.forEach(key -> eventually(() -> writer.sync().set(key, value))));
+        keys.forEach(key -> eventually(() -> assertThat(cached.get(key)).isEqualTo(value)));
+      }
+      assertThat(cache).isNotEmpty();
+      keys.forEach(key -> eventually(() -> writer.sync().del(key)));
+      eventually(() -> assertThat(cache).isEmpty());
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+      others.shutdown(Duration.ZERO, Duration.ofSeconds(5));
+    }
+  }
 
   @Test
   void jedisOfOneServer() {

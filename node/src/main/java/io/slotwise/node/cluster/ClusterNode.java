@@ -164,10 +164,13 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   // ---- roles
 
   private void onRole(ShardRole role) {
-    routing.learn(role.shard(), role.term(), role.leaderId());
+    boolean newLeader = routing.learn(role.shard(), role.term(), role.leaderId());
     synchronized (rolesTold) {
       rolesTold.incrementAndGet(role.shard());
       openOrClose(role.shard(), role.leading());
+    }
+    if (newLeader && role.leaderId() != null) {
+      owners.leaderChanged(role.shard());
     }
     if (role.leading()) {
       tellLeads(List.of(new LeaderNews.Led(role.shard(), role.term(), self.id())));
@@ -239,9 +242,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   @Override
   public void heard(LeaderNews.Led led) {
-    if (led.shard() >= 0 && led.shard() < routing.ranges().shardCount()) {
-      routing.learn(led.shard(), led.term(), led.nodeId());
-    }
+    owners.heard(led);
   }
 
   @Override

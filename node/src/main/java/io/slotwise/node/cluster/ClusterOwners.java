@@ -48,6 +48,20 @@ final class ClusterOwners implements SlotOwners {
     leaveListener.left(firstSlot, lastSlot);
   }
 
+  /** Another node says that it leads. */
+  void heard(LeaderNews.Led led) {
+    if (led.shard() >= 0
+        && led.shard() < routing.ranges().shardCount()
+        && routing.learn(led.shard(), led.term(), led.nodeId())) {
+      leaderChanged(led.shard());
+    }
+  }
+
+  /** A shard has another leader, or one and the same in a new term. */
+  void leaderChanged(int shard) {
+    leaveListener.leaderChanged(shard);
+  }
+
   @Override
   public void onLeave(LeaveListener listener) {
     leaveListener = listener;

@@ -69,7 +69,7 @@ final class ClientCommands {
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .onConnection(client(ClientCommands::setInfo)))
             .sub(own("setname", 3, "2.6.9").onConnection(client(ClientCommands::setName)))
-            .sub(own("tracking", -3, "6.0.0").onConnection(client(tracking::track)))
+            .sub(own("tracking", -3, "6.0.0").onConnection(tracking.track()))
             .sub(own("trackinginfo", 2, "6.2.0").onConnection(client(tracking::info)))
             .sub(admin("unblock", -3, "5.0.0").onConnection(this::unblock))
             .sub(admin("unpause", 2, "6.2.0").onConnection(this::unpause))

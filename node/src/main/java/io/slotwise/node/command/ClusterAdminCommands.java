@@ -91,6 +91,7 @@ final class ClusterAdminCommands {
   private Reply peer(ClientSession client, Args args) {
     needsCluster();
     client.setFace(Face.PEER);
+    client.tracking().setPushesApart();
     return Replies.OK;
   }
 

@@ -2,6 +2,7 @@ package io.slotwise.node.command;
 
 import io.slotwise.node.connection.ClientRegistry;
 import io.slotwise.node.connection.ClientSession;
+import io.slotwise.node.connection.GatheredHandler;
 import io.slotwise.node.tracking.ClientTracking;
 import io.slotwise.node.tracking.KeyTracking;
 import io.slotwise.node.tracking.TrackingMode;
@@ -11,10 +12,13 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /** CLIENT TRACKING and what belongs to it: a client asks to be told when keys change. */
 final class TrackingCommands {
@@ -35,28 +39,55 @@ final class TrackingCommands {
    * PREFIX without BCAST; another mode than before; modes that exclude each other; prefixes that
    * overlap.
    */
-  Reply track(ClientSession client, Args args) {
-    TrackingMode asked = parse(args);
-    if (args.is(2, "off")) {
-      tracking.stop(client.tracking());
+  GatheredHandler track() {
+    return new Track();
+  }
+
+  /** Who wants to hear of keys that it has not read hears of all of them once it has its reply. */
+  private final class Track implements GatheredHandler {
+
+    @Override
+    public Reply run(Session session, Args args) {
+      return track((ClientSession) session, args);
+    }
+
+    @Override
+    public boolean concernsOthers(Args args) {
+      return IntStream.range(3, args.count()).anyMatch(i -> args.is(i, "bcast"));
+    }
+
+    @Override
+    public CompletionStage<Reply> gather(ClientSession client, Args args) {
+      Reply reply = track(client, args);
+      client.tracking().hold();
+      return client.tracking().elsewhere().begun().thenApply(begun -> reply);
+    }
+  }
+
+  private Reply track(ClientSession client, Args args) {
+    if (args.is(2, "on")) {
+      tracking.start(client.tracking(), mode(client, args));
       return Replies.OK;
     }
-    if (!args.is(2, "on")) {
+    parse(args);
+    if (!args.is(2, "off")) {
       return Errors.syntax();
     }
+    tracking.stop(client.tracking());
+    return Replies.OK;
+  }
+
+  private TrackingMode mode(ClientSession client, Args args) {
+    TrackingMode asked = parse(args);
     check(client.tracking().mode(), asked);
     boolean wantsAll = asked.broadcast() && asked.prefixes().isEmpty();
-    Set<Bytes> prefixes = wantsAll ? Set.of(Bytes.EMPTY) : asked.prefixes();
-    tracking.start(
-        client.tracking(),
-        new TrackingMode(
-            asked.redirect(),
-            asked.broadcast(),
-            asked.optIn(),
-            asked.optOut(),
-            asked.noLoop(),
-            prefixes));
-    return Replies.OK;
+    return new TrackingMode(
+        asked.redirect(),
+        asked.broadcast(),
+        asked.optIn(),
+        asked.optOut(),
+        asked.noLoop(),
+        wantsAll ? Set.of(Bytes.EMPTY) : asked.prefixes());
   }
 
   private TrackingMode parse(Args args) {

@@ -18,6 +18,10 @@ final class AnsweredAhead {
     items.put(index, item);
   }
 
+  boolean isEmpty() {
+    return items.isEmpty();
+  }
+
   boolean has(int index) {
     return !items.isEmpty() && items.containsKey(index);
   }

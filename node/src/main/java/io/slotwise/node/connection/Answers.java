@@ -62,6 +62,7 @@ final class Answers {
     if (session.takesReply()) {
       replies.writeEncoded(encoded);
     }
+    replied(ran);
     show(ran, args);
   }
 
@@ -124,9 +125,13 @@ final class Answers {
     if (session.takesReply()) {
       replies.write(reply);
     }
+    replied(ran);
+  }
+
+  private void replied(CatalogEntry ran) {
     ClientTracking tracking = session.tracking();
     tracking.replied();
-    if (tracking.isCachingChosen() && !ran.isAboutClient()) {
+    if (tracking.isCachingChosen() && !ran.isAboutClient() && !session.transaction().isOpen()) {
       tracking.endCaching();
     }
   }

@@ -292,11 +292,14 @@ public final class ClientSession implements Session {
   /** Remembers what a request is about to read, where the client wants to be told of changes. */
   void rememberReads(KeyTracking everybody, CatalogEntry command, Args args) {
     if (command.isRead() && tracking.remembers()) {
-      List<KeyPositions.Key> keys = KeyPositions.find(command.spec(), args);
-      for (KeyPositions.Key key : keys == null ? List.<KeyPositions.Key>of() : keys) {
-        everybody.remember(tracking, args.get(key.position()));
-      }
+      keysRead(command, args).forEach(key -> everybody.remember(tracking, key));
     }
+  }
+
+  /** The keys that a request reads and does not write. */
+  static List<Bytes> keysRead(CatalogEntry command, Args args) {
+    List<KeyPositions.Key> keys = command.isRead() ? KeyPositions.find(command.spec(), args) : null;
+    return keys == null ? List.of() : keys.stream().map(key -> args.get(key.position())).toList();
   }
 
   /** Whether RESP2's rule holds that a subscriber sends nothing but what has to do with that. */

@@ -37,6 +37,7 @@ final class DiskRun {
    * @param slot the one slot, or -1 with several in {@code slots}
    */
   void add(CatalogEntry command, Args args, int slot, int[] slots) {
+    session.tracking().hold();
     requests.add(new Request(command, args, slot, slots));
   }
 

@@ -40,6 +40,7 @@ final class ForwardRun {
     @Override
     public void replied(Bytes reply) {
       encoded = reply;
+      run.whenOneIsReplied.run();
       run.itemDone();
     }
 
@@ -93,6 +94,7 @@ final class ForwardRun {
   private final List<Item> items = new ArrayList<>();
   private final long startNanos = System.nanoTime();
   private int unanswered;
+  private Runnable whenOneIsReplied = () -> {};
   private Runnable whenDone;
 
   ForwardRun(PeerLink link, ClientSession session, SlotOwners.Owner owner) {
@@ -140,11 +142,16 @@ final class ForwardRun {
   /**
    * Sends all of them.
    *
+   * @param replied called on the event loop when the node has answered one of them
    * @param later called on the event loop when all are answered, also before this returns
    */
-  void run(Runnable later) {
+  void run(Runnable replied, Runnable later) {
+    whenOneIsReplied = replied;
     whenDone = later;
     unanswered = items.size();
+    if (!items.get(0).command.isExec()) {
+      chooseCaching();
+    }
     for (Item item : items) {
       if (!item.command.isRead()) {
         link.setWrote();
@@ -156,6 +163,11 @@ final class ForwardRun {
       }
     }
     link.flush();
+  }
+
+  /** CLIENT CACHING is about the request that is next, or the transaction. */
+  private void chooseCaching() {
+    session.peers().tracking().chooseCaching(link);
   }
 
   /** What was queued here, behind a MULTI of its own. */
@@ -172,6 +184,7 @@ final class ForwardRun {
       link.send(Args.of("UNWATCH"), inside);
     }
     link.setWatches(false);
+    chooseCaching();
     link.send(Args.of("MULTI"), inside);
     for (Transaction.Queued queued : transaction.queued()) {
       link.send(queued.args(), inside);

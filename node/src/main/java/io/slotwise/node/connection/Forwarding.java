@@ -18,12 +18,15 @@ final class Forwarding {
   private final ClientSession session;
   private final Answers answers;
   private final SlotRouting routing;
+  private final DistantTracking tracking;
   private boolean waitsForOthers;
 
   Forwarding(ExecutionServices services, ClientSession session, Answers answers) {
     this.session = session;
     this.answers = answers;
-    session.setPeers(new PeerLinks(services.peers(), session));
+    this.tracking = new DistantTracking(services.owners(), services.tracking(), session);
+    session.tracking().setElsewhere(tracking);
+    session.setPeers(new PeerLinks(services.peers(), session, tracking));
     this.routing = new SlotRouting(services.owners(), services.routes());
   }
 
@@ -83,10 +86,24 @@ final class Forwarding {
     int next = first;
     do {
       waitsForOthers = hand.command.isBlocking();
-      run.add(hand.command, requests.get(next));
+      Args args = requests.get(next);
+      run.add(hand.command, args);
+      if (tracking.isOn()) {
+        tracking.sends(link, hand.command, args, hand.anySlot(args));
+      }
       next++;
     } while (!goesAlone(hand.command) && next < requests.size() && goesAlong(hand, next, owner));
-    run.run(() -> answered.accept(answer(run, hand.ahead(), first)));
+    run.run(tracking::replied, () -> answered.accept(answer(run, hand.ahead(), first)));
+  }
+
+  /**
+   * All requests before the next one are answered, unless some behind it are too, ahead of their
+   * turn: what was not to be told before is.
+   */
+  void settle(AnsweredAhead ahead) {
+    if (ahead.isEmpty()) {
+      tracking.passedOn();
+    }
   }
 
   private int answerAhead(AnsweredAhead ahead, int first) {
@@ -128,6 +145,9 @@ final class Forwarding {
   }
 
   private void answer(ForwardRun.Item item) {
+    if (item.command.isExec()) {
+      session.transaction().discard();
+    }
     if (item.encoded() == null) {
       answers.answer(item.command, item.args, item.lost(), 0, item.durationNanos());
     } else if (item.mayBeTriedAgain()) {
@@ -135,9 +155,6 @@ final class Forwarding {
     } else {
       answers.passOn(item.command, item.args, item.encoded(), item.durationNanos());
       noteWatch(item);
-    }
-    if (item.command.isExec()) {
-      session.transaction().discard();
     }
   }
 

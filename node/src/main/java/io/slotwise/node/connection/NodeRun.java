@@ -44,6 +44,9 @@ final class NodeRun {
                   }
                 }));
     starting = false;
+    if (reply == null && command.isWrite()) {
+      session.tracking().hold();
+    }
     return reply != null;
   }
 

@@ -1,5 +1,6 @@
 package io.slotwise.node.connection;
 
+import io.slotwise.node.tracking.TrackingMode;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.net.ReplyLink;
@@ -27,42 +28,78 @@ public final class PeerLink implements ReplyLink.Listener {
     }
   }
 
+  /** Who hears what no request asked for, and of the end. */
+  interface Listener {
+
+    /**
+     * @param push in RESP3
+     */
+    void pushed(Bytes push);
+
+    /** What was read through it may have changed without being told. */
+    void lostSight(PeerLink link);
+  }
+
   private final ArrayDeque<Receiver> waiting = new ArrayDeque<>();
   private final int respVersion;
+  private final Listener listener;
   private ReplyLink link;
   private int database;
   private boolean watches;
   private boolean wrote;
+
+  /** How the node was asked to track what is read through this; null for not at all. */
+  private TrackingMode tracking;
+
+  /** Completes with whether it has begun to do so. */
+  private CompletableFuture<Boolean> trackingBegun = CompletableFuture.completedFuture(true);
+
+  /** Whether it does now, as it has said. */
+  private boolean tracks;
+
   private String closedBecause;
 
-  private PeerLink(int respVersion) {
+  private PeerLink(int respVersion, Listener listener) {
     this.respVersion = respVersion;
+    this.listener = listener;
   }
 
   /** Begins to connect, and to speak as this node does. */
   static PeerLink open(
-      PeerLinks.Network network, int loop, SlotOwners.Owner owner, int respVersion) {
-    PeerLink peer = new PeerLink(respVersion);
+      PeerLinks.Network network,
+      int loop,
+      SlotOwners.Owner owner,
+      int respVersion,
+      Listener listener) {
+    PeerLink peer = new PeerLink(respVersion, listener);
     peer.link =
         ReplyLink.open(
             network.loops(), loop, owner.host(), owner.clusterClientPort(), network.tls(), peer);
     String password = network.password().get();
     if (!password.isEmpty()) {
-      peer.greet(Args.of("AUTH", password));
+      peer.require(Args.of("AUTH", password));
     }
     if (respVersion > 2) {
-      peer.greet(Args.of("HELLO", Integer.toString(respVersion)));
+      peer.require(Args.of("HELLO", Integer.toString(respVersion)));
     }
-    peer.greet(Args.of("CLUSTER", "PEER"));
+    peer.require(Args.of("CLUSTER", "PEER"));
     return peer;
   }
 
-  private void greet(Args request) {
+  /**
+   * Sends, with the next {@link #flush()}, what the node has to say yes to: if it says no, the
+   * connection is of no use.
+   *
+   * @return completes with whether it has said yes
+   */
+  CompletableFuture<Boolean> require(Args request) {
+    CompletableFuture<Boolean> accepted = new CompletableFuture<>();
     send(
         request,
         new Receiver() {
           @Override
           public void replied(Bytes reply) {
+            accepted.complete(reply.at(0) != '-');
             if (reply.at(0) == '-') {
               link.close();
               closed("refused: " + reply.latin1().strip());
@@ -72,8 +109,10 @@ public final class PeerLink implements ReplyLink.Listener {
           @Override
           public void lost(String why) {
             // Whoever sent a request behind the greeting hears it too.
+            accepted.complete(false);
           }
         });
+    return accepted;
   }
 
   int respVersion() {
@@ -89,7 +128,7 @@ public final class PeerLink implements ReplyLink.Listener {
   void select(int wanted) {
     if (database != wanted) {
       database = wanted;
-      greet(Args.of("SELECT", Integer.toString(wanted)));
+      require(Args.of("SELECT", Integer.toString(wanted)));
     }
   }
 
@@ -100,6 +139,49 @@ public final class PeerLink implements ReplyLink.Listener {
 
   void setWatches(boolean yes) {
     watches = yes;
+  }
+
+  /** How the node was asked last to track what is read through this; null for not at all. */
+  TrackingMode tracking() {
+    return tracking;
+  }
+
+  /**
+   * Has the node track what is read through this from now on; one that does not is not read from.
+   *
+   * @param request CLIENT TRACKING with what has changed since the last time
+   * @return completes with whether the node has begun
+   */
+  CompletableFuture<Boolean> track(TrackingMode mode, Args request) {
+    tracking = mode;
+    trackingBegun =
+        require(request)
+            .whenComplete(
+                (yes, failure) -> {
+                  if (yes) {
+                    tracks = mode != null;
+                  }
+                });
+    flush();
+    return trackingBegun;
+  }
+
+  /** What {@link #track} returned the last time. */
+  CompletableFuture<Boolean> trackingBegun() {
+    return trackingBegun;
+  }
+
+  /** Nobody hears any more of what was read through it. */
+  void loseSight() {
+    if (tracks) {
+      tracks = false;
+      listener.lostSight(this);
+    }
+  }
+
+  /** Whether nothing is awaited from it. */
+  boolean isIdle() {
+    return waiting.isEmpty();
   }
 
   /** Whether the client may have written something through it. */
@@ -154,7 +236,9 @@ public final class PeerLink implements ReplyLink.Listener {
 
   @Override
   public void replied(Bytes reply) {
-    if (reply.at(0) != '>') {
+    if (reply.at(0) == '>') {
+      listener.pushed(reply);
+    } else {
       waiting.remove().replied(reply);
     }
   }
@@ -173,5 +257,6 @@ public final class PeerLink implements ReplyLink.Listener {
     while (!waiting.isEmpty()) {
       waiting.remove().lost(why);
     }
+    loseSight();
   }
 }

@@ -25,14 +25,16 @@ public final class PeerLinks {
 
   private final Network network;
   private final ClientSession session;
+  private final DistantTracking tracking;
   private final Map<String, PeerLink> links = new HashMap<>(0);
 
   /** Whether a connection is gone through which the client may have written something. */
   private boolean lostSightOfWrites;
 
-  PeerLinks(Network network, ClientSession session) {
+  PeerLinks(Network network, ClientSession session, DistantTracking tracking) {
     this.network = network;
     this.session = session;
+    this.tracking = tracking;
   }
 
   /** The connection to a node, in the client's protocol version and database. */
@@ -42,8 +44,10 @@ public final class PeerLinks {
       if (link != null) {
         drop(link);
       }
-      link = PeerLink.open(network, session.connection().loopIndex(), owner, session.respVersion());
+      int loop = session.connection().loopIndex();
+      link = PeerLink.open(network, loop, owner, session.respVersion(), tracking);
       links.put(owner.id(), link);
+      tracking.follow(link);
     }
     link.select(session.database());
     return link;
@@ -60,6 +64,25 @@ public final class PeerLinks {
     lostSightOfWrites |= link.wrote();
     if (!link.isClosed()) {
       link.close();
+      link.loseSight();
+    }
+  }
+
+  /** What follows through them which keys change. */
+  DistantTracking tracking() {
+    return tracking;
+  }
+
+  /** Those that there are and that are of use. */
+  List<PeerLink> open() {
+    return links.values().stream().filter(link -> !link.isClosed()).toList();
+  }
+
+  /** Ends the connection to a node that can say nothing, unless something is awaited from it. */
+  void giveUp(SlotOwners.Owner node) {
+    PeerLink link = links.get(node.id());
+    if (link != null && link.isIdle()) {
+      drop(link);
     }
   }
 

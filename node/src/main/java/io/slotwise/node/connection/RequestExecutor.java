@@ -91,6 +91,7 @@ public final class RequestExecutor implements RequestHandler {
    * Goes on with request {@code next} until the batch is done or something has to be waited for.
    */
   private void proceed() {
+    forwarding.settle(hand.ahead());
     nowMs = services.clock().millis();
     while (next < requests.size() && !closed && !session.isClosing()) {
       hand.look(next);
@@ -177,10 +178,7 @@ public final class RequestExecutor implements RequestHandler {
       return runInSlotOrder();
     }
     int turn = hand.slot;
-    if (!services.turns().tryTake(turn)) {
-      return askForTurn(turn);
-    }
-    return runHolding(turn);
+    return services.turns().tryTake(turn) ? runHolding(turn) : askForTurn(turn);
   }
 
   /** Runs request {@code next} and its neighbours on the same slot, then gives the turn back. */
@@ -385,6 +383,7 @@ public final class RequestExecutor implements RequestHandler {
     }
     session.setBlockade(waiter);
     answers.waits(waiter);
+    forwarding.settle(hand.ahead());
     return false;
   }
 

@@ -129,6 +129,11 @@ final class RequestInHand {
         .anyMatch(each -> services.replicaRule().refuses(owners.shardOf(each)));
   }
 
+  /** One of the slots that it touches, all of which one node serves; there is one at least. */
+  int anySlot(Args args) {
+    return slot >= 0 ? slot : slotsOf(args)[0];
+  }
+
   private int[] slotsOf(Args args) {
     return command.isExec()
         ? routing.slotsOf(session.transaction())

@@ -77,6 +77,7 @@ final class ScriptRun implements LongRequest {
         && runOnLoop()) {
       return true;
     }
+    session.tracking().hold();
     services.scripts().threads().execute(this::runOnThread);
     return false;
   }

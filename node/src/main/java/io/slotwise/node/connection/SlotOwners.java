@@ -66,6 +66,12 @@ public interface SlotOwners {
   @FunctionalInterface
   interface LeaveListener {
     void left(int firstSlot, int lastSlot);
+
+    /**
+     * A shard has another leader, or one and the same in a new term; after {@link #left} where this
+     * node led it.
+     */
+    default void leaderChanged(int shard) {}
   }
 
   /** From now on tells the listener; a node alone never leaves a slot. */

@@ -201,6 +201,7 @@ final class TransactionRun implements LongRequest {
             .anyMatch(request -> request.command().isScript());
     Executor threads = hasScripts ? services.scripts().threads() : services.diskThreads();
     loop.stats.diskReads.add(part.to() - part.from());
+    session.tracking().hold();
     threads.execute(() -> runWaiting(threads, part, slots, null));
     return false;
   }
@@ -362,6 +363,9 @@ final class TransactionRun implements LongRequest {
                   }
                 }));
     atOnce[0] = false;
+    if (replies[index] == null) {
+      session.tracking().hold();
+    }
     return replies[index] != null;
   }
 

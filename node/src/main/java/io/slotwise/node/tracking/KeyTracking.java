@@ -4,15 +4,20 @@ import io.slotwise.node.pubsub.LoopMails;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.Slots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /**
  * Who is to be told when a key changes: by the keys that clients have read, and by the prefixes
@@ -154,10 +159,15 @@ public final class KeyTracking {
     }
     Reply message = Replies.array(Replies.bulk(key));
     for (ClientTracking client : told) {
-      TrackingMode mode = client.mode();
-      if (mode != null && !mode.broadcast()) {
-        tell(writer, client, message, logPosition);
-      }
+      tellReader(writer, client, message, logPosition);
+    }
+  }
+
+  private void tellReader(
+      ClientTracking writer, ClientTracking client, Reply message, long logPosition) {
+    TrackingMode mode = client.mode();
+    if (mode != null && !mode.broadcast()) {
+      tell(writer, client, message, logPosition);
     }
   }
 
@@ -169,6 +179,51 @@ public final class KeyTracking {
   public void invalidateAll(long logPosition) {
     readers.clear();
     clients.forEach(client -> tell(null, client, Replies.NIL, logPosition));
+  }
+
+  /**
+   * Another node has the lead of these slots, or this one has it anew: keys in them may have
+   * changed without being seen here. Whoever has read some is told which. Looks at every key.
+   */
+  public void leave(int firstSlot, int lastSlot) {
+    Map<ClientTracking, List<Reply>> lost = new HashMap<>();
+    for (Bytes key : readers.keySet()) {
+      int slot = Slots.of(key);
+      if (slot >= firstSlot && slot <= lastSlot) {
+        ClientTracking[] readersOfKey = readers.remove(key);
+        for (ClientTracking client : readersOfKey == null ? NOBODY : readersOfKey) {
+          lost.computeIfAbsent(client, any -> new ArrayList<>()).add(Replies.bulk(key));
+        }
+      }
+    }
+    lost.forEach((client, keys) -> tellReader(null, client, new Reply.Array(keys), 0));
+  }
+
+  /** Runs the code on the event loop of each client that tracks in such a way. */
+  public void onEachLoop(Predicate<TrackingMode> such, Consumer<ClientTracking> code) {
+    for (ClientTracking client : clients) {
+      TrackingMode mode = client.mode();
+      if (mode != null && such.test(mode)) {
+        later(client, code);
+      }
+    }
+  }
+
+  private static void later(ClientTracking client, Consumer<ClientTracking> code) {
+    try {
+      client.connection().later(() -> code.accept(client));
+    } catch (RejectedExecutionException stopped) {
+      // The loop has gone, and the client with it.
+    }
+  }
+
+  /**
+   * Tells a client, which tracks or not, of what was seen elsewhere. On its event loop.
+   *
+   * @param keys {@link Replies#NIL} for all
+   */
+  public void passOn(ClientTracking client, Reply keys) {
+    tell(null, client, keys, 0);
   }
 
   private void tell(ClientTracking writer, ClientTracking client, Reply message, long logPosition) {
@@ -186,7 +241,7 @@ public final class KeyTracking {
 
   private void send(ClientTracking client, TrackingMode mode, Reply message, long logPosition) {
     if (mode.redirect() == 0) {
-      mails.post(client.connection(), 0, () -> client.tell(message, false, logPosition));
+      mails.post(client.connection(), 0, () -> client.tellOnceReplied(message, logPosition));
       return;
     }
     ClientTracking target = byId.apply(mode.redirect());

@@ -134,6 +134,9 @@ public class FakeConnection implements Connection {
   }
 
   @Override
+  public void setPushesApart() {}
+
+  @Override
   public void push(Reply reply) {
     pushed.add(reply);
   }

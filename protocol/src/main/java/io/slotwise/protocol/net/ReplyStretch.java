@@ -15,9 +15,12 @@ import io.slotwise.protocol.resp.ReplyEncoder;
 final class ReplyStretch {
 
   private static final int NONE = -1;
+  private static final int RESP_WITH_PUSHES = 3;
 
   private final LoopState loop;
   private final OutputQueue output;
+  private int respVersion = 2;
+  private boolean pushesApart;
 
   /** Where the bytes that are not in the output yet begin in the encoder. */
   private int from = NONE;
@@ -56,17 +59,39 @@ final class ReplyStretch {
     }
   }
 
+  int respVersion() {
+    return respVersion;
+  }
+
+  void setRespVersion(int version) {
+    respVersion = version;
+  }
+
+  /** What is pushed has RESP3's form from now on. */
+  void setPushesApart() {
+    pushesApart = true;
+  }
+
   /** Encodes behind everything that the connection has written so far. */
-  void write(Reply reply, int respVersion) {
+  void write(Reply reply) {
+    write(reply, respVersion);
+  }
+
+  /** The same for what no request asked for. */
+  void push(Reply reply) {
+    write(reply, pushesApart ? RESP_WITH_PUSHES : respVersion);
+  }
+
+  private void write(Reply reply, int version) {
     ReplyEncoder encoder = loop.encoder;
     if (loop.encoding == this) {
-      encoder.encode(reply, respVersion, from, output);
+      encoder.encode(reply, version, from, output);
       return;
     }
     flush();
     int mark = encoder.length();
     try {
-      encoder.encode(reply, respVersion, mark, output);
+      encoder.encode(reply, version, mark, output);
       copy(mark, encoder.length());
     } finally {
       encoder.truncate(mark);

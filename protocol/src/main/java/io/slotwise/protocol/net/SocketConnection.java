@@ -59,7 +59,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private boolean readingStopped;
   private boolean backlogFull;
   private final BatchSize batchSize = new BatchSize();
-  private int respVersion = 2;
   private volatile boolean open = true;
   private boolean closing;
   private long closingSinceNanos;
@@ -282,7 +281,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void write(Reply reply) {
     if (open) {
-      stretch.write(reply, respVersion);
+      stretch.write(reply);
     }
   }
 
@@ -318,11 +317,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void push(Reply reply) {
-    if (loop.eventLoop().inEventLoop()) {
-      pushOnLoop(reply);
-    } else if (open) {
-      loop.eventLoop().execute(() -> pushOnLoop(reply));
-    }
+    execute(() -> pushOnLoop(reply));
   }
 
   @Override
@@ -338,7 +333,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       return;
     }
     boolean betweenReplies = stretch.isUnderWay() || output.hasUnsubmitted();
-    write(reply);
+    stretch.push(reply);
     if (!betweenReplies) {
       output.submit();
       owner.touch(this);
@@ -455,12 +450,17 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public int respVersion() {
-    return respVersion;
+    return stretch.respVersion();
   }
 
   @Override
   public void setRespVersion(int version) {
-    respVersion = version;
+    stretch.setRespVersion(version);
+  }
+
+  @Override
+  public void setPushesApart() {
+    stretch.setPushesApart();
   }
 
   @Override

@@ -47,6 +47,12 @@ public interface Connection extends Executor {
   void setRespVersion(int version);
 
   /**
+   * From now on what is pushed has RESP3's form whatever the version, so that who passes replies on
+   * can tell it from them.
+   */
+  void setPushesApart();
+
+  /**
    * Sends something that no request asked for (a monitored command, a published message), behind
    * the replies that have been written already. Dropped when the connection is closing; the
    * connection is closed when its output limit is passed.

@@ -38,9 +38,13 @@ final class FlushDatabases {
         slots,
         () -> {
           int place = database < 0 ? database : core.places.of(database);
-          long position = flush(place, ranges(slots));
-          core.keyWrites.onFlush(database, position);
-          return position;
+          List<SlotRange> flushed = ranges(slots);
+          try {
+            return flush(place, flushed);
+          } finally {
+            // Also where it has failed behind the first shard.
+            core.keyWrites.onFlush(database, core.log.appendedPosition());
+          }
         });
   }
 
