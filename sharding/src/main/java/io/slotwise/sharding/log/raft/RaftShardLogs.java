@@ -131,7 +131,10 @@ final class RaftShardLogs implements ShardLogs {
   @Override
   public ShardRole role(int shard) {
     ShardReplica replica = replica(shard);
-    return replica == null ? new ShardRole(shard, 0, null, false) : replica.role();
+    // A replica is made before Ratis knows its group.
+    return replica == null || !serving.groups().contains(replica.id())
+        ? new ShardRole(shard, 0, null, false)
+        : replica.role();
   }
 
   @Override
