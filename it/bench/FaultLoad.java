@@ -1,7 +1,10 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +63,10 @@ final class FaultLoad {
       client.join();
     }
     long acknowledged = clients.stream().mapToLong(c -> c.acknowledged.size()).sum();
-    long gapNanos = clients.stream().mapToLong(c -> c.longestGapNanos).max().orElse(0);
+    Client slowest = Collections.max(clients, Comparator.comparingLong(c -> c.longestGapNanos));
+    System.err.printf(
+        "the longest was in the slot of %s and ended at %s%n",
+        slowest.prefix, Instant.ofEpochMilli(slowest.longestGapEndMs));
     long lost = 0;
     for (String server : load.servers) {
       lost = Math.max(lost, load.lost(server, clients));
@@ -71,7 +77,7 @@ final class FaultLoad {
         acknowledged,
         load.failed.get(),
         load.redirected.get(),
-        gapNanos / 1_000_000,
+        slowest.longestGapNanos / 1_000_000,
         lost);
   }
 
@@ -116,6 +122,7 @@ final class FaultLoad {
     private final String prefix;
     private final List<Integer> acknowledged = new ArrayList<>();
     private long longestGapNanos;
+    private long longestGapEndMs;
     private int node;
     private RespConnection connection;
 
@@ -129,10 +136,8 @@ final class FaultLoad {
       long lastNanos = System.nanoTime();
       for (int number = 0; !Files.exists(stopFile); number++) {
         if (isWritten(number)) {
-          long now = System.nanoTime();
-          longestGapNanos = Math.max(longestGapNanos, now - lastNanos);
-          lastNanos = now;
           acknowledged.add(number);
+          lastNanos = gapEnds(lastNanos);
           pause(paceMs);
         } else {
           failed.incrementAndGet();
@@ -140,8 +145,17 @@ final class FaultLoad {
         }
       }
       // A client that had nothing more until the end was without all that time.
-      longestGapNanos = Math.max(longestGapNanos, System.nanoTime() - lastNanos);
+      gapEnds(lastNanos);
       leave();
+    }
+
+    private long gapEnds(long sinceNanos) {
+      long now = System.nanoTime();
+      if (now - sinceNanos > longestGapNanos) {
+        longestGapNanos = now - sinceNanos;
+        longestGapEndMs = System.currentTimeMillis();
+      }
+      return now;
     }
 
     private boolean isWritten(int number) {

@@ -10,7 +10,7 @@ class BootstrapSpec extends ClusterSpec with Matchers {
 
   describe("Nodes that are given one list") {
 
-    it("form one cluster though its first comes last") {
+    it("form one cluster though its first comes last", Slow) {
       cluster.awaitSettled()
       val clusters = nodes.map { node =>
         val client = node.connect()

@@ -17,7 +17,7 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
       cluster.awaitAllLead()
     }
 
-    it("serve any key to a client that knows one node, as if there were no others", Slow) {
+    it("serve any key to a client that knows one node, as if there were no others") {
       val writer = cluster.node(0).connect()
       val reader = cluster.node(2).connect()
       try {
@@ -31,7 +31,7 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
       }
     }
 
-    it("tell cluster clients where a key is", Slow) {
+    it("tell cluster clients where a key is") {
       val seeds: java.util.Set[HostAndPort] = Collections.singleton(cluster.node(1).clusterAddress())
       val client = new JedisCluster(seeds)
       try {
@@ -45,7 +45,7 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
 
   describe("Three nodes under load") {
 
-    it("lose nothing that was acknowledged when a leader is killed, and serve again without it", Slow) {
+    it("lose nothing that was acknowledged when a leader is killed, and serve again without it") {
       underLoad {
         val victim = cluster.busiestLeader()
         victim.kill()

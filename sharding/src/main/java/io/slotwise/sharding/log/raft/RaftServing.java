@@ -24,6 +24,7 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
@@ -178,6 +179,18 @@ final class RaftServing {
     List<Peer> voters = new ArrayList<>();
     division(group).getRaftConf().getCurrentPeers().forEach(p -> voters.add(GroupIds.peer(p)));
     return voters;
+  }
+
+  /** The ids of those that vote, old and new ones in a change; empty while that is not applied. */
+  Set<String> appliedVoters(RaftGroupId group) {
+    RaftServer.Division division = division(group);
+    RaftConfiguration voters = division.getRaftConf();
+    Set<String> ids = new HashSet<>();
+    if (voters.getLogEntryIndex() <= division.getInfo().getLastAppliedIndex()) {
+      voters.getCurrentPeers().forEach(peer -> ids.add(peer.getId().toString()));
+      voters.getPreviousPeers().forEach(peer -> ids.add(peer.getId().toString()));
+    }
+    return ids;
   }
 
   private interface Asked {

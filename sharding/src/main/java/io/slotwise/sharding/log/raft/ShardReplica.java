@@ -136,7 +136,30 @@ final class ShardReplica implements ShardGroup.Past {
   }
 
   void leaderChanged() {
+    learnVoters();
     tellIfChanged();
+  }
+
+  /**
+   * A replica that has started is not told who votes before that changes, or a term begins. Who
+   * learns it only when it leads itself has to take it for a change, and waits.
+   */
+  private synchronized void learnVoters() {
+    if (!knowsVoters()) {
+      Set<String> ids = shared.serving().appliedVoters(id);
+      if (!ids.isEmpty()) {
+        votes(ids);
+      }
+    }
+  }
+
+  /** Who came and went was in the part of the log that was skipped. */
+  private synchronized void forgetVoters() {
+    knownVoters = Set.of(NOBODY_KNOWN);
+  }
+
+  synchronized boolean knowsVoters() {
+    return !knownVoters.contains(NOBODY_KNOWN);
   }
 
   /**
@@ -375,6 +398,7 @@ final class ShardReplica implements ShardGroup.Past {
   private Reach.OfShard installed(ShardPicture picture) {
     try (picture) {
       group.install(picture);
+      forgetVoters();
       LOG.info("event=shard-installed shard={} index={}", shard, picture.reach().index());
       return picture.reach();
     }

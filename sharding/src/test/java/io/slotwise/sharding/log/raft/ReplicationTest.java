@@ -200,6 +200,21 @@ class ReplicationTest {
     awaitEverywhere(members.all, "a", value + "!");
   }
 
+  /** Who learns it with its own term only would let clients wait for a lease that nobody has. */
+  @Test
+  void whoComesBackLearnsWhoVotesBeforeItLeads() throws Exception {
+    three();
+    Member leader = members.leaderOf("a");
+    assertThat(Members.get(leader.set("a", "1"))).isTrue();
+    Member other = members.othersThan(leader).get(0);
+    Members.await(() -> "1".equals(other.get("a")));
+    other.close();
+    other.start();
+    ShardReplica replica = ((RaftShardLogs) other.logs()).replica(other.shardOf("a"));
+    Members.await(replica::knowsVoters);
+    assertThat(members.leaderOf("a")).isSameAs(leader);
+  }
+
   @Test
   void theDirectoryAnswersOnEveryMember() throws Exception {
     members = new Members(dir, 3, SHARDS).start();
