@@ -89,12 +89,17 @@ final class FunctionStore {
         FunctionTable before = read.table();
         read = new Read(kept.revision(), readAll(kept));
         noteDropped(before, read.table());
-        byText.values().removeIf(library -> !read.table().has(library.name()));
+        forgetUnused();
       }
       over = waiters.stream().filter(w -> w.revision() <= read.revision()).toList();
       waiters.removeAll(over);
     }
     over.forEach(waiter -> waiter.done().complete(null));
+  }
+
+  /** Texts that were replaced, or never taken. One that is about to be is compiled once more. */
+  private void forgetUnused() {
+    byText.values().removeIf(library -> !table().has(library));
   }
 
   private void noteDropped(FunctionTable before, FunctionTable after) {
@@ -159,7 +164,13 @@ final class FunctionStore {
    */
   CompletionStage<Void> change(UnaryOperator<FunctionTable> change) {
     Read now = read;
-    FunctionTable changed = change.apply(now.table());
+    FunctionTable changed;
+    try {
+      changed = change.apply(now.table());
+    } catch (CommandError refused) {
+      forgetUnused();
+      throw refused;
+    }
     return changed == now.table()
         ? CompletableFuture.completedFuture(null)
         : shelf

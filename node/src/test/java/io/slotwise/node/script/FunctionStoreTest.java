@@ -120,6 +120,33 @@ class FunctionStoreTest {
   }
 
   @Test
+  void aTextThatIsKeptIsReadOnce() {
+    Bytes text = library("a", "f");
+    load(text);
+    shelf.become(Map.of("a", text, "b", library("b", "g")));
+    assertThat(store.read(text)).isSameAs(store.table().find("f").library());
+  }
+
+  @Test
+  void aTextThatWasReplacedIsForgotten() {
+    Bytes text = library("a", "f");
+    load(text);
+    FunctionTable.Library old = store.read(text);
+    FunctionTable.Library other = store.read(library("a", "g"));
+    store.change(table -> table.with(other)).toCompletableFuture().join();
+    assertThat(store.read(text)).isNotSameAs(old);
+  }
+
+  @Test
+  void aTextThatWasRefusedIsForgotten() {
+    load(library("a", "f"));
+    Bytes text = library("b", "f");
+    FunctionTable.Library refused = store.read(text);
+    assertThatThrownBy(() -> load(text)).hasMessageContaining("Function f already exists");
+    assertThat(store.read(text)).isNotSameAs(refused);
+  }
+
+  @Test
   void aLibraryThatCannotBeReadIsLeftOut() {
     shelf.become(Map.of("bad", Bytes.of("#!lua name=bad\nthis is no Lua"), "a", library("a", "f")));
     assertThat(store.table().libraries()).hasSize(1);
