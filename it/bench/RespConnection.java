@@ -1,5 +1,5 @@
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,10 +16,13 @@ final class RespConnection implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
 
+  /** However many: a batch goes out when its time begins to count, and no part of it before. */
+  private final ByteArrayOutputStream requests = new ByteArrayOutputStream(1 << 16);
+
   private RespConnection(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    this.out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+    this.out = socket.getOutputStream();
   }
 
   /** What a server answers that it did not do. */
@@ -53,17 +56,20 @@ final class RespConnection implements AutoCloseable {
   }
 
   /** Adds a request, which goes out with the next {@link #read}. */
-  void send(String... words) throws IOException {
+  void send(String... words) {
     StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
       text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
     }
-    out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
+    requests.writeBytes(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The next reply: a text, a list of replies, or null. Throws an error reply. */
   Object read() throws IOException {
-    out.flush();
+    if (requests.size() > 0) {
+      requests.writeTo(out);
+      requests.reset();
+    }
     return reply();
   }
 
