@@ -1,6 +1,7 @@
 package io.slotwise.node.cluster;
 
 import io.slotwise.node.command.ClusterControl;
+import io.slotwise.node.connection.CommandErrors;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** What the CLUSTER commands ask of a {@link ClusterNode}. */
@@ -225,8 +225,7 @@ public final class ClusterRequests implements ClusterControl {
               if (failure == null) {
                 return null;
               }
-              Throwable cause =
-                  failure instanceof CompletionException ? failure.getCause() : failure;
+              Throwable cause = CommandErrors.cause(failure);
               throw new CommandError(
                   cause instanceof ChangeRefusedException
                       ? Errors.err(cause.getMessage())

@@ -1,5 +1,6 @@
 package io.slotwise.node.cluster;
 
+import io.slotwise.node.connection.CommandErrors;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
@@ -9,7 +10,6 @@ import io.slotwise.sharding.cluster.ClusterChange;
 import io.slotwise.sharding.cluster.ClusterMap;
 import io.slotwise.sharding.replication.DirectoryLog;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -73,7 +73,7 @@ public final class DirectoryChanges {
   }
 
   private static Throwable forClient(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = CommandErrors.cause(failure);
     return cause instanceof ChangeRefusedException
         ? cause
         : new CommandError(

@@ -1,5 +1,6 @@
 package io.slotwise.node.cluster;
 
+import io.slotwise.node.connection.CommandErrors;
 import io.slotwise.ops.config.ConfigSetException;
 import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.Parameter;
@@ -42,7 +43,7 @@ public final class DirectoryConfig implements SharedValues {
             map -> map.config().entrySet().containsAll(values.entrySet()))
         .exceptionallyCompose(
             failure -> {
-              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              Throwable cause = CommandErrors.cause(failure);
               return CompletableFuture.failedFuture(
                   cause instanceof ChangeRefusedException
                       ? new CommandError(Errors.err("CONFIG SET failed - " + cause.getMessage()))

@@ -1,5 +1,6 @@
 package io.slotwise.node.cluster;
 
+import io.slotwise.node.connection.CommandErrors;
 import io.slotwise.node.script.LibraryShelf;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
@@ -68,8 +69,7 @@ public final class DirectoryLibraries implements LibraryShelf {
   }
 
   private static CompletionStage<Boolean> failed(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    if (!(cause instanceof ChangeRefusedException refused)) {
+    if (!(CommandErrors.cause(failure) instanceof ChangeRefusedException refused)) {
       return CompletableFuture.failedFuture(failure);
     }
     return SetLibraries.OVERTAKEN.equals(refused.getMessage())

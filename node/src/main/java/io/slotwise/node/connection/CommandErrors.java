@@ -2,8 +2,9 @@ package io.slotwise.node.connection;
 
 import io.slotwise.protocol.CommandError;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
-/** Finds the error for the client in what a stage failed with. */
+/** Finds out why a stage failed, and which error that is for the client. */
 public final class CommandErrors {
 
   private CommandErrors() {}
@@ -18,5 +19,12 @@ public final class CommandErrors {
       }
     }
     return Optional.empty();
+  }
+
+  /** What a stage failed with, without what the stages behind it have wrapped around it. */
+  public static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

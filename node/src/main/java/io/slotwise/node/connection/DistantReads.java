@@ -21,6 +21,9 @@ final class DistantReads {
   /** Of which scripts may have read something that their words do not say. */
   private final BitSet shardsOfScripts = new BitSet();
 
+  /** Those that have got other leaders while something was under way. */
+  private final BitSet overtaken = new BitSet();
+
   DistantReads(SlotOwners owners) {
     this.owners = owners;
   }
@@ -58,6 +61,21 @@ final class DistantReads {
 
   boolean hasScripts() {
     return !shardsOfScripts.isEmpty();
+  }
+
+  /** A shard has got another leader, and what is under way may tell nothing new of it. */
+  void overtake(int shard) {
+    overtaken.set(shard);
+  }
+
+  /** The shards that were overtaken since this was asked. */
+  List<Integer> takeOvertaken() {
+    if (overtaken.isEmpty()) {
+      return List.of();
+    }
+    List<Integer> shards = overtaken.stream().boxed().toList();
+    overtaken.clear();
+    return shards;
   }
 
   void forget(Bytes key) {

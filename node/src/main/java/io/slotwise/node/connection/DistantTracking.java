@@ -9,7 +9,6 @@ import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.resp.ReplyDecoder;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,8 +37,10 @@ final class DistantTracking implements ClientTracking.Elsewhere, PeerLink.Listen
   private final ClientSession session;
   private final SlotOwners owners;
   private final KeyTracking tracking;
-  private final DistantReads reads;
   private TrackingMode mode;
+
+  /** What it may keep of that; null while it does not track. */
+  private DistantReads reads;
 
   /** Whether the client does not know yet that it tracks. */
   private boolean beginning;
@@ -47,21 +48,19 @@ final class DistantTracking implements ClientTracking.Elsewhere, PeerLink.Listen
   /** Whether requests are on their way to other nodes, or their replies not passed on yet. */
   private boolean underWay;
 
-  /** Shards that have got other leaders since, of which what is under way may tell nothing new. */
-  private final BitSet overtaken = new BitSet();
-
   DistantTracking(SlotOwners owners, KeyTracking tracking, ClientSession session) {
     this.session = session;
     this.owners = owners;
     this.tracking = tracking;
-    this.reads = new DistantReads(owners);
   }
 
   @Override
   public void follow(TrackingMode newMode) {
     mode = newMode;
     if (mode == null) {
-      reads.forgetAll();
+      reads = null;
+    } else if (reads == null) {
+      reads = new DistantReads(owners);
     }
     session.peers().open().forEach(this::follow);
     connectWhereBroadcast();
@@ -188,8 +187,9 @@ final class DistantTracking implements ClientTracking.Elsewhere, PeerLink.Listen
   /** All replies have been passed on: what was held back is told. */
   void passedOn() {
     underWay = false;
-    overtaken.stream().forEach(this::lost);
-    overtaken.clear();
+    if (reads != null) {
+      reads.takeOvertaken().forEach(this::lost);
+    }
     session.tracking().release();
   }
 
@@ -206,19 +206,25 @@ final class DistantTracking implements ClientTracking.Elsewhere, PeerLink.Listen
 
   /** What is under way may be read again before the client hears of this: that stays. */
   private void forget(Reply keys) {
-    if (!underWay && keys instanceof Reply.Array names) {
+    if (reads == null || underWay) {
+      return;
+    }
+    if (keys instanceof Reply.Array names) {
       names.elements().forEach(name -> reads.forget(((Reply.Bulk) name).bytes()));
-    } else if (!underWay) {
+    } else {
       reads.forgetAll();
     }
   }
 
   @Override
   public void lostSight(PeerLink link) {
+    if (reads == null) {
+      return;
+    }
     List<Bytes> keys = reads.over(link);
     tell(keys);
     keys.forEach(reads::forget);
-    if (mode != null && mode.broadcast() || reads.hasScripts()) {
+    if (mode.broadcast() || reads.hasScripts()) {
       tell(Replies.NIL);
     }
   }
@@ -227,7 +233,7 @@ final class DistantTracking implements ClientTracking.Elsewhere, PeerLink.Listen
   public void leaderChanged(int shard) {
     if (mode != null && session.roams()) {
       if (underWay) {
-        overtaken.set(shard);
+        reads.overtake(shard);
       }
       lost(shard);
     }
@@ -235,7 +241,7 @@ final class DistantTracking implements ClientTracking.Elsewhere, PeerLink.Listen
 
   private void lost(int shard) {
     tell(reads.of(shard));
-    if (mode != null && mode.broadcast() || reads.hasScripts(shard)) {
+    if (mode.broadcast() || reads.hasScripts(shard)) {
       tell(Replies.NIL);
     }
     if (!underWay) {

@@ -3,10 +3,10 @@ package io.slotwise.node.management;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import io.slotwise.node.connection.CommandErrors;
 import io.slotwise.node.health.Health;
 import io.slotwise.ops.config.ConfigTable;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -50,16 +50,12 @@ public final class ManagementServer {
   }
 
   private static String notBound(ManagementSettings settings, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
     return "the management port "
         + settings.bind()
         + ":"
         + settings.port()
         + " cannot be had: "
-        + cause.getMessage()
+        + CommandErrors.cause(failure).getMessage()
         + " (--management-bind, --management-port)";
   }
 

@@ -80,7 +80,7 @@ final class EveryNode {
   }
 
   private static Reply silent(SlotOwners.Owner node, Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    Throwable cause = CommandErrors.cause(failure);
     return Errors.err(
         "node "
             + node.host()
