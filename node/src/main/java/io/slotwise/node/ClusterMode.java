@@ -71,6 +71,7 @@ final class ClusterMode implements NodeMode {
             return thread;
           });
 
+  private volatile boolean givenUp;
   private ClusterPlan plan;
   private ReplicatedLog log;
   private Directory directory;
@@ -129,10 +130,15 @@ final class ClusterMode implements NodeMode {
     String password = ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
     Closeable opened = door.open(room);
     try {
-      plan = new Joining(entry, password, tls).await(room);
+      plan = new Joining(entry, password, tls).await(room, () -> givenUp);
     } finally {
       opened.close();
     }
+  }
+
+  @Override
+  public void giveUp() {
+    givenUp = true;
   }
 
   @Override

@@ -56,6 +56,9 @@ final class LoneMode implements NodeMode {
   public void enter(NodeSettings settings, Door door) {}
 
   @Override
+  public void giveUp() {}
+
+  @Override
   public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
     return NodeStore.open(
         settings.storeSettings(), turns, InstantSource.system(), DataCommands.upkeep());

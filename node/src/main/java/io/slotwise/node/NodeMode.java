@@ -45,6 +45,9 @@ interface NodeMode {
    */
   void enter(NodeSettings settings, Door door) throws IOException;
 
+  /** Ends the waiting for others: the node is to stop. For any thread. */
+  void giveUp();
+
   NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException;
 
   /** Begins to replicate, where there is something to replicate. */

@@ -47,11 +47,14 @@ public final class ServerNode {
   private static final Duration PART_STOP_MAX = Duration.ofSeconds(20);
   private static final Duration PART_STOP_SLOW = Duration.ofSeconds(5);
 
+  private final NodeSettings wanted;
+  private final CountDownLatch startOver = new CountDownLatch(1);
   private final CountDownLatch terminated = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<Part> started = new ArrayDeque<>();
   private volatile NodeSettings nextSettings;
   private volatile String startsAgainBecause;
+  private volatile NodeMode mode;
   private volatile Oversight oversight;
   private ClientPorts ports;
 
@@ -62,32 +65,40 @@ public final class ServerNode {
     void run() throws IOException, InterruptedException, ExecutionException, TimeoutException;
   }
 
-  private ServerNode() {}
+  /** A node that is to be started: it can be stopped from now on. */
+  public ServerNode(NodeSettings settings) {
+    this.wanted = settings;
+  }
 
   /**
-   * Starts a node and returns when it serves clients.
+   * Starts the node, once. Returns when it serves clients, or when it is to stop already.
    *
    * @throws UncheckedIOException when the data folder or a port cannot be had: the message says
    *     what to do
    * @throws RuntimeException for any other reason not to start; what had started is stopped again
    */
-  public static ServerNode start(NodeSettings settings) {
-    ServerNode node = new ServerNode();
+  public void start() {
+    boolean started = false;
     try {
-      node.startParts(settings);
-      return node;
+      startParts();
+      started = true;
     } catch (IOException e) {
-      node.stop();
       throw new UncheckedIOException(e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      node.stop();
-      throw e;
+    } finally {
+      startOver.countDown();
+      if (!started) {
+        stop();
+      }
     }
   }
 
-  private void startParts(NodeSettings wanted) throws IOException {
+  /** Goes no further when the node is to stop: a part that has started is stopped as usual. */
+  private void startParts() throws IOException {
     NodeTls tls = NodeTls.of(ConfigTable.of(wanted.config()));
-    NodeMode mode = NodeModes.of(wanted, tls.ofNodes());
+    mode = NodeModes.of(wanted, tls.ofNodes());
+    if (stopping.get()) {
+      return;
+    }
     NodeSettings settings = NodeModes.withPort(wanted, mode);
     ConfigTable config = ConfigTable.of(settings.config());
     EventLoops loops = EventLoops.create(settings.ioThreads());
@@ -100,6 +111,9 @@ public final class ServerNode {
     NodeStore store;
     try {
       mode.enter(settings, handlers -> openDoor(settings, tls, loops, waitFor(starting), handlers));
+      if (stopping.get()) {
+        return;
+      }
       store = mode.openStore(settings, turns);
       started.push(new Part("store", store::close));
       oversight.watch(loops, store);
@@ -270,15 +284,39 @@ public final class ServerNode {
     return ports.port();
   }
 
-  /** Stops cleanly and returns when everything is on disk; a second call waits for nothing. */
+  /**
+   * Stops cleanly and returns when everything is on disk; a second call waits for nothing. While
+   * the node starts, that ends first: soon, where it waits for others only.
+   */
   public void stop() {
     if (!stopping.compareAndSet(false, true)) {
       return;
     }
-    if (oversight != null) {
-      // Whoever sends clients here is to hear of it before anything else happens.
-      oversight.end();
+    try {
+      if (oversight != null) {
+        // Whoever sends clients here is to hear of it before anything else happens.
+        oversight.end();
+      }
+      giveUpStart();
+      stopParts();
+    } finally {
+      terminated.countDown();
     }
+  }
+
+  private void giveUpStart() {
+    if (mode != null) {
+      mode.giveUp();
+    }
+    try {
+      startOver.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.error("event=stop_interrupted part=start");
+    }
+  }
+
+  private void stopParts() {
     while (!started.isEmpty()) {
       Part part = started.pop();
       long startedNanos = System.nanoTime();
@@ -292,7 +330,6 @@ public final class ServerNode {
       }
       tellStopped(part, System.nanoTime() - startedNanos);
     }
-    terminated.countDown();
   }
 
   private static void tellStopped(Part part, long tookNanos) {

@@ -91,6 +91,27 @@ class StopTest {
     }
   }
 
+  @Test
+  void aNodeThatWaitsToJoinStops() throws IOException {
+    String nobody = "127.0.0.1:" + SlotwiseProcess.freePort();
+    try (SlotwiseProcess node =
+        SlotwiseProcess.launchOnly(dir.resolve("data"), portsAndJoin(nobody))) {
+      Awaitility.await("a node that waits")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.readString(node.log()).contains("event=join_waits"));
+      stop(node);
+    }
+  }
+
+  private static String[] portsAndJoin(String member) {
+    return new String[] {
+      "--join", member,
+      "--cluster-client-port", Integer.toString(SlotwiseProcess.freePort()),
+      "--cluster-port", Integer.toString(SlotwiseProcess.freePort()),
+      "--raft-port", Integer.toString(SlotwiseProcess.freePort())
+    };
+  }
+
   private void stop(SlotwiseProcess server) throws IOException {
     Instant asked = clock.instant();
     server.terminate();

@@ -55,10 +55,14 @@ public final class SlotwiseProcess implements DurableServer {
 
   /** Starts one on a data folder of the caller's, and waits until it answers. */
   public static SlotwiseProcess launchOn(Path dataDir, String... options) {
-    SlotwiseProcess server =
-        launchOn(TestHost.LOCAL, dataDir, ServerProcess.freePort(), null, List.of(options));
+    SlotwiseProcess server = launchOnly(dataDir, options);
     server.awaitAnswer();
     return server;
+  }
+
+  /** The same without waiting for anything. */
+  public static SlotwiseProcess launchOnly(Path dataDir, String... options) {
+    return launchOn(TestHost.LOCAL, dataDir, ServerProcess.freePort(), null, List.of(options));
   }
 
   /** Starts one that need not have all slots open to be useful, and does not wait for it. */

@@ -26,12 +26,15 @@ final class Foreground {
   int run() {
     Thread hook = null;
     do {
-      node = ServerNode.start(settings);
+      node = new ServerNode(settings);
       if (hook == null) {
         hook = new Thread(this::stop, "slotwise-stop");
         Runtime.getRuntime().addShutdownHook(hook);
       }
-      new Banner(settings, node.port()).print(out);
+      start();
+      if (!stopping.get()) {
+        new Banner(settings, node.port()).print(out);
+      }
       node.awaitTermination();
       if (node.nextSettings() != null) {
         settings = node.nextSettings();
@@ -45,6 +48,17 @@ final class Foreground {
     return ExitCode.OK;
   }
 
+  /** A start that fails ends the process, unless that is on its way to a clean end already. */
+  private void start() {
+    try {
+      node.start();
+    } catch (RuntimeException | Error e) {
+      if (stopping.compareAndSet(false, true)) {
+        throw e;
+      }
+    }
+  }
+
   private void stop() {
     if (!stopping.compareAndSet(false, true)) {
       return;
@@ -54,6 +68,7 @@ final class Foreground {
     int code = ExitCode.OK;
     try {
       node.stop();
+      node.awaitTermination();
       say("Stopped in " + (System.nanoTime() - startedNanos) / 1_000_000 + " ms. Bye.");
     } catch (RuntimeException e) {
       say("The node did not stop cleanly: " + e);

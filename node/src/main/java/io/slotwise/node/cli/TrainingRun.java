@@ -38,7 +38,8 @@ public final class TrainingRun {
                     "slotwise.server.dir",
                     args[0]))
             .withFallback(ConfigFactory.load());
-    ServerNode node = ServerNode.start(NodeSettings.from(config));
+    ServerNode node = new ServerNode(NodeSettings.from(config));
+    node.start();
     try (Socket client = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
       client.getOutputStream().write(REQUESTS.getBytes(StandardCharsets.US_ASCII));
       InputStream replies = client.getInputStream();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,15 +76,17 @@ public final class Joining {
    * Waits as long as it takes.
    *
    * @param room where others are told that this node waits
+   * @param givenUp whether to wait no longer
+   * @return null when it was given up
    * @throws IOException when a member refuses this node for good, or the two cannot agree on TLS;
    *     with a message for the operator
    */
-  public ClusterPlan await(WaitingRoom room) throws IOException {
+  public ClusterPlan await(WaitingRoom room, BooleanSupplier givenUp) throws IOException {
     boolean first = isFirst();
-    while (true) {
+    while (!givenUp.getAsBoolean()) {
       // Read before the others are asked: what they say must be newer than the wish.
       WaitingRoom.Wish wish = room.wish();
-      Round round = ask();
+      Round round = ask(givenUp);
       if (round.map != null) {
         return entry.joined(round.map);
       }
@@ -98,13 +101,14 @@ public final class Joining {
       tell(round, first);
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+    return null;
   }
 
   private boolean isFirst() {
     return entry.settings().seeds().get(0).isAt(self.host(), self.port());
   }
 
-  private Round ask() throws IOException {
+  private Round ask(BooleanSupplier givenUp) throws IOException {
     Map<String, String> answers = new LinkedHashMap<>();
     Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     for (Seed seed : entry.settings().seeds()) {
@@ -115,7 +119,7 @@ public final class Joining {
       }
     }
     for (InetSocketAddress address : addresses) {
-      if (!isSelf(address)) {
+      if (!isSelf(address) && !givenUp.getAsBoolean()) {
         ClusterMap map = ask(address, answers);
         if (map != null) {
           return new Round(map, answers);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ class JoiningTest {
 
   private final List<Other> others = new ArrayList<>();
   private final WaitingRoom room = new WaitingRoom(NODE, new FakeSettings());
+  private BooleanSupplier givenUp = () -> false;
 
   /** Another node. */
   private static final class Other implements AutoCloseable {
@@ -120,7 +122,7 @@ class JoiningTest {
                 .withFallback(ConfigFactory.defaultReference()));
     ClusterEntry entry = ClusterEntry.of(settings, dir, NODE, "1");
     assertThat(entry.hasToJoin()).isTrue();
-    return new Joining(entry, "", null).await(room);
+    return new Joining(entry, "", null).await(room, givenUp);
   }
 
   @Test
@@ -183,6 +185,14 @@ class JoiningTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("127.0.0.1:" + others.get(0).socket.getLocalPort())
         .hasMessageContaining("WRONGPASS");
+  }
+
+  @Test
+  void whoIsToStopWaitsNoLonger() throws IOException {
+    Other other = other(waits('1'));
+    givenUp = () -> other.asked.get() >= 2;
+    assertThat(plan(false)).isNull();
+    assertThat(ClusterEntry.isMember(dir)).isFalse();
   }
 
   @Test
