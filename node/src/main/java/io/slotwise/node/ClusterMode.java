@@ -14,6 +14,7 @@ import io.slotwise.node.cluster.DirectoryConfig;
 import io.slotwise.node.cluster.DirectoryLibraries;
 import io.slotwise.node.cluster.Joining;
 import io.slotwise.node.cluster.LogFollowers;
+import io.slotwise.node.cluster.OwnDisk;
 import io.slotwise.node.cluster.TlsAgreement;
 import io.slotwise.node.cluster.WaitingRoom;
 import io.slotwise.node.command.ClusterControl;
@@ -46,6 +47,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,7 @@ final class ClusterMode implements NodeMode {
           });
 
   private volatile boolean givenUp;
+  private long reserveBytes;
   private ClusterPlan plan;
   private ReplicatedLog log;
   private Directory directory;
@@ -109,6 +112,7 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public void enter(NodeSettings settings, Door door) throws IOException {
+    new RoomOnDisk(settings).await(door, () -> givenUp);
     if (!entry.hasToJoin()) {
       plan = entry.plan();
       TlsAgreement.check(plan, tls);
@@ -128,7 +132,7 @@ final class ClusterMode implements NodeMode {
     WaitingRoom room = new WaitingRoom(entry.self().id(), new ConfiguredConnections(config));
     String ofOthers = config.get("masterauth");
     String password = ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
-    Closeable opened = door.open(room);
+    Closeable opened = door.open(room, "the node waits for others to take it in");
     try {
       plan = new Joining(entry, password, tls).await(room, () -> givenUp);
     } finally {
@@ -144,6 +148,7 @@ final class ClusterMode implements NodeMode {
   @Override
   public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
     turns.followLeaders(waiting);
+    reserveBytes = settings.storeSettings().diskReserveBytes();
     NodeStore store =
         NodeStore.openReplicated(
             settings.storeSettings(),
@@ -196,7 +201,18 @@ final class ClusterMode implements NodeMode {
     }
     node =
         new ClusterNode(
-            plan, directory, directoryLog, raft.shardLogs(), turns, InstantSource.system());
+            plan,
+            directory,
+            directoryLog,
+            raft.shardLogs(),
+            turns,
+            new OwnDisk(
+                plan.dir(),
+                reserveBytes,
+                store::writeError,
+                () -> log.writeError().or(directory::logFailure),
+                System::nanoTime),
+            InstantSource.system());
     if (plan.forms()) {
       node.brings(StoredLibraries.read(store), store.databasePlaces());
     } else {
@@ -245,8 +261,13 @@ final class ClusterMode implements NodeMode {
   }
 
   @Override
-  public void onStartAgain(Runnable code) {
-    node.onExpelled(code);
+  public void onStartAgain(Consumer<String> code) {
+    node.onStartAgain(code);
+  }
+
+  @Override
+  public String writeObstacle(NodeStore store) {
+    return node.writeObstacle();
   }
 
   /**

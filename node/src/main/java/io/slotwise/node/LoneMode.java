@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A node alone: a journal, every slot, and nobody to join. */
 final class LoneMode implements NodeMode {
@@ -108,7 +109,12 @@ final class LoneMode implements NodeMode {
   }
 
   @Override
-  public void onStartAgain(Runnable code) {}
+  public void onStartAgain(Consumer<String> code) {}
+
+  @Override
+  public String writeObstacle(NodeStore store) {
+    return store.writeError().orElse(null);
+  }
 
   @Override
   public void awaitServing(SlotTurns turns) throws InterruptedException {

@@ -16,6 +16,7 @@ import io.slotwise.sharding.store.NodeStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What differs between a node alone and a member of a cluster: the log under the store, who serves
@@ -35,17 +36,24 @@ interface NodeMode {
   /** Opens the port for clients while there is nothing to serve them with. */
   @FunctionalInterface
   interface Door {
-    Closeable open(RequestHandler.Factory handlers) throws IOException;
+
+    /**
+     * Open until what is returned is closed.
+     *
+     * @param why the node is not ready, for people
+     */
+    Closeable open(RequestHandler.Factory handlers, String why) throws IOException;
   }
 
   /**
-   * Finds out what only other nodes know; waits for them as long as it takes.
+   * Finds out what only other nodes know, and waits for them, or for room on the disk, as long as
+   * it takes.
    *
    * @throws IOException with a message for the operator
    */
   void enter(NodeSettings settings, Door door) throws IOException;
 
-  /** Ends the waiting for others: the node is to stop. For any thread. */
+  /** Ends the waiting of {@link #enter}: the node is to stop. For any thread. */
   void giveUp();
 
   NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException;
@@ -75,8 +83,11 @@ interface NodeMode {
   /** Has slots opened; clients are connected already. */
   void openSlots(ActorSystem<?> system, SlotTurns turns);
 
-  /** Has the code run when the node can only go on by starting again. */
-  void onStartAgain(Runnable code);
+  /** Has the code run, with the reason, when the node can only go on by starting again. */
+  void onStartAgain(Consumer<String> code);
+
+  /** Why the node takes no writes at present, for people, or null. */
+  String writeObstacle(NodeStore store);
 
   /** Waits until clients are served as well as can be expected. */
   void awaitServing(SlotTurns turns) throws InterruptedException;

@@ -278,7 +278,7 @@ final class NodeWiring implements AutoCloseable {
 
   private void sample(ServerParts parts) {
     replicaRule.look();
-    parts.condition().setLogFailure(parts.store().writeError().orElse(null));
+    parts.condition().setLogFailure(parts.writeObstacle().get());
     ops.sample();
   }
 

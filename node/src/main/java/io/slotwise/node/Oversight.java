@@ -10,6 +10,7 @@ import io.slotwise.ops.metrics.MetricsPage;
 import io.slotwise.protocol.net.EventLoops;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
+import java.io.Closeable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +93,15 @@ final class Oversight {
               format ->
                   CompletableFuture.supplyAsync(() -> page.scrape(format), wiring.diskThreads())));
     }
+  }
+
+  /** The port for clients is open, and the node waits for something, until that is closed. */
+  Closeable waiting(String why, Closeable door) {
+    health.waitsFor(why);
+    return () -> {
+      health.waitsFor(null);
+      door.close();
+    };
   }
 
   /** The node is as it should be: from now on checks decide. */

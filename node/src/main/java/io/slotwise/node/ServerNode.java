@@ -110,7 +110,10 @@ public final class ServerNode {
     oversight.listen(starting);
     NodeStore store;
     try {
-      mode.enter(settings, handlers -> openDoor(settings, tls, loops, waitFor(starting), handlers));
+      mode.enter(
+          settings,
+          (handlers, why) ->
+              oversight.waiting(why, openDoor(settings, tls, loops, waitFor(starting), handlers)));
       if (stopping.get()) {
         return;
       }
@@ -130,7 +133,7 @@ public final class ServerNode {
     tls.follow(config);
     serve(system, settings, config, new Data(mode, tls, loops, turns, store));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
-    mode.onStartAgain(() -> startAgain(wanted, "the other nodes had taken this one for dead"));
+    mode.onStartAgain(because -> startAgain(wanted, because));
     mode.openSlots(system, turns);
     started.push(new Part("other actor systems", mode::leave));
     started.push(new Part("leadership", mode::handOver));
@@ -216,6 +219,7 @@ public final class ServerNode {
             NodeId.of(settings.dir()),
             data.mode().cluster(),
             data.tls().ofNodes(),
+            () -> data.mode().writeObstacle(store),
             this::port);
     NodeWiring wiring = new NodeWiring(parts);
     parts.sharedValues().follow();

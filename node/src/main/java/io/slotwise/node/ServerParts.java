@@ -16,6 +16,7 @@ import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The parts of a node that its connections and commands work with.
@@ -25,6 +26,7 @@ import java.util.function.IntSupplier;
  * @param nodeId 40 hexadecimal digits, the same after every restart
  * @param cluster null on a node that is in none
  * @param tls that nodes speak with each other, or null
+ * @param writeObstacle why the node takes no writes at present, or null
  * @param port that clients connect to, once it is known
  */
 record ServerParts(
@@ -45,4 +47,5 @@ record ServerParts(
     String nodeId,
     ClusterControl cluster,
     Tls tls,
+    Supplier<String> writeObstacle,
     IntSupplier port) {}

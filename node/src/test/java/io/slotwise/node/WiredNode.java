@@ -94,6 +94,7 @@ final class WiredNode implements AutoCloseable {
                 "0".repeat(40),
                 null,
                 null,
+                () -> store.writeError().orElse(null),
                 () -> 0));
     server =
         RedisServer.start(

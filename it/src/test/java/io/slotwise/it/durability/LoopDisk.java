@@ -14,7 +14,7 @@ import java.util.List;
  * it (dirty pages, metadata that is not committed) is not in the file: a copy of the file is what a
  * power cut leaves. Needs root and loop devices.
  */
-final class LoopDisk implements AutoCloseable {
+public final class LoopDisk implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -31,7 +31,7 @@ final class LoopDisk implements AutoCloseable {
   }
 
   /** Whether this machine lets us: what is in the way, or empty. */
-  static String obstacle() {
+  public static String obstacle() {
     try (LoopDisk probe = create(16)) {
       return Files.isDirectory(probe.mountPoint()) ? "" : "no mount point";
     } catch (IllegalStateException | UncheckedIOException e) {
@@ -40,7 +40,7 @@ final class LoopDisk implements AutoCloseable {
   }
 
   /** A new empty ext4 file system. */
-  static LoopDisk create(int megabytes) {
+  public static LoopDisk create(int megabytes) {
     Path home = TempDirs.create("disk");
     Path image = home.resolve("image");
     try {
@@ -75,7 +75,7 @@ final class LoopDisk implements AutoCloseable {
     }
   }
 
-  Path mountPoint() {
+  public Path mountPoint() {
     return mountPoint;
   }
 

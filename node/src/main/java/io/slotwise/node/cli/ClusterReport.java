@@ -20,9 +20,24 @@ record ClusterReport(
 
   private static final int SHORT_ID_CHARS = 8;
 
-  /** A node of the cluster. */
+  /**
+   * A node of the cluster.
+   *
+   * @param takesLeads false while it has said that it is to lead nothing; null from older nodes
+   */
   record Node(
-      String id, String host, int port, String state, boolean reachable, int copies, int leads) {
+      String id,
+      String host,
+      int port,
+      String state,
+      boolean reachable,
+      @JsonProperty("takes_leads") Boolean takesLeads,
+      int copies,
+      int leads) {
+
+    boolean isToLeadNothing() {
+      return takesLeads != null && !takesLeads;
+    }
 
     String address() {
       return host + ":" + port;

@@ -21,7 +21,7 @@ final class ClusterTables {
               node.address(),
               node.state(),
               node.reachable() ? "yes" : "NO",
-              Integer.toString(node.leads()),
+              node.leads() + (node.isToLeadNothing() ? ", takes none" : ""),
               Integer.toString(node.copies())));
     }
     print(nodes, out);

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * When a member may be sent clients: it belongs to the cluster, has the copies that the map gives
- * it, and knows for each shard somebody who serves it, itself or one that it can reach.
+ * it and the room for them, and knows for each shard somebody who serves it, itself or one that it
+ * can reach.
  */
 public final class ClusterHealth {
 
@@ -26,6 +27,7 @@ public final class ClusterHealth {
   public List<Check> readiness() {
     return List.of(
         new Check("membership", this::membership),
+        new Check("disk", node.disk()::shortage),
         new Check("replicas", this::replicas),
         new Check("leaders", this::leaders));
   }

@@ -7,10 +7,8 @@ import io.slotwise.node.health.Heartbeat;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.cluster.ChangeRefusedException;
 import io.slotwise.sharding.cluster.ClusterMap;
-import io.slotwise.sharding.cluster.LeaderPlanner;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.cluster.RoutingTable;
-import io.slotwise.sharding.cluster.ShardPlacement;
 import io.slotwise.sharding.cluster.ShardRanges;
 import io.slotwise.sharding.replication.DirectoryLog;
 import io.slotwise.sharding.replication.ShardLogs;
@@ -18,23 +16,17 @@ import io.slotwise.sharding.replication.ShardRole;
 import io.slotwise.sharding.slot.SlotShards;
 import io.slotwise.sharding.slot.SlotTurns;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,16 +45,6 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   /** Every so many ticks the slower things are done: news, balance, entities. */
   private static final int SLOW_TICKS = 5;
 
-  /** Who stops is given nothing to lead for so long. */
-  private static final Duration STOPPING_MAX = Duration.ofSeconds(30);
-
-  private static final long FOLLOWS_CONTACT_MS_MAX = 1_000;
-
-  /** Who has just started is slow, and clients would wait while it takes over. */
-  private static final Duration STARTED_AFTER = Duration.ofSeconds(10);
-
-  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
-  private static final long HAND_OVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TICKS_END_MAX_S = 10;
 
   private final ClusterPlan plan;
@@ -83,8 +65,9 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private final ShardKeeper shards;
   private final DirectoryKeeper directoryKeeper;
   private final ClusterFile file;
-  private final Map<String, Long> stoppingUntilNanos = new ConcurrentHashMap<>();
   private final Sightings sightings;
+  private final LeadKeeper leads;
+  private final OwnDisk disk;
   private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
@@ -94,7 +77,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
             return thread;
           });
 
-  private volatile Runnable onExpelled = () -> {};
+  private volatile Consumer<String> onStartAgain = because -> {};
   private volatile Membership membership;
   private volatile LeaderNews news;
   private volatile boolean stopping;
@@ -106,6 +89,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
    * Begins to take part in replication: slots open and close from now on as roles come.
    *
    * @param directory the state machine that {@code directoryLog} was made with
+   * @param disk that all of it lies on
    */
   public ClusterNode(
       ClusterPlan plan,
@@ -113,6 +97,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       DirectoryLog directoryLog,
       ShardLogs logs,
       SlotTurns turns,
+      OwnDisk disk,
       InstantSource clock) {
     this.plan = plan;
     this.self = plan.self();
@@ -123,6 +108,8 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
     this.rolesTold = new AtomicLongArray(plan.shardCount());
     this.sightings = new Sightings(self.id(), clock);
+    this.leads = new LeadKeeper(self.id(), directory::map, logs, routing, sightings);
+    this.disk = disk;
     this.owners = new ClusterOwners(self, directory, routing, logs, turns, sightings::reachable);
     this.progress = new DirectoryProgress(this::reachableOthers, System::nanoTime);
     this.changes = new DirectoryChanges(directory, directoryLog, progress);
@@ -248,7 +235,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   @Override
   public void asked(LeaderNews.GiveLead request) {
     if (logs.role(request.shard()).leading()) {
-      transfer(request.shard(), request.toNodeId());
+      leads.give(request.shard(), request.toNodeId());
     }
   }
 
@@ -259,19 +246,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   @Override
   public void stops(String nodeId) {
-    stoppingUntilNanos.put(nodeId, System.nanoTime() + STOPPING_MAX.toNanos());
-  }
-
-  private CompletionStage<Void> transfer(int shard, String to) {
-    LOG.info("event=lead_given shard={} to={}", shard, to);
-    return logs.transferTo(shard, to)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.warn(
-                    "event=lead_not_given shard={} to={} why={}", shard, to, failure.toString());
-              }
-            });
+    leads.keepFrom(nodeId);
   }
 
   // ---- what is to be done next
@@ -290,9 +265,12 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       entry.form();
       return;
     }
-    if (membership.hasLeft() && !stopping) {
-      expelled();
+    if (!stopping && mustStartAgain()) {
       return;
+    }
+    boolean slow = ++tickCount % SLOW_TICKS == 0;
+    if (disk.shortage() != null && !stopping) {
+      leadNothing(slow);
     }
     save(map);
     membership.join(map, self, directoryLog.leading());
@@ -302,27 +280,57 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     map.shards().forEach(shard -> openOrClose(shard.shard()));
     directoryKeeper.keep(map, reachable());
     progress.check();
-    if (++tickCount % SLOW_TICKS == 0 && !stopping) {
-      List<LeaderNews.Led> led = led();
+    if (slow && !stopping) {
+      List<LeaderNews.Led> led = leads.led();
       tellLeads(led);
       tellFollows(progress.own());
       if (membership.hasJoined()) {
         led.forEach(shard -> entities.follow(shard.shard()));
       }
-      balance(map);
+      if (!shards.isBusy()) {
+        leads.balance();
+      }
     }
   }
 
-  /** The others took this node for dead: its actor system can join them no more, a new one can. */
-  private void expelled() {
-    LOG.warn("event=expelled_by_other_actor_systems");
-    stopping = true;
-    onExpelled.run();
+  /** Whether only a new start can make this node a full member again; then that is begun. */
+  private boolean mustStartAgain() {
+    disk.look();
+    if (disk.failure() != null) {
+      LOG.error("event=disk_failed why=\"{}\"", disk.failure());
+      startAgain(disk.failure());
+    } else if (membership.hasLeft()) {
+      // Its actor system can join the others no more, a new one can.
+      LOG.warn("event=expelled_by_other_actor_systems");
+      startAgain("the other nodes had taken this one for dead");
+    }
+    return stopping;
   }
 
-  /** Has the code run when only a new start can make this node a full member again. */
-  public void onExpelled(Runnable code) {
-    onExpelled = code;
+  private void startAgain(String because) {
+    stopping = true;
+    onStartAgain.accept(because);
+  }
+
+  /** Has the code run, with the reason, when this node has to start again. */
+  public void onStartAgain(Consumer<String> code) {
+    onStartAgain = code;
+  }
+
+  /** Whoever can write should lead: as long as this node says so it is given nothing. */
+  private void leadNothing(boolean tell) {
+    stops(self.id());
+    if (tell) {
+      news.tell(otherMembers(), new LeaderNews.Stopping(self.id()));
+    }
+    leads.giveAll();
+  }
+
+  /**
+   * Why this node takes no writes at present, or null: its disk is short, and nobody else leads.
+   */
+  public String writeObstacle() {
+    return disk.isShortForLong() && !leads.led().isEmpty() ? disk.shortage() : null;
   }
 
   private void save(ClusterMap map) throws IOException {
@@ -330,44 +338,6 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       file.write(self, map);
       saved = map;
     }
-  }
-
-  private List<LeaderNews.Led> led() {
-    return map().shards().stream()
-        .map(ShardPlacement::shard)
-        .filter(shard -> logs.servingTerm(shard) > 0)
-        .map(shard -> new LeaderNews.Led(shard, logs.servingTerm(shard), self.id()))
-        .toList();
-  }
-
-  private void balance(ClusterMap map) {
-    if (!shards.isBusy()) {
-      Set<String> started = candidates();
-      started.retainAll(sightings.reachableFor(STARTED_AFTER));
-      LeaderPlanner.next(map, self.id(), routing.leaders(), started)
-          .filter(give -> logs.role(give.shard()).leading() && follows(give.to(), give.shard()))
-          .ifPresent(give -> transfer(give.shard(), give.to()));
-    }
-  }
-
-  /**
-   * Whether a node has answered lately: that is known sooner than that its actor system is gone.
-   */
-  private boolean follows(String nodeId, int shard) {
-    return logs.status(shard).followers().stream()
-        .anyMatch(
-            follower ->
-                follower.nodeId().equals(nodeId)
-                    && follower.lastContactMs() <= FOLLOWS_CONTACT_MS_MAX);
-  }
-
-  /** Who could be given something to lead. */
-  private Set<String> candidates() {
-    long nowNanos = System.nanoTime();
-    stoppingUntilNanos.values().removeIf(until -> nowNanos - until > 0);
-    Set<String> candidates = new HashSet<>(reachable());
-    candidates.removeAll(stoppingUntilNanos.keySet());
-    return candidates;
   }
 
   // ---- for commands
@@ -418,6 +388,14 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     return stopping;
   }
 
+  OwnDisk disk() {
+    return disk;
+  }
+
+  LeadKeeper leads() {
+    return leads;
+  }
+
   /** Asks whoever leads a shard to give the lead to a node. */
   void askForLead(int shard, String toNodeId) {
     ClusterMap map = map();
@@ -449,30 +427,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     stopping = true;
     stops(self.id());
     news.tell(otherMembers(), new LeaderNews.Stopping(self.id()));
-    long endNanos = System.nanoTime() + HAND_OVER_MAX.toNanos();
-    Map<Integer, CompletableFuture<Void>> given = new HashMap<>();
-    while (System.nanoTime() - endNanos < 0) {
-      for (LeaderNews.Led led : led()) {
-        heirOf(led.shard())
-            .ifPresent(
-                heir ->
-                    given.computeIfAbsent(
-                        led.shard(), shard -> transfer(shard, heir).toCompletableFuture()));
-      }
-      if (given.values().stream().allMatch(CompletableFuture::isDone)) {
-        return;
-      }
-      LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);
-    }
-    LOG.warn("event=hand_over_incomplete leads={}", led());
-  }
-
-  private Optional<String> heirOf(int shard) {
-    Set<String> candidates = candidates();
-    List<String> leaders = routing.leaders();
-    return map().shard(shard).voters().stream()
-        .filter(id -> !id.equals(self.id()) && candidates.contains(id))
-        .min(Comparator.comparingLong(id -> leaders.stream().filter(id::equals).count()));
+    leads.handOver();
   }
 
   /** Says goodbye to the other actor systems; the caller waits for {@link #hasLeft()}. */

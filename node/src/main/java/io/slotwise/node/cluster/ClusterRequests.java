@@ -109,7 +109,12 @@ public final class ClusterRequests implements ClusterControl {
   @Override
   public String status() {
     return ClusterStatus.of(
-        node.map(), snapshot(), node.routing(), node.logs(), node.directoryLog().leading());
+        node.map(),
+        snapshot(),
+        node.routing(),
+        node.logs(),
+        node.leads(),
+        node.directoryLog().leading());
   }
 
   @Override

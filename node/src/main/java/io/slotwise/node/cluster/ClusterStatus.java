@@ -30,6 +30,7 @@ final class ClusterStatus {
       ClusterControl.Snapshot now,
       RoutingTable routing,
       ShardLogs logs,
+      LeadKeeper leads,
       boolean leadsDirectory) {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("cluster", map.clusterId());
@@ -37,7 +38,7 @@ final class ClusterStatus {
     status.put("feature_level", map.featureLevel());
     status.put("replicas_wanted", map.replicas());
     status.put("leads_directory", leadsDirectory);
-    status.put("nodes", now.nodes().stream().map(node -> node(map, now, node)).toList());
+    status.put("nodes", now.nodes().stream().map(node -> node(map, now, leads, node)).toList());
     List<Object> shards = new ArrayList<>();
     for (ShardPlacement shard : map.shards()) {
       shards.add(shard(map, shard, routing, logs));
@@ -51,7 +52,7 @@ final class ClusterStatus {
   }
 
   private static Map<String, Object> node(
-      ClusterMap map, ClusterControl.Snapshot now, ClusterControl.Node node) {
+      ClusterMap map, ClusterControl.Snapshot now, LeadKeeper leads, ClusterControl.Node node) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("id", node.id());
     facts.put("host", node.host());
@@ -59,6 +60,7 @@ final class ClusterStatus {
     facts.put("cluster_client_port", node.clusterClientPort());
     facts.put("state", node.state());
     facts.put("reachable", node.reachable());
+    facts.put("takes_leads", leads.mayBeGiven(node.id()));
     facts.put("copies", map.shardsOf(node.id()).size());
     facts.put("leads", now.shards().stream().filter(s -> node.id().equals(s.leaderId())).count());
     return facts;

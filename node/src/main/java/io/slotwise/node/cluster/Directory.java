@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,11 +37,26 @@ public final class Directory implements DirectoryLog.StateMachine {
   /** The newest map that this node has seen. */
   private volatile ClusterMap map;
 
+  private volatile String logFailure;
+
   /**
    * @param known the last map that this node has seen: it holds until the log has come as far
    */
   public Directory(ClusterMap known) {
     this.map = known;
+  }
+
+  @Override
+  public void logFailed(Throwable cause) {
+    if (logFailure == null) {
+      LOG.error("event=directory_log_failed cause={}", cause.toString());
+    }
+    logFailure = "the log of the directory failed: " + cause;
+  }
+
+  /** Why this member's log of the directory takes nothing more, if so. */
+  public Optional<String> logFailure() {
+    return Optional.ofNullable(logFailure);
   }
 
   ClusterMap map() {

@@ -19,6 +19,7 @@ public final class Health {
   }
 
   private volatile Phase phase = Phase.STARTING;
+  private volatile String startWaits;
   private volatile List<Check> readiness = List.of();
   private volatile List<Check> liveness = List.of();
 
@@ -35,6 +36,15 @@ public final class Health {
     phase = Phase.STOPPING;
   }
 
+  /**
+   * The start does not go on before something else happens.
+   *
+   * @param why for people; null when it goes on
+   */
+  public void waitsFor(String why) {
+    startWaits = why;
+  }
+
   /** The node is alive while these, too, are content. */
   public synchronized void watch(List<Check> checks) {
     List<Check> all = new ArrayList<>(liveness);
@@ -44,8 +54,9 @@ public final class Health {
 
   /** What keeps the node from being sent clients, by check; empty when it is ready. */
   public Map<String, String> notReady() {
+    String waits = startWaits;
     return switch (phase) {
-      case STARTING -> Map.of("start", "the node is starting");
+      case STARTING -> Map.of("start", waits == null ? "the node is starting" : waits);
       case STOPPING -> Map.of("stop", "the node is stopping");
       case RUNNING -> findings(readiness);
     };

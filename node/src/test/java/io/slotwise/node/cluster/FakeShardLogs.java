@@ -28,6 +28,9 @@ final class FakeShardLogs implements ShardLogs {
   /** The index that they were asked about last. */
   long askedIndex;
 
+  /** Who was given the lead, by shard. */
+  final Map<Integer, String> given = new HashMap<>();
+
   void lead(int shard, long term, long committedIndex, ShardStatus.Follower... itsFollowers) {
     hosted.add(shard);
     servingTerms.put(shard, term);
@@ -85,7 +88,8 @@ final class FakeShardLogs implements ShardLogs {
 
   @Override
   public CompletionStage<Void> transferTo(int shard, String nodeId) {
-    throw new UnsupportedOperationException();
+    given.put(shard, nodeId);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

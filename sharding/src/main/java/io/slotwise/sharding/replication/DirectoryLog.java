@@ -47,5 +47,8 @@ public interface DirectoryLog extends AutoCloseable {
 
     /** Becomes what {@link #snapshot} gave, here or on another member. */
     void restore(byte[] snapshot);
+
+    /** This member's log could not be written: it takes nothing more until it is opened again. */
+    default void logFailed(Throwable cause) {}
   }
 }

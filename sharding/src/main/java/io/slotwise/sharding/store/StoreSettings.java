@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param dirtyHardBytes where they are slowed down most
  * @param journalKeptBytes a longer journal makes the store flush its memtable and cut it
  * @param materialiseBatchBytes how much goes to RocksDB in one batch
+ * @param diskReserveBytes a member of a cluster whose disk has less room leads nothing
  * @param hashSecret the secret of a data folder made anew, or null for a random one
  */
 public record StoreSettings(
@@ -34,6 +35,7 @@ public record StoreSettings(
     long materialiseBatchBytes,
     Duration expiryInterval,
     int blockingThreads,
+    long diskReserveBytes,
     HashSecret hashSecret) {
 
   private static final String PATH = "slotwise.store";
@@ -76,6 +78,7 @@ public record StoreSettings(
         sizeWithin(store, "materialise-batch-bytes", 1, 64 * MIB),
         store.getDuration("expiry-interval"),
         (int) within(store, "blocking-threads", store.getInt("blocking-threads"), 1, 256),
+        sizeWithin(store, "disk-reserve-bytes", 0, 1L << 50),
         null);
   }
 

@@ -13,6 +13,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachine;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
@@ -26,7 +27,7 @@ import org.apache.ratis.util.MD5FileUtil;
  * The directory's replica in the words of Ratis. Snapshots are files of a few KB, whose names tell
  * what they hold.
  */
-final class DirectoryMachine extends BaseStateMachine {
+final class DirectoryMachine extends BaseStateMachine implements StateMachine.EventApi {
 
   private final DirectoryLog.StateMachine machine;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
@@ -80,6 +81,11 @@ final class DirectoryMachine extends BaseStateMachine {
     byte[] answer = machine.apply(entry.getIndex(), change);
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
+    machine.logFailed(cause);
   }
 
   @Override

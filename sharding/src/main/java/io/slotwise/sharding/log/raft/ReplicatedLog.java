@@ -44,6 +44,7 @@ public final class ReplicatedLog implements StoreLog {
   private long lastBatch;
   private long losses;
   private boolean closed;
+  private volatile String failure;
   private volatile long appendedPosition;
   private volatile long durablePosition;
   private volatile boolean somethingOpen;
@@ -224,7 +225,7 @@ public final class ReplicatedLog implements StoreLog {
 
   @Override
   public Optional<String> writeError() {
-    return Optional.empty();
+    return Optional.ofNullable(failure);
   }
 
   @Override
@@ -234,7 +235,7 @@ public final class ReplicatedLog implements StoreLog {
     figures.put("journal_written_position", durablePosition);
     figures.put("journal_synced_position", durablePosition);
     figures.put("journal_bytes", sizeBytes());
-    figures.put("journal_write_status", "ok");
+    figures.put("journal_write_status", failure == null ? "ok" : "err");
     return figures;
   }
 
@@ -251,6 +252,11 @@ public final class ReplicatedLog implements StoreLog {
   }
 
   // The groups' side
+
+  /** A shard's log could not be written: it takes nothing more until it is opened again. */
+  void failed(int shard, Throwable cause) {
+    failure = "the log of shard " + shard + " failed: " + cause;
+  }
 
   int shardCount() {
     return pipes.length;

@@ -350,6 +350,24 @@ final class ShardReplica implements ShardGroup.Past {
     }
   }
 
+  /**
+   * The log takes nothing more. As the leader of others who can write it this node would keep them
+   * from it.
+   */
+  void logFailed(Throwable cause) {
+    log.failed(shard, cause);
+    LOG.error("event=shard-log-failed shard={} cause={}", shard, cause.toString());
+    shared
+        .worker()
+        .execute(
+            () -> {
+              if (info().isLeader()) {
+                leadsNoMore();
+                transfer(null);
+              }
+            });
+  }
+
   // The past
 
   @Override

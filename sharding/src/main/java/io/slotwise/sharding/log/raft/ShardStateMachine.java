@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos;
@@ -45,6 +46,7 @@ final class ShardStateMachine extends BaseStateMachine
         }
       };
 
+  private final AtomicBoolean logFailed = new AtomicBoolean();
   private long configurationTerm;
 
   ShardStateMachine(ShardReplica replica, PeerQuestions questions) {
@@ -160,6 +162,14 @@ final class ShardStateMachine extends BaseStateMachine
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
     replica.leaderChanged();
+  }
+
+  /** Told of each entry that cannot be written: all of them, from the first one on. */
+  @Override
+  public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
+    if (!logFailed.getAndSet(true)) {
+      replica.logFailed(cause);
+    }
   }
 
   @Override

@@ -1,0 +1,170 @@
+package io.slotwise.node.cluster;
+
+import io.slotwise.sharding.cluster.ClusterMap;
+import io.slotwise.sharding.cluster.LeaderPlanner;
+import io.slotwise.sharding.cluster.RoutingTable;
+import io.slotwise.sharding.cluster.ShardPlacement;
+import io.slotwise.sharding.replication.ShardLogs;
+import io.slotwise.sharding.replication.ShardStatus;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives away what this node leads, one shard for balance or all of them. Thread-safe. */
+final class LeadKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LeadKeeper.class);
+
+  /** Who has said that it can lead nothing is believed for so long. */
+  private static final Duration KEPT_FROM = Duration.ofSeconds(30);
+
+  private static final long FOLLOWS_CONTACT_MS_MAX = 1_000;
+
+  /** Nobody serves a shard while its heir gets the rest of the log: more than this takes long. */
+  private static final long FOLLOWS_ENTRIES_BEHIND_MAX = 200;
+
+  /** Who has just started is slow, and clients would wait while it takes over. */
+  private static final Duration STARTED_AFTER = Duration.ofSeconds(10);
+
+  private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
+  private static final long HAND_OVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final String selfId;
+  private final Supplier<ClusterMap> map;
+  private final ShardLogs logs;
+  private final RoutingTable routing;
+  private final Sightings sightings;
+  private final Map<String, Long> keptFromUntilNanos = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Void>> given = new ConcurrentHashMap<>();
+
+  LeadKeeper(
+      String selfId,
+      Supplier<ClusterMap> map,
+      ShardLogs logs,
+      RoutingTable routing,
+      Sightings sightings) {
+    this.selfId = selfId;
+    this.map = map;
+    this.logs = logs;
+    this.routing = routing;
+    this.sightings = sightings;
+  }
+
+  /** The shards that this node serves. */
+  List<LeaderNews.Led> led() {
+    return map.get().shards().stream()
+        .map(ShardPlacement::shard)
+        .filter(shard -> logs.servingTerm(shard) > 0)
+        .map(shard -> new LeaderNews.Led(shard, logs.servingTerm(shard), selfId))
+        .toList();
+  }
+
+  /** A node has said that it is to be given nothing. */
+  void keepFrom(String nodeId) {
+    keptFromUntilNanos.put(nodeId, System.nanoTime() + KEPT_FROM.toNanos());
+  }
+
+  /** Whether a node may be given leads, as far as it has said. */
+  boolean mayBeGiven(String nodeId) {
+    Long untilNanos = keptFromUntilNanos.get(nodeId);
+    return untilNanos == null || untilNanos - System.nanoTime() < 0;
+  }
+
+  CompletionStage<Void> give(int shard, String to) {
+    LOG.info("event=lead_given shard={} to={}", shard, to);
+    return logs.transferTo(shard, to)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn(
+                    "event=lead_not_given shard={} to={} why={}", shard, to, failure.toString());
+              }
+            });
+  }
+
+  /** Gives one shard away where another node leads too few. */
+  void balance() {
+    Set<String> started = candidates();
+    started.retainAll(sightings.reachableFor(STARTED_AFTER));
+    LeaderPlanner.next(map.get(), selfId, routing.leaders(), started)
+        .filter(next -> logs.role(next.shard()).leading() && follows(next.to(), next.shard()))
+        .ifPresent(next -> give(next.shard(), next.to()));
+  }
+
+  /**
+   * Whether a node has answered lately, which is known sooner than that its actor system is gone,
+   * and has nearly all of the log.
+   */
+  private boolean follows(String nodeId, int shard) {
+    ShardStatus status = logs.status(shard);
+    long enough = status.committedIndex() - FOLLOWS_ENTRIES_BEHIND_MAX;
+    return status.followers().stream()
+        .anyMatch(
+            follower ->
+                follower.nodeId().equals(nodeId)
+                    && follower.lastContactMs() <= FOLLOWS_CONTACT_MS_MAX
+                    && follower.matchIndex() >= enough);
+  }
+
+  /** Begins to give away everything that others can take; what failed before is tried again. */
+  void giveAll() {
+    given.values().removeIf(CompletableFuture::isDone);
+    giveEachOnce();
+  }
+
+  /**
+   * Gives away everything that others can take, and waits, but not for ever. What one of them does
+   * not take at once this node keeps.
+   */
+  void handOver() {
+    long endNanos = System.nanoTime() + HAND_OVER_MAX.toNanos();
+    given.clear();
+    while (System.nanoTime() - endNanos < 0) {
+      giveEachOnce();
+      if (given.values().stream().allMatch(CompletableFuture::isDone)) {
+        return;
+      }
+      LockSupport.parkNanos(HAND_OVER_LOOK_NANOS);
+    }
+    LOG.warn("event=hand_over_incomplete leads={}", led());
+  }
+
+  private void giveEachOnce() {
+    for (LeaderNews.Led led : led()) {
+      heirOf(led.shard())
+          .ifPresent(
+              heir ->
+                  given.computeIfAbsent(
+                      led.shard(), shard -> give(shard, heir).toCompletableFuture()));
+    }
+  }
+
+  private Optional<String> heirOf(int shard) {
+    Set<String> candidates = candidates();
+    List<String> leaders = routing.leaders();
+    return map.get().shard(shard).voters().stream()
+        .filter(id -> !id.equals(selfId) && candidates.contains(id))
+        .min(
+            Comparator.comparing((String id) -> !follows(id, shard))
+                .thenComparingLong(id -> leaders.stream().filter(id::equals).count()));
+  }
+
+  /** Who could be given something to lead. */
+  private Set<String> candidates() {
+    Set<String> candidates = new HashSet<>(sightings.reachable());
+    candidates.removeIf(id -> !mayBeGiven(id));
+    return candidates;
+  }
+}
