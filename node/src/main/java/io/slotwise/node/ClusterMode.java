@@ -12,6 +12,7 @@ import io.slotwise.node.cluster.ClusterRequests;
 import io.slotwise.node.cluster.Directory;
 import io.slotwise.node.cluster.DirectoryConfig;
 import io.slotwise.node.cluster.DirectoryLibraries;
+import io.slotwise.node.cluster.Exit;
 import io.slotwise.node.cluster.Joining;
 import io.slotwise.node.cluster.LogFollowers;
 import io.slotwise.node.cluster.OwnDisk;
@@ -47,7 +48,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -256,13 +256,8 @@ final class ClusterMode implements NodeMode {
   }
 
   @Override
-  public void openSlots(ActorSystem<?> system, SlotTurns turns) {
-    node.start(system);
-  }
-
-  @Override
-  public void onStartAgain(Consumer<String> code) {
-    node.onStartAgain(code);
+  public void openSlots(ActorSystem<?> system, SlotTurns turns, Exit exit) {
+    node.start(system, exit);
   }
 
   @Override

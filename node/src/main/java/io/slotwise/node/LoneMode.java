@@ -4,6 +4,7 @@ import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.cluster.Exit;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** A node alone: a journal, every slot, and nobody to join. */
 final class LoneMode implements NodeMode {
@@ -104,12 +104,9 @@ final class LoneMode implements NodeMode {
   }
 
   @Override
-  public void openSlots(ActorSystem<?> system, SlotTurns turns) {
+  public void openSlots(ActorSystem<?> system, SlotTurns turns, Exit exit) {
     SlotShards.start(system, turns, SHARD_COUNT);
   }
-
-  @Override
-  public void onStartAgain(Consumer<String> code) {}
 
   @Override
   public String writeObstacle(NodeStore store) {

@@ -3,6 +3,7 @@ package io.slotwise.node;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
+import io.slotwise.node.cluster.Exit;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.Followers;
 import io.slotwise.node.connection.SlotOwners;
@@ -16,7 +17,6 @@ import io.slotwise.sharding.store.NodeStore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What differs between a node alone and a member of a cluster: the log under the store, who serves
@@ -80,11 +80,12 @@ interface NodeMode {
   /** The port for clients of Redis Cluster, or 0 for none. */
   int clusterClientPort();
 
-  /** Has slots opened; clients are connected already. */
-  void openSlots(ActorSystem<?> system, SlotTurns turns);
-
-  /** Has the code run, with the reason, when the node can only go on by starting again. */
-  void onStartAgain(Consumer<String> code);
+  /**
+   * Has slots opened; clients are connected already.
+   *
+   * @param exit when the node cannot go on as it is
+   */
+  void openSlots(ActorSystem<?> system, SlotTurns turns, Exit exit);
 
   /** Why the node takes no writes at present, for people, or null. */
   String writeObstacle(NodeStore store);

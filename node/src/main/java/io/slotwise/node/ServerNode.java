@@ -2,6 +2,7 @@ package io.slotwise.node;
 
 import akka.actor.typed.ActorSystem;
 import akka.stream.Materializer;
+import io.slotwise.node.cluster.Exit;
 import io.slotwise.node.command.NodeControl;
 import io.slotwise.node.connection.Face;
 import io.slotwise.node.connection.NodeCondition;
@@ -53,7 +54,7 @@ public final class ServerNode {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Deque<Part> started = new ArrayDeque<>();
   private volatile NodeSettings nextSettings;
-  private volatile String startsAgainBecause;
+  private volatile String endsBecause;
   private volatile NodeMode mode;
   private volatile Oversight oversight;
   private ClientPorts ports;
@@ -133,8 +134,7 @@ public final class ServerNode {
     tls.follow(config);
     serve(system, settings, config, new Data(mode, tls, loops, turns, store));
     // Clients are served from here on; a request for a slot that is still opening waits for it.
-    mode.onStartAgain(because -> startAgain(wanted, because));
-    mode.openSlots(system, turns);
+    mode.openSlots(system, turns, new WayOut());
     started.push(new Part("other actor systems", mode::leave));
     started.push(new Part("leadership", mode::handOver));
     awaitServing(mode, turns);
@@ -346,8 +346,26 @@ public final class ServerNode {
 
   private void startAgain(NodeSettings settings, String because) {
     nextSettings = settings;
-    startsAgainBecause = because;
-    new Thread(this::stop, "slotwise-start-again").start();
+    end(because);
+  }
+
+  /** On a thread that is not one of those being stopped. */
+  private void end(String because) {
+    endsBecause = because;
+    new Thread(this::stop, "slotwise-end").start();
+  }
+
+  /** What a member of a cluster may have to do. */
+  private final class WayOut implements Exit {
+    @Override
+    public void startAgain(String because) {
+      ServerNode.this.startAgain(wanted, because);
+    }
+
+    @Override
+    public void end(String because) {
+      ServerNode.this.end(because);
+    }
   }
 
   /** The settings to start again with, where it has stopped for that; else null. */
@@ -355,9 +373,9 @@ public final class ServerNode {
     return nextSettings;
   }
 
-  /** Why it is to be started again, for people. */
-  public String startsAgainBecause() {
-    return startsAgainBecause;
+  /** Why it has ended by itself, for good or to be started again, for people; else null. */
+  public String endsBecause() {
+    return endsBecause;
   }
 
   /** Returns when the node has stopped. */

@@ -103,6 +103,11 @@ public final class ClusterNode {
     process.terminate();
   }
 
+  /** Waits until it has ended by itself, and returns its exit code. */
+  public int awaitExit() {
+    return process.awaitExit();
+  }
+
   /** SIGSTOP. */
   public void freeze() {
     process.freeze();

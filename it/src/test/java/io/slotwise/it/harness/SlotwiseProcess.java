@@ -164,6 +164,14 @@ public final class SlotwiseProcess implements DurableServer {
     return process.isAlive();
   }
 
+  /** Waits until it has ended by itself. */
+  public int awaitExit() {
+    if (!process.awaitExit(START)) {
+      throw new IllegalStateException("has not ended: " + logTail());
+    }
+    return process.exitCode();
+  }
+
   /** The exit code after an end. */
   public int exitCode() {
     return process.exitCode();

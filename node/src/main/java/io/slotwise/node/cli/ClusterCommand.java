@@ -182,6 +182,33 @@ final class ClusterCommand implements Runnable {
     }
   }
 
+  /** A node gives away what it has and is forgotten then. */
+  private static final class Removing implements ClusterTarget.Progress {
+
+    private final Emptying emptying;
+    private boolean emptied;
+
+    Removing(String id) {
+      this.emptying = new Emptying(id);
+    }
+
+    @Override
+    public String say(ClusterReport report) {
+      emptied = emptying.isDone(report);
+      return emptying.say(report);
+    }
+
+    @Override
+    public boolean isDone(ClusterReport report) {
+      return report.nodes().stream().noneMatch(node -> node.id().equals(emptying.id));
+    }
+
+    /** Whether it was empty when it was last looked at. */
+    boolean isEmptied() {
+      return emptied;
+    }
+  }
+
   @Command(
       name = "drain",
       mixinStandardHelpOptions = true,
@@ -223,8 +250,10 @@ final class ClusterCommand implements Runnable {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = {
-        "Has a node give its shards away and forgets it then; it may be stopped when this is done.",
-        "A node that is gone for good is removed too: shards go on with the copies that are left."
+        "Has a node give its shards away and forgets it then. Its process ends by itself, with exit "
+            + "code 0; its data folder is of no use any more, and no node starts with it.",
+        "A node that is gone for good is removed too: shards go on with the copies that are left. "
+            + "If it comes back after all, it hears of that and ends."
       })
   static final class Remove extends Lasting {
 
@@ -235,7 +264,17 @@ final class ClusterCommand implements Runnable {
     public Integer call() throws IOException {
       String id = idOf(report(), node);
       ask("REMOVE", id);
-      return await(new Emptying(id));
+      Removing removing = new Removing(id);
+      try {
+        return await(removing);
+      } catch (IOException e) {
+        if (!removing.isEmptied()) {
+          throw e;
+        }
+        // It was asked itself, and has ended.
+        out().println("Done.");
+        return ExitCode.OK;
+      }
     }
   }
 

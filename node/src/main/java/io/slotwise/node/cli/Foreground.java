@@ -38,12 +38,13 @@ final class Foreground {
       node.awaitTermination();
       if (node.nextSettings() != null) {
         settings = node.nextSettings();
-        say("Starting again: " + node.startsAgainBecause() + ".");
+        say("Starting again: " + node.endsBecause() + ".");
       }
     } while (node.nextSettings() != null && !stopping.get());
-    // A client's SHUTDOWN ended it: there is nothing left to stop.
+    // It has ended already: there is nothing left to stop.
     if (stopping.compareAndSet(false, true)) {
-      say("Stopped by a client. Bye.");
+      String because = node.endsBecause();
+      say("Stopped " + (because == null ? "by a client" : "because " + because) + ". Bye.");
     }
     return ExitCode.OK;
   }

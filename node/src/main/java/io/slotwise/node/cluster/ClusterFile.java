@@ -34,8 +34,9 @@ final class ClusterFile {
 
   /**
    * @param self this node with the addresses that it last had
+   * @param removed whether the cluster has removed this node since
    */
-  record Content(int format, Member self, ClusterMap map) {
+  record Content(int format, Member self, ClusterMap map, boolean removed) {
     static final int FORMAT = 1;
   }
 
@@ -48,12 +49,22 @@ final class ClusterFile {
   /**
    * What was saved, or null where this node is in no cluster yet.
    *
-   * @throws IOException when it cannot be read or is not of a known format
+   * @throws IOException when it cannot be read or is not of a known format, or when the cluster has
+   *     removed the node that it is of
    */
   Content read() throws IOException {
-    if (!Files.exists(file)) {
-      return null;
+    Content content = Files.exists(file) ? parse() : null;
+    if (content != null && content.removed()) {
+      throw new IOException(
+          "the data folder "
+              + file.getParent()
+              + " is that of a node that was removed from its cluster, and nothing of it is needed:"
+              + " start this node with an empty folder");
     }
+    return content;
+  }
+
+  private Content parse() throws IOException {
     try {
       Content content = JSON.readValue(file.toFile(), Content.class);
       if (content.format() != Content.FORMAT) {
@@ -69,8 +80,17 @@ final class ClusterFile {
 
   /** Replaces what was saved. */
   void write(Member self, ClusterMap map) throws IOException {
+    write(new Content(Content.FORMAT, self, map, false));
+  }
+
+  /** From now on nobody can read it. */
+  void writeRemoved(Member self, ClusterMap map) throws IOException {
+    write(new Content(Content.FORMAT, self, map, true));
+  }
+
+  private void write(Content content) throws IOException {
     Path draft = file.resolveSibling(NAME + ".new");
-    Files.write(draft, JSON.writeValueAsBytes(new Content(Content.FORMAT, self, map)));
+    Files.write(draft, JSON.writeValueAsBytes(content));
     // Contents before the name: a power cut must not leave a file with a name and nothing in it.
     sync(draft, StandardOpenOption.WRITE);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -20,6 +20,7 @@ public final class ClusterMessages extends SerializerWithStringManifest {
           "leads", LeaderNews.Leads.class,
           "give-lead", LeaderNews.GiveLead.class,
           "follows", LeaderNews.Follows.class,
+          "forgotten", LeaderNews.Forgotten.class,
           "stopping", LeaderNews.Stopping.class);
 
   private static final ObjectMapper JSON =

@@ -25,9 +25,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,16 +52,14 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private final SlotTurns turns;
   private final RoutingTable routing;
 
-  /** How often each shard's role was told; what opens and closes slots holds it. */
-  private final AtomicLongArray rolesTold;
-
   private final ClusterOwners owners;
+  private final ServedSlots servedSlots;
   private final DirectoryProgress progress;
   private final DirectoryChanges changes;
   private final OwnEntry entry;
   private final ShardKeeper shards;
   private final DirectoryKeeper directoryKeeper;
-  private final ClusterFile file;
+  private final Belonging belonging;
   private final Sightings sightings;
   private final LeadKeeper leads;
   private final OwnDisk disk;
@@ -77,12 +72,11 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
             return thread;
           });
 
-  private volatile Consumer<String> onStartAgain = because -> {};
+  private volatile Exit exit;
   private volatile Membership membership;
   private volatile LeaderNews news;
   private volatile boolean stopping;
   private SlotShards entities;
-  private ClusterMap saved;
   private int tickCount;
 
   /**
@@ -106,18 +100,18 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     this.logs = logs;
     this.turns = turns;
     this.routing = new RoutingTable(new ShardRanges(plan.shardCount()));
-    this.rolesTold = new AtomicLongArray(plan.shardCount());
     this.sightings = new Sightings(self.id(), clock);
     this.leads = new LeadKeeper(self.id(), directory::map, logs, routing, sightings);
     this.disk = disk;
     this.owners = new ClusterOwners(self, directory, routing, logs, turns, sightings::reachable);
+    this.servedSlots = new ServedSlots(turns, routing, logs, owners);
     this.progress = new DirectoryProgress(this::reachableOthers, System::nanoTime);
     this.changes = new DirectoryChanges(directory, directoryLog, progress);
     this.entry = new OwnEntry(plan, directoryLog);
     directory.onMap(progress::seen);
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
     this.directoryKeeper = new DirectoryKeeper(self.id(), directoryLog);
-    this.file = new ClusterFile(plan.dir());
+    this.belonging = new Belonging(self, new ClusterFile(plan.dir()));
     logs.onRole(this::onRole);
     // Those that the disk knew may have come before there was somebody to listen.
     logs.hosted().forEach(shard -> onRole(logs.role(shard)));
@@ -133,8 +127,13 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     entry.brings(DirectoryLibraries.asText(libraries), databasePlaces);
   }
 
-  /** Takes its place among the actor systems, and begins to look after its part. */
-  public void start(ActorSystem<?> system) {
+  /**
+   * Takes its place among the actor systems, and begins to look after its part.
+   *
+   * @param forIt when it can be a full member no more
+   */
+  public void start(ActorSystem<?> system, Exit forIt) {
+    exit = forIt;
     membership = new Membership(system);
     news = LeaderNews.start(system, this);
     progress.onProgress(this::tellFollows);
@@ -152,10 +151,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private void onRole(ShardRole role) {
     boolean newLeader = routing.learn(role.shard(), role.term(), role.leaderId());
-    synchronized (rolesTold) {
-      rolesTold.incrementAndGet(role.shard());
-      openOrClose(role.shard(), role.leading());
-    }
+    servedSlots.told(role);
     if (newLeader && role.leaderId() != null) {
       owners.leaderChanged(role.shard());
     }
@@ -170,38 +166,6 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
         role.leading());
   }
 
-  /**
-   * What has been told may have been overtaken: the role itself says what is open. Unless one is
-   * told just now: that one is newer.
-   */
-  private void openOrClose(int shard) {
-    long told = rolesTold.get(shard);
-    boolean right = logs.role(shard).leading();
-    synchronized (rolesTold) {
-      if (rolesTold.get(shard) == told) {
-        openOrClose(shard, right);
-      }
-    }
-  }
-
-  /** Every slot is looked at, for some may be open and some closed. */
-  private void openOrClose(int shard, boolean right) {
-    int first = routing.ranges().firstSlot(shard);
-    int last = routing.ranges().lastSlot(shard);
-    if (IntStream.rangeClosed(first, last).anyMatch(slot -> turns.serves(slot) != right)) {
-      if (right) {
-        turns.serve(first, last);
-      } else {
-        leave(first, last);
-      }
-    }
-  }
-
-  private void leave(int firstSlot, int lastSlot) {
-    turns.leave(firstSlot, lastSlot);
-    owners.left(firstSlot, lastSlot);
-  }
-
   private void tellLeads(List<LeaderNews.Led> led) {
     if (news != null && !led.isEmpty()) {
       news.tell(otherMembers(), new LeaderNews.Leads(led));
@@ -210,7 +174,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private void tellFollows(long version) {
     if (news != null) {
-      news.tell(otherMembers(), new LeaderNews.Follows(self.id(), version));
+      news.tell(
+          otherMembers(),
+          new LeaderNews.Follows(
+              self.id(), version, plan.clusterId(), self.host(), self.busPort()));
     }
   }
 
@@ -240,8 +207,14 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   }
 
   @Override
-  public void follows(LeaderNews.Follows node) {
+  public LeaderNews.Forgotten follows(LeaderNews.Follows node) {
     progress.heard(node.nodeId(), node.version());
+    return Belonging.answer(map(), node);
+  }
+
+  @Override
+  public void forgotten(LeaderNews.Forgotten node) {
+    belonging.heard(map(), node);
   }
 
   @Override
@@ -265,6 +238,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       entry.form();
       return;
     }
+    if (belonging.isOver(map)) {
+      end(map);
+      return;
+    }
     if (!stopping && mustStartAgain()) {
       return;
     }
@@ -272,12 +249,12 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     if (disk.shortage() != null && !stopping) {
       leadNothing(slow);
     }
-    save(map);
+    belonging.save(map);
     membership.join(map, self, directoryLog.leading());
     sightings.look(membership.reachable(map, self.id()));
     entry.announce(map);
     shards.keep(map);
-    map.shards().forEach(shard -> openOrClose(shard.shard()));
+    map.shards().forEach(shard -> servedSlots.look(shard.shard()));
     directoryKeeper.keep(map, reachable());
     progress.check();
     if (slow && !stopping) {
@@ -309,12 +286,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private void startAgain(String because) {
     stopping = true;
-    onStartAgain.accept(because);
-  }
-
-  /** Has the code run, with the reason, when this node has to start again. */
-  public void onStartAgain(Consumer<String> code) {
-    onStartAgain = code;
+    exit.startAgain(because);
   }
 
   /** Whoever can write should lead: as long as this node says so it is given nothing. */
@@ -333,10 +305,12 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     return disk.isShortForLong() && !leads.led().isEmpty() ? disk.shortage() : null;
   }
 
-  private void save(ClusterMap map) throws IOException {
-    if (map != saved) {
-      file.write(self, map);
-      saved = map;
+  private void end(ClusterMap map) throws IOException {
+    if (!stopping) {
+      belonging.end(map);
+      LOG.warn("event=removed_from_cluster cluster={} dir={}", plan.clusterId(), plan.dir());
+      stopping = true;
+      exit.end("this node was removed from its cluster; its data folder may be deleted");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.slotwise.node.cluster;
 
-import akka.actor.ActorSelection;
+import akka.actor.ActorRef;
+import akka.actor.Address;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
@@ -13,7 +14,8 @@ import java.util.List;
  * What nodes tell each other of leadership, and of how far they follow the directory, outside of
  * the logs: who leads has an actor of this name on every node hear of it at once and again each
  * second, so that a lost message costs no more than that. All of it is advice: who is told
- * something wrong is refused by the one who knows.
+ * something wrong is refused by the one who knows. But for one thing: who was removed has nobody
+ * else to learn it from.
  */
 final class LeaderNews {
 
@@ -35,8 +37,17 @@ final class LeaderNews {
   /** Somebody would have the lead of a shard given to a node, if the receiver has it. */
   record GiveLead(int shard, String toNodeId) implements Message {}
 
-  /** A node acts by a version of the directory. */
-  record Follows(String nodeId, long version) implements Message {}
+  /**
+   * A node acts by a version of the directory.
+   *
+   * @param clusterId of its cluster; null from nodes that did not say so yet
+   * @param host of its actor system, and {@code busPort}: the receiver may not know it any more
+   */
+  record Follows(String nodeId, long version, String clusterId, String host, int busPort)
+      implements Message {}
+
+  /** A node is no member of a cluster in that version of its directory. */
+  record Forgotten(String nodeId, String clusterId, long version) implements Message {}
 
   /** A node is about to stop: it is to be given nothing. */
   record Stopping(String nodeId) implements Message {}
@@ -47,7 +58,10 @@ final class LeaderNews {
 
     void asked(GiveLead request);
 
-    void follows(Follows node);
+    /** Returns what to answer, or null. */
+    Forgotten follows(Follows node);
+
+    void forgotten(Forgotten node);
 
     void stops(String nodeId);
   }
@@ -60,11 +74,12 @@ final class LeaderNews {
 
   /** Starts to listen on this node. */
   static LeaderNews start(ActorSystem<?> system, Listener listener) {
-    system.systemActorOf(listening(listener), NAME, Props.empty());
-    return new LeaderNews(system);
+    LeaderNews news = new LeaderNews(system);
+    system.systemActorOf(news.listening(listener), NAME, Props.empty());
+    return news;
   }
 
-  private static Behavior<Message> listening(Listener listener) {
+  private Behavior<Message> listening(Listener listener) {
     return Behaviors.receive(Message.class)
         .onMessage(
             Leads.class,
@@ -81,7 +96,13 @@ final class LeaderNews {
         .onMessage(
             Follows.class,
             node -> {
-              listener.follows(node);
+              answer(node, listener.follows(node));
+              return Behaviors.same();
+            })
+        .onMessage(
+            Forgotten.class,
+            node -> {
+              listener.forgotten(node);
               return Behaviors.same();
             })
         .onMessage(
@@ -96,13 +117,20 @@ final class LeaderNews {
   /** Tells other nodes; who cannot be reached does not hear it. */
   void tell(Collection<Member> others, Message message) {
     for (Member other : others) {
-      at(other).tell(message, akka.actor.ActorRef.noSender());
+      tell(Membership.addressOf(system.name(), other.host(), other.busPort()), message);
     }
   }
 
-  private ActorSelection at(Member member) {
-    return system
+  private void answer(Follows node, Forgotten message) {
+    if (message != null) {
+      tell(Membership.addressOf(system.name(), node.host(), node.busPort()), message);
+    }
+  }
+
+  private void tell(Address at, Message message) {
+    system
         .classicSystem()
-        .actorSelection(Membership.addressOf(system.name(), member) + "/system/" + NAME);
+        .actorSelection(at + "/system/" + NAME)
+        .tell(message, ActorRef.noSender());
   }
 }

@@ -35,13 +35,12 @@ final class Membership {
     this.cluster = Cluster.get(system);
   }
 
-  static Address addressOf(String systemName, Member member) {
-    return AddressFromURIString.parse(
-        "akka://" + systemName + "@" + member.host() + ":" + member.busPort());
+  static Address addressOf(String systemName, String host, int busPort) {
+    return AddressFromURIString.parse("akka://" + systemName + "@" + host + ":" + busPort);
   }
 
   Address addressOf(Member member) {
-    return addressOf(system.name(), member);
+    return addressOf(system.name(), member.host(), member.busPort());
   }
 
   /** Whether this node is a member among the actor systems, or on its way to be one. */

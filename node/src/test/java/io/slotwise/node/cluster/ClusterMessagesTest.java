@@ -12,6 +12,8 @@ class ClusterMessagesTest {
 
   private static final String NODE = "a".repeat(40);
 
+  private static final String CLUSTER = "c".repeat(40);
+
   private final ClusterMessages messages = new ClusterMessages();
 
   @Test
@@ -20,7 +22,8 @@ class ClusterMessagesTest {
         List.of(
             new LeaderNews.Leads(List.of(new LeaderNews.Led(3, 7, NODE))),
             new LeaderNews.GiveLead(5, NODE),
-            new LeaderNews.Follows(NODE, 12),
+            new LeaderNews.Follows(NODE, 12, CLUSTER, "n1", 17001),
+            new LeaderNews.Forgotten(NODE, CLUSTER, 13),
             new LeaderNews.Stopping(NODE))) {
       byte[] bytes = messages.toBinary(message);
       assertThat(messages.fromBinary(bytes, messages.manifest(message))).isEqualTo(message);
@@ -29,7 +32,7 @@ class ClusterMessagesTest {
 
   @Test
   void everyKindOfMessageIsKnown() {
-    assertThat(LeaderNews.Message.class.getPermittedSubclasses()).hasSize(4);
+    assertThat(LeaderNews.Message.class.getPermittedSubclasses()).hasSize(5);
   }
 
   @Test
