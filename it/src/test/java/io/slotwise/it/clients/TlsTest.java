@@ -21,7 +21,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,10 +30,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,11 +87,8 @@ class TlsTest {
     return Commands.run(command, Duration.ofSeconds(20));
   }
 
-  private static Jedis jedis(String name) throws GeneralSecurityException {
-    Tls tls = certificates.client(name);
-    SSLContext context = SSLContext.getInstance("TLS");
-    KeyManager[] keys = name.isEmpty() ? null : new KeyManager[] {tls.keys()};
-    context.init(keys, new TrustManager[] {tls.trust()}, null);
+  private static Jedis jedis(String name) {
+    SSLContext context = certificates.client(name).context();
     return new Jedis(
         new HostAndPort("127.0.0.1", tlsPort),
         DefaultJedisClientConfig.builder()
@@ -104,7 +98,7 @@ class TlsTest {
   }
 
   @Test
-  void jedisWorksThroughIt() throws GeneralSecurityException {
+  void jedisWorksThroughIt() {
     try (Jedis jedis = jedis("app");
         RawClient plain = server.connect()) {
       String large = "v".repeat(1_000_000);

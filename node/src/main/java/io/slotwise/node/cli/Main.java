@@ -1,6 +1,5 @@
 package io.slotwise.node.cli;
 
-import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** Where the process begins. */
@@ -17,9 +16,6 @@ public final class Main {
    */
   public static void main(String[] args) {
     haveCommonPool();
-    // gRPC logs by the JDK's own logging: its lines belong among the others.
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(args));
   }
 

@@ -17,8 +17,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * TLS as it is spoken now. Connections that are open keep what they began with; {@link #use} holds
@@ -150,14 +148,9 @@ public final class Tls {
     return state.identity().own();
   }
 
-  /** This side's key for those who make their own engines: that of now, whenever it is asked. */
-  public X509ExtendedKeyManager keys() {
-    return new NewestKeys(() -> state.identity().keys());
-  }
-
-  /** Whom this side believes, likewise. */
-  public X509ExtendedTrustManager trust() {
-    return new NewestTrust(() -> state.identity().trust());
+  /** As connections begin now, for those who make their own sockets. */
+  public SSLContext context() {
+    return state.context();
   }
 
   private static Executor handshakeThreads() {

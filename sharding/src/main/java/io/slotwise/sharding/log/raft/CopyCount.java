@@ -107,15 +107,15 @@ final class CopyCount {
       if (!voter.nodeId().equals(self)) {
         copies =
             copies.thenCombine(
-                ask(voter, here, question),
+                ask(voter, question),
                 (known, has) -> new Copies(known.here(), known.others() + (has ? 1 : 0)));
       }
     }
     return copies;
   }
 
-  private CompletableFuture<Boolean> ask(Peer voter, ShardReplica here, Question question) {
-    return link.ask(voter, here.id(), question.encode(), ANSWER_MAX)
+  private CompletableFuture<Boolean> ask(Peer voter, Question question) {
+    return link.ask(voter, question.encode(), ANSWER_MAX)
         .thenApply(YES::equals)
         .exceptionally(
             failure -> {

@@ -87,7 +87,7 @@ final class LeaseKeeper {
     ByteBuffer question = ByteBuffer.allocate(1 + shards.size() * Short.BYTES).put(KIND);
     shards.forEach(each -> question.putShort((short) each.shard()));
     long askedNanos = System.nanoTime();
-    link.ask(peer, shards.get(0).id(), ByteString.copyFrom(question.flip()), atMost)
+    link.ask(peer, ByteString.copyFrom(question.flip()), atMost)
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {

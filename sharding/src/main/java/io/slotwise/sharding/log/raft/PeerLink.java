@@ -1,70 +1,41 @@
 package io.slotwise.sharding.log.raft;
 
+import io.slotwise.sharding.log.raft.wire.Wire;
 import io.slotwise.sharding.replication.Peer;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.ratis.client.RaftClientRpc;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcFactory;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.GroupInfoRequest;
-import org.apache.ratis.protocol.Message;
-import org.apache.ratis.protocol.RaftClientReply;
-import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks other nodes: see {@link PeerQuestions}. Thread-safe. */
-final class PeerLink implements AutoCloseable {
+final class PeerLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
   private static final int HOSTED_TRIES_MAX = 240;
   private static final long HOSTED_WAIT_MS = 250;
+  private static final Duration HOSTED_ANSWER_MAX = Duration.ofSeconds(3);
 
-  /** Whatever the group has committed, be it nothing. */
-  private static final long ANY_INDEX = -1;
-
-  private final ClientId self = ClientId.randomId();
-  private final AtomicLong lastCall = new AtomicLong();
   private final Map<String, Peer> known = new ConcurrentHashMap<>();
-  private final RaftClientRpc rpc;
+  private final Wire wire;
 
-  PeerLink(RaftProperties properties, Parameters parameters) {
-    rpc = new GrpcFactory(parameters).newRaftClientRpc(self, properties);
+  PeerLink(Wire wire) {
+    this.wire = wire;
   }
 
-  /**
-   * Asks a node.
-   *
-   * @param group one that both host
-   */
-  CompletableFuture<ByteString> ask(
-      Peer peer, RaftGroupId group, ByteString question, Duration atMost) {
-    meet(peer);
-    RaftClientRequest request =
-        RaftClientRequest.newBuilder()
-            .setClientId(self)
-            .setServerId(GroupIds.id(peer.nodeId()))
-            .setGroupId(group)
-            .setCallId(lastCall.incrementAndGet())
-            .setMessage(Message.valueOf(question))
-            .setType(RaftClientRequest.staleReadRequestType(ANY_INDEX))
-            .build();
-    return rpc.sendRequestAsyncUnordered(request)
-        .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((reply, failure) -> reconnectIfBroken(peer, failure))
-        .thenCompose(PeerLink::content);
+  /** Asks a node; completes on a thread that may wait. */
+  CompletableFuture<ByteString> ask(Peer peer, ByteString question, Duration atMost) {
+    if (!peer.equals(known.put(peer.nodeId(), peer))) {
+      wire.know(List.of(GroupIds.raftPeer(peer)));
+    }
+    return wire.ask(GroupIds.id(peer.nodeId()), question, atMost.toMillis());
   }
 
   /**
@@ -74,13 +45,12 @@ final class PeerLink implements AutoCloseable {
    * @param worker threads that may wait
    */
   CompletableFuture<Void> awaitHosted(Peer peer, RaftGroupId group, Executor worker) {
-    meet(peer);
     return awaitHosted(peer, group, worker, HOSTED_TRIES_MAX);
   }
 
   private CompletableFuture<Void> awaitHosted(
       Peer peer, RaftGroupId group, Executor worker, int triesLeft) {
-    return CompletableFuture.supplyAsync(() -> isHosted(peer, group), worker)
+    return isHosted(peer, group)
         .thenCompose(
             hosted -> {
               if (hosted) {
@@ -99,45 +69,14 @@ final class PeerLink implements AutoCloseable {
             });
   }
 
-  /** A replica tells of itself once it has started as far as one can that nobody leads yet. */
-  private boolean isHosted(Peer peer, RaftGroupId group) {
-    try {
-      RaftClientReply reply =
-          rpc.sendRequest(
-              new GroupInfoRequest(
-                  self, GroupIds.id(peer.nodeId()), group, lastCall.incrementAndGet()));
-      return reply.isSuccess();
-    } catch (IOException | StatusRuntimeException e) {
-      // A replica that is just being made answers with an error of the transport.
-      LOG.debug("event=group-not-hosted peer={} cause={}", peer.nodeId(), e.toString());
-      return false;
-    }
-  }
-
-  private void meet(Peer peer) {
-    if (!peer.equals(known.put(peer.nodeId(), peer))) {
-      rpc.addRaftPeers(GroupIds.raftPeer(peer));
-    }
-  }
-
-  private void reconnectIfBroken(Peer peer, Throwable failure) {
-    if (failure != null) {
-      rpc.handleException(GroupIds.id(peer.nodeId()), failure, true);
-    }
-  }
-
-  private static CompletableFuture<ByteString> content(RaftClientReply reply) {
-    return reply.isSuccess()
-        ? CompletableFuture.completedFuture(reply.getMessage().getContent())
-        : CompletableFuture.failedFuture(reply.getException());
-  }
-
-  @Override
-  public void close() {
-    try {
-      rpc.close();
-    } catch (IOException e) {
-      LOG.warn("event=peer-link-not-closed cause={}", e.toString());
-    }
+  private CompletableFuture<Boolean> isHosted(Peer peer, RaftGroupId group) {
+    return ask(peer, HostedGroups.question(group), HOSTED_ANSWER_MAX)
+        .thenApply(HostedGroups::isYes)
+        .exceptionally(
+            failure -> {
+              LOG.debug(
+                  "event=group-not-hosted peer={} cause={}", peer.nodeId(), failure.toString());
+              return false;
+            });
   }
 }

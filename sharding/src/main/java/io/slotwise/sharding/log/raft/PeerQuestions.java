@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /**
- * What nodes ask each other besides what Raft itself does: by Ratis's connections, as questions to
- * a group that both host. The first byte says what kind of question it is.
+ * What nodes ask each other besides what Raft itself does, on the same connections. The first byte
+ * says what kind of question it is.
  */
 final class PeerQuestions {
 

@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /** Fetches a picture of a shard from another node: see {@link PictureServer}. */
@@ -36,16 +35,14 @@ final class PictureFetch {
   }
 
   /** The picture is on this node's disk on completion. */
-  CompletableFuture<ShardPicture> fetch(int shard, RaftGroupId group, Peer from) {
+  CompletableFuture<ShardPicture> fetch(int shard, Peer from) {
     ByteBuffer question = ByteBuffer.allocate(1 + Short.BYTES);
     question.put(PictureServer.OPEN).putShort((short) shard).flip();
-    return link.ask(from, group, ByteString.copyFrom(question), ANSWER_AT_MOST)
-        .thenComposeAsync(
-            answer -> read(shard, group, from, answer.asReadOnlyByteBuffer()), worker);
+    return link.ask(from, ByteString.copyFrom(question), ANSWER_AT_MOST)
+        .thenComposeAsync(answer -> read(shard, from, answer.asReadOnlyByteBuffer()), worker);
   }
 
-  private CompletableFuture<ShardPicture> read(
-      int shard, RaftGroupId group, Peer from, ByteBuffer opened) {
+  private CompletableFuture<ShardPicture> read(int shard, Peer from, ByteBuffer opened) {
     long session = opened.getLong();
     Reach.OfShard reach = new Reach.OfShard(shard, opened.getLong(), opened.getLong());
     long position = opened.getLong();
@@ -62,21 +59,20 @@ final class PictureFetch {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return piece(group, from, session, 0, channel)
+    return piece(from, session, 0, channel)
         .whenComplete((done, failure) -> close(channel))
         .thenApply(done -> open(file, reach, position));
   }
 
-  private CompletableFuture<Void> piece(
-      RaftGroupId group, Peer from, long session, int number, FileChannel channel) {
+  private CompletableFuture<Void> piece(Peer from, long session, int number, FileChannel channel) {
     ByteBuffer question = ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES);
     question.put(PictureServer.READ).putLong(session).putInt(number).flip();
-    return link.ask(from, group, ByteString.copyFrom(question), ANSWER_AT_MOST)
+    return link.ask(from, ByteString.copyFrom(question), ANSWER_AT_MOST)
         .thenComposeAsync(
             answer ->
                 write(answer.toByteArray(), channel)
                     ? CompletableFuture.completedFuture(null)
-                    : piece(group, from, session, number + 1, channel),
+                    : piece(from, session, number + 1, channel),
             worker);
   }
 

@@ -1,6 +1,9 @@
 package io.slotwise.sharding.log.raft;
 
 import io.slotwise.sharding.log.ShardStore;
+import io.slotwise.sharding.log.raft.wire.Wire;
+import io.slotwise.sharding.log.raft.wire.WireSettings;
+import io.slotwise.sharding.log.raft.wire.WireType;
 import io.slotwise.sharding.replication.DirectoryLog;
 import io.slotwise.sharding.replication.ShardLogs;
 import java.io.IOException;
@@ -37,7 +40,7 @@ public final class RaftNode implements AutoCloseable {
 
   private final ReplicatedLog log;
   private final RaftServer server;
-  private final PeerLink link;
+  private final Wire wire;
   private final RaftShardLogs shardLogs;
   private final RaftDirectoryLog directory;
   private final PictureServer pictures;
@@ -55,12 +58,17 @@ public final class RaftNode implements AutoCloseable {
     this.log = log;
     Files.createDirectories(settings.dir());
     RaftProperties properties = RatisProperties.of(settings);
-    Parameters parameters = RatisProperties.parameters(settings);
     GroupIds ids = new GroupIds(settings.clusterId());
     PeerQuestions questions = new PeerQuestions();
     this.shardLogs = new RaftShardLogs(ids, log, store);
-    this.link = new PeerLink(properties, parameters);
+    this.wire = new Wire(settings.clusterId(), settings.self().nodeId(), settings.tls(), worker);
+    Parameters parameters =
+        WireType.parameters(
+            new WireSettings(
+                wire, settings.listenHost(), settings.listenPort(), questions::answer));
+    PeerLink link = new PeerLink(wire);
     RaftServing serving = new RaftServing(link, worker);
+    questions.add(HostedGroups.KIND, new HostedGroups(serving)::answer);
     CopyCount copies = new CopyCount(shardLogs::replica, serving, link, worker, settings);
     questions.add(CopyCount.KIND, copies::answer);
     shardLogs.connect(serving, copies);
@@ -85,7 +93,6 @@ public final class RaftNode implements AutoCloseable {
                         : shardMachine(
                             group,
                             ids,
-                            questions,
                             new ShardReplica.Shared(
                                 settings,
                                 log,
@@ -130,11 +137,10 @@ public final class RaftNode implements AutoCloseable {
     return new RaftNode(settings, log, store, directory);
   }
 
-  private StateMachine shardMachine(
-      RaftGroupId group, GroupIds ids, PeerQuestions questions, ShardReplica.Shared shared) {
+  private StateMachine shardMachine(RaftGroupId group, GroupIds ids, ShardReplica.Shared shared) {
     ShardReplica replica = new ShardReplica(ids.shardOf(group, log.shardCount()), group, shared);
     shardLogs.host(replica);
-    return new ShardStateMachine(replica, questions);
+    return new ShardStateMachine(replica);
   }
 
   private void send(int shard) {
@@ -174,12 +180,13 @@ public final class RaftNode implements AutoCloseable {
     timer.shutdown();
     log.close();
     directory.close();
-    link.close();
+    wire.closeDoor();
     try {
       server.close();
     } catch (IOException e) {
       LOG.warn("event=raft-not-closed cause={}", e.toString());
     }
+    wire.close();
     shardLogs.close();
     pictures.close();
     sender.shutdown();

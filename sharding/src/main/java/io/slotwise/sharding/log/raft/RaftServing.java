@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupInfoRequest;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -101,6 +102,15 @@ final class RaftServing {
                 server.groupManagementAsync(
                     GroupManagementRequest.newAdd(
                         self, server.getId(), lastCall.incrementAndGet(), group))));
+  }
+
+  /** Completes when a group's replica is made, and fails when there is none. */
+  CompletableFuture<Void> describe(RaftGroupId group) {
+    return server
+        .getGroupInfoAsync(
+            new GroupInfoRequest(self, server.getId(), group, lastCall.incrementAndGet()))
+        .thenCompose(reply -> outcome(reply, null))
+        .thenApply(done -> null);
   }
 
   /** Removes the replica and deletes its log. */

@@ -1,15 +1,11 @@
 package io.slotwise.sharding.log.raft;
 
-import io.slotwise.protocol.tls.Tls;
+import io.slotwise.sharding.log.raft.wire.WireType;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.grpc.GrpcTlsConfig;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -27,7 +23,6 @@ final class RatisProperties {
   private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(1100 << 10);
   private static final SizeInBytes PREALLOCATED = SizeInBytes.valueOf(64 << 10);
   private static final SizeInBytes SEGMENT_CACHE = SizeInBytes.valueOf(16 << 20);
-  private static final SizeInBytes MESSAGE_MAX = SizeInBytes.valueOf(64 << 20);
   private static final int SEGMENTS_CACHED = 2;
 
   /** A snapshot of a large shard takes longer than the default of a minute. */
@@ -42,10 +37,7 @@ final class RatisProperties {
 
   static RaftProperties of(RaftSettings settings) {
     RaftProperties properties = new RaftProperties();
-    RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
-    GrpcConfigKeys.Server.setHost(properties, settings.listenHost());
-    GrpcConfigKeys.Server.setPort(properties, settings.listenPort());
-    GrpcConfigKeys.setMessageSizeMax(properties, MESSAGE_MAX);
+    RaftConfigKeys.Rpc.setType(properties, new WireType());
     times(properties, settings);
     log(properties, settings);
     RaftServerConfigKeys.setStorageDir(
@@ -54,16 +46,6 @@ final class RatisProperties {
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
     RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
     return properties;
-  }
-
-  /** What Ratis takes as objects. */
-  static Parameters parameters(RaftSettings settings) {
-    Parameters parameters = new Parameters();
-    Tls tls = settings.tls();
-    if (tls != null) {
-      GrpcConfigKeys.TLS.setConf(parameters, new GrpcTlsConfig(tls.keys(), tls.trust(), true));
-    }
-    return parameters;
   }
 
   private static void times(RaftProperties properties, RaftSettings settings) {
@@ -89,6 +71,8 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    // A follower's entries come in order, one request at a time: no need to queue them once more.
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPENDER_LIMIT);
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);

@@ -400,8 +400,7 @@ final class ShardReplica implements ShardGroup.Past {
   CompletableFuture<Reach.OfShard> install(Peer leader) {
     LOG.info("event=shard-behind shard={} asking={}", shard, leader.nodeId());
     // On another thread: what is asked within the leader's call would be cancelled with it.
-    Supplier<CompletableFuture<ShardPicture>> fetch =
-        () -> shared.pictures().fetch(shard, id, leader);
+    Supplier<CompletableFuture<ShardPicture>> fetch = () -> shared.pictures().fetch(shard, leader);
     return CompletableFuture.supplyAsync(fetch, shared.worker())
         .thenCompose(picture -> picture)
         .thenApplyAsync(this::installed, shared.worker())

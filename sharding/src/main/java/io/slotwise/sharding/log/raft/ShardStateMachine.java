@@ -35,7 +35,6 @@ final class ShardStateMachine extends BaseStateMachine
     implements StateMachine.EventApi, StateMachine.LeaderEventApi, StateMachine.FollowerEventApi {
 
   private final ShardReplica replica;
-  private final PeerQuestions questions;
 
   /** Ratis keeps nothing here: the store does. */
   private final SimpleStateMachineStorage storage =
@@ -49,9 +48,8 @@ final class ShardStateMachine extends BaseStateMachine
   private final AtomicBoolean logFailed = new AtomicBoolean();
   private long configurationTerm;
 
-  ShardStateMachine(ShardReplica replica, PeerQuestions questions) {
+  ShardStateMachine(ShardReplica replica) {
     this.replica = replica;
-    this.questions = questions;
   }
 
   private record StoredSnapshot(TermIndex termIndex) implements SnapshotInfo {
@@ -178,10 +176,5 @@ final class ShardStateMachine extends BaseStateMachine
     return replica
         .install(GroupIds.peer(role.getFollowerInfo().getLeaderInfo().getId()))
         .thenApply(reach -> TermIndex.valueOf(reach.term(), reach.index()));
-  }
-
-  @Override
-  public CompletableFuture<Message> queryStale(Message question, long minIndex) {
-    return questions.answer(question.getContent()).thenApply(Message::valueOf);
   }
 }
