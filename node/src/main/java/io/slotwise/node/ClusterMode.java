@@ -30,20 +30,24 @@ import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.tls.Tls;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
+import io.slotwise.sharding.log.DataDamagedException;
 import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.raft.RaftDirectoryLog;
+import io.slotwise.sharding.log.raft.RaftFolder;
 import io.slotwise.sharding.log.raft.RaftNode;
 import io.slotwise.sharding.log.raft.RaftSettings;
 import io.slotwise.sharding.log.raft.ReplicatedLog;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
+import io.slotwise.sharding.store.rocks.RocksFailure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -149,16 +153,17 @@ final class ClusterMode implements NodeMode {
   public NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException {
     turns.followLeaders(waiting);
     reserveBytes = settings.storeSettings().diskReserveBytes();
-    NodeStore store =
-        NodeStore.openReplicated(
-            settings.storeSettings(),
-            turns,
-            InstantSource.system(),
-            DataCommands.upkeep(),
-            position -> {
-              log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
-              return log;
-            });
+    NodeStore store;
+    try {
+      store = openReplicated(settings, turns);
+    } catch (DataDamagedException e) {
+      throw damaged(e.getMessage(), e);
+    } catch (RocksFailure e) {
+      if (e.isCorruption()) {
+        throw damaged("RocksDB cannot be opened: " + e.getCause().getMessage(), e);
+      }
+      throw e;
+    }
     String obstacle = StandaloneData.obstacleToCluster(store);
     if (plan.forms() && obstacle != null) {
       store.close();
@@ -166,6 +171,35 @@ final class ClusterMode implements NodeMode {
           "the data folder " + plan.dir() + " cannot be a first member's: " + obstacle);
     }
     return store;
+  }
+
+  private NodeStore openReplicated(NodeSettings settings, SlotTurns turns) throws IOException {
+    return NodeStore.openReplicated(
+        settings.storeSettings(),
+        turns,
+        InstantSource.system(),
+        DataCommands.upkeep(),
+        position -> {
+          log = new ReplicatedLog(plan.shardCount(), position, durability(settings));
+          return log;
+        });
+  }
+
+  /** What is damaged would be met again after each start. */
+  private static Optional<String> condemned(NodeStore store) {
+    Optional<String> damage = store.damage();
+    damage.ifPresent(store::condemn);
+    return damage;
+  }
+
+  /** Whose files are damaged goes on without them: the others have what they had. */
+  private IOException damaged(String what, Exception cause) {
+    return new IOException(
+        what
+            + ". The other members have what this one had: check the disk, empty the data folder "
+            + plan.dir()
+            + ", and start the node with --join and the address of another member",
+        cause);
   }
 
   /**
@@ -178,6 +212,12 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public void replicate(NodeStore store, SlotTurns turns) throws IOException {
+    try {
+      // Not before the folder is locked: another node may be writing there.
+      RaftFolder.check(plan.dir().resolve(RAFT_FOLDER));
+    } catch (DataDamagedException e) {
+      throw damaged(e.getMessage(), e);
+    }
     Member self = plan.self();
     Peer peer = new Peer(self.id(), self.raftAddress());
     directory = new Directory(plan.known());
@@ -211,6 +251,7 @@ final class ClusterMode implements NodeMode {
                 reserveBytes,
                 store::writeError,
                 () -> log.writeError().or(directory::logFailure),
+                () -> condemned(store),
                 System::nanoTime),
             InstantSource.system());
     if (plan.forms()) {

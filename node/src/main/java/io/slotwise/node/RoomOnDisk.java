@@ -59,7 +59,7 @@ final class RoomOnDisk {
     }
   }
 
-  private String obstacle() {
+  private String obstacle() throws IOException {
     return OwnDisk.obstacleToStart(dir, reserveBytes);
   }
 

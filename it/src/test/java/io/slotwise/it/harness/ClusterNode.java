@@ -141,6 +141,11 @@ public final class ClusterNode {
     process.awaitAnswer();
   }
 
+  /** Where it has its data. */
+  public Path folder() {
+    return dataDir;
+  }
+
   /** Removes what a node that does not run had on its disk. */
   public void wipe() {
     TempDirs.delete(dataDir);

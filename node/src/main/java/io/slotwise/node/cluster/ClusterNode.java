@@ -273,9 +273,13 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   /** Whether only a new start can make this node a full member again; then that is begun. */
   private boolean mustStartAgain() {
     disk.look();
-    if (disk.failure() != null) {
-      LOG.error("event=disk_failed why=\"{}\"", disk.failure());
-      startAgain(disk.failure());
+    String failure = disk.failure();
+    if (failure == null && leads.led().isEmpty()) {
+      failure = disk.full();
+    }
+    if (failure != null) {
+      LOG.error("event=disk_failed why=\"{}\"", failure);
+      startAgain(failure);
     } else if (membership.hasLeft()) {
       // Its actor system can join the others no more, a new one can.
       LOG.warn("event=expelled_by_other_actor_systems");

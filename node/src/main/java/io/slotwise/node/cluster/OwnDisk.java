@@ -1,6 +1,7 @@
 package io.slotwise.node.cluster;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a member's disk lets it do its part. Before it is full, the node leads nothing more;
- * before Raft would find it full, the node stops: a log that could not be written once takes
- * nothing more until it is opened again, and who cannot write down its vote should give none.
+ * Whether a member's disk lets it do its part. Before it is full, the node leads nothing more,
+ * where others can; before Raft would find it full, the node stops, where others lead: a log that
+ * could not be written once takes nothing more until it is opened again, and who cannot write down
+ * its vote should give none.
  *
  * <p>Looked at by one thread, read by any.
  */
@@ -36,32 +38,52 @@ public final class OwnDisk {
   private final long reserveBytes;
   private final Supplier<Optional<String>> writeError;
   private final Supplier<Optional<String>> logFailure;
+  private final Supplier<Optional<String>> damage;
   private final LongSupplier nanoTime;
+  private FileStore volume;
   private volatile String shortage;
   private volatile String failure;
+  private volatile String full;
   private volatile long shortSinceNanos;
 
   /**
    * @param reserveBytes with less room than this the disk is short
    * @param writeError why the store cannot write at present
    * @param logFailure why one of the logs takes nothing more until it is opened again
+   * @param damage what cannot be read any more
    */
   public OwnDisk(
       Path dir,
       long reserveBytes,
       Supplier<Optional<String>> writeError,
       Supplier<Optional<String>> logFailure,
+      Supplier<Optional<String>> damage,
       LongSupplier nanoTime) {
     this.dir = dir;
     this.reserveBytes = reserveBytes;
     this.writeError = writeError;
     this.logFailure = logFailure;
+    this.damage = damage;
     this.nanoTime = nanoTime;
   }
 
   /** Looks at it anew. */
   void look() {
-    look(freeBytes(dir));
+    look(freeBytes());
+  }
+
+  /** Where the system does not say, there is room: what writes will tell otherwise. */
+  private long freeBytes() {
+    try {
+      if (volume == null) {
+        // Finding it reads the table of all mounts.
+        volume = Files.getFileStore(dir);
+      }
+      return volume.getUsableSpace();
+    } catch (IOException e) {
+      LOG.debug("event=disk_not_asked cause={}", e.toString());
+      return Long.MAX_VALUE;
+    }
   }
 
   void look(long freeBytes) {
@@ -77,11 +99,13 @@ public final class OwnDisk {
       LOG.info("event=disk_has_room");
     }
     shortage = found;
-    String failed = logFailure.get().map(why -> "its log cannot be written: " + why).orElse(null);
     failure =
-        failed == null && freeBytes < reserveBytes / STOPS_AT_PART
-            ? lack(dir, reserveBytes)
-            : failed;
+        damage
+            .get()
+            .map(what -> "its files are damaged: " + what)
+            .or(() -> logFailure.get().map(why -> "its log cannot be written: " + why))
+            .orElse(null);
+    full = freeBytes < reserveBytes / STOPS_AT_PART ? lack(dir, reserveBytes) : null;
   }
 
   private static String lack(Path dir, long enough) {
@@ -107,18 +131,13 @@ public final class OwnDisk {
     return failure;
   }
 
-  /** What a node that starts has to wait for, for people, or null when there is room. */
-  public static String obstacleToStart(Path dir, long reserveBytes) {
-    return freeBytes(dir) < reserveBytes ? lack(dir, reserveBytes) : null;
+  /** Why it should stop unless it is needed, for people, or null. */
+  String full() {
+    return full;
   }
 
-  /** Where the system does not say, there is room: what writes will tell otherwise. */
-  private static long freeBytes(Path dir) {
-    try {
-      return Files.getFileStore(dir).getUsableSpace();
-    } catch (IOException e) {
-      LOG.debug("event=disk_not_asked cause={}", e.toString());
-      return Long.MAX_VALUE;
-    }
+  /** What a node that starts has to wait for, for people, or null when there is room. */
+  public static String obstacleToStart(Path dir, long reserveBytes) throws IOException {
+    return Files.getFileStore(dir).getUsableSpace() < reserveBytes ? lack(dir, reserveBytes) : null;
   }
 }

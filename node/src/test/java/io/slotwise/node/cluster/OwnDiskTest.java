@@ -2,6 +2,7 @@ package io.slotwise.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,15 @@ class OwnDiskTest {
   private final AtomicLong nowNanos = new AtomicLong(77);
   private Optional<String> writeError = Optional.empty();
   private Optional<String> logFailure = Optional.empty();
+  private Optional<String> damage = Optional.empty();
   private final OwnDisk disk =
-      new OwnDisk(Path.of("/data"), RESERVE, () -> writeError, () -> logFailure, nowNanos::get);
+      new OwnDisk(
+          Path.of("/data"),
+          RESERVE,
+          () -> writeError,
+          () -> logFailure,
+          () -> damage,
+          nowNanos::get);
 
   @Test
   void aDiskWithTheReserveIsNoObstacle() {
@@ -46,11 +54,12 @@ class OwnDiskTest {
   }
 
   @Test
-  void withAQuarterItStops() {
+  void withLessThanAQuarterItIsFull() {
     disk.look(RESERVE / 4);
-    assertThat(disk.failure()).isNull();
+    assertThat(disk.full()).isNull();
     disk.look(RESERVE / 4 - 1);
-    assertThat(disk.failure())
+    assertThat(disk.failure()).isNull();
+    assertThat(disk.full())
         .isEqualTo("its disk has less room than 128 MB: make room where /data is");
   }
 
@@ -76,6 +85,15 @@ class OwnDiskTest {
   }
 
   @Test
+  void whatCannotBeReadAnyMoreEndsItsPart() {
+    damage = Optional.of("reading a key failed: block checksum mismatch in 000012.sst");
+    disk.look(Long.MAX_VALUE);
+    assertThat(disk.failure())
+        .isEqualTo(
+            "its files are damaged: reading a key failed: block checksum mismatch in 000012.sst");
+  }
+
+  @Test
   void othersHaveSomeSecondsToTakeOver() {
     disk.look(0);
     nowNanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
@@ -88,7 +106,7 @@ class OwnDiskTest {
   }
 
   @Test
-  void aStartWaitsForTheReserve(@TempDir Path dir) {
+  void aStartWaitsForTheReserve(@TempDir Path dir) throws IOException {
     assertThat(OwnDisk.obstacleToStart(dir, 0)).isNull();
     assertThat(OwnDisk.obstacleToStart(dir, Long.MAX_VALUE)).contains(dir.toString());
   }

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.sharding.log.DataDamagedException;
 import io.slotwise.sharding.store.StoreSettings.HashSecret;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data folder: locked while a node uses it, and marked with the version of its format.
@@ -20,10 +23,13 @@ import java.util.List;
  * DIR/FORMAT    "slotwise-store 1" and "hash-secret HEX HEX"
  * DIR/rocks     RocksDB
  * DIR/journal   the log's segments
+ * DIR/DAMAGED   what was found damaged, on a member of a cluster; not there on others
  * </pre>
  */
 final class DataFolder implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+  private static final String DAMAGED = "DAMAGED";
   private static final String FORMAT_WORD = "slotwise-store";
   private static final int FORMAT_VERSION = 1;
   private static final String SECRET_WORD = "hash-secret";
@@ -51,11 +57,29 @@ final class DataFolder implements AutoCloseable {
     DataFolder folder = new DataFolder(dir, channel);
     try {
       folder.lock();
+      folder.checkDamage();
       folder.checkFormat(settings.hashSecret());
       return folder;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** From now on nobody starts on it. */
+  void condemn(String damage) {
+    try {
+      Files.writeString(dir.resolve(DAMAGED), damage + "\n");
+    } catch (IOException e) {
+      LOG.error("event=damage-not-noted cause={}", e.toString());
+    }
+  }
+
+  private void checkDamage() throws IOException {
+    Path note = dir.resolve(DAMAGED);
+    if (Files.exists(note)) {
+      throw new DataDamagedException(
+          "files were found damaged before (" + note + "): " + Files.readString(note).strip());
     }
   }
 

@@ -243,6 +243,16 @@ public final class NodeStore implements AutoCloseable {
     return error.isPresent() ? error : Optional.ofNullable(thread.failure());
   }
 
+  /** What was found damaged on disk, if anything was. */
+  public Optional<String> damage() {
+    return Optional.ofNullable(core.rocks.damage());
+  }
+
+  /** Has no node start on the data folder any more, until somebody has looked after it. */
+  public void condemn(String damage) {
+    folder.condemn(damage);
+  }
+
   /**
    * How long commands may make a string ({@code proto-max-bulk-len}); never more than an array can
    * hold.

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store.rocks;
 
+import java.util.function.BiFunction;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -7,11 +8,14 @@ import org.rocksdb.RocksIterator;
 public final class RocksCursor implements AutoCloseable {
 
   private final RocksIterator iterator;
-  private final String dir;
+  private final BiFunction<String, RocksDBException, RocksFailure> failed;
 
-  RocksCursor(RocksIterator iterator, String dir) {
+  /**
+   * @param failed makes what is thrown, given what could not be done
+   */
+  RocksCursor(RocksIterator iterator, BiFunction<String, RocksDBException, RocksFailure> failed) {
     this.iterator = iterator;
-    this.dir = dir;
+    this.failed = failed;
   }
 
   /** Moves to the first key that is not less. */
@@ -31,7 +35,7 @@ public final class RocksCursor implements AutoCloseable {
     try {
       iterator.status();
     } catch (RocksDBException e) {
-      throw RocksFailure.of("reading a range", dir, e);
+      throw failed.apply("reading a range", e);
     }
     return false;
   }
@@ -58,7 +62,7 @@ public final class RocksCursor implements AutoCloseable {
     try {
       iterator.refresh();
     } catch (RocksDBException e) {
-      throw RocksFailure.of("refreshing a cursor", dir, e);
+      throw failed.apply("refreshing a cursor", e);
     }
   }
 

@@ -16,9 +16,13 @@ import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The node's RocksDB. Thread-safe, except for closing. */
 public final class RocksStore implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
 
   /** What {@link #getFromMemory} answers when only the disk could say. */
   public static final byte[] ON_DISK = new byte[0];
@@ -33,6 +37,7 @@ public final class RocksStore implements AutoCloseable {
   private final WriteOptions noLog = new WriteOptions().setDisableWAL(true);
   private final long blockCacheBytes;
   private volatile boolean closed;
+  private volatile String damage;
 
   private RocksStore(
       String dir, RocksOptions tuning, FlushListener listener, RocksDB db, long blockCacheBytes) {
@@ -75,7 +80,7 @@ public final class RocksStore implements AutoCloseable {
     try {
       return db.get(anywhere, key, 0, length);
     } catch (RocksDBException e) {
-      throw RocksFailure.of("reading a key", dir, e);
+      throw failed("reading a key", e);
     }
   }
 
@@ -95,7 +100,7 @@ public final class RocksStore implements AutoCloseable {
     try {
       return db.get(persisted, key);
     } catch (RocksDBException e) {
-      throw RocksFailure.of("reading a key", dir, e);
+      throw failed("reading a key", e);
     }
   }
 
@@ -105,13 +110,13 @@ public final class RocksStore implements AutoCloseable {
     try {
       return db.get(passingBy, key, target) != RocksDB.NOT_FOUND;
     } catch (RocksDBException e) {
-      throw RocksFailure.of("reading a key", dir, e);
+      throw failed("reading a key", e);
     }
   }
 
   public RocksCursor cursor() {
     checkOpen();
-    return new RocksCursor(db.newIterator(passingBy), dir);
+    return new RocksCursor(db.newIterator(passingBy), this::failed);
   }
 
   public RocksBatch newBatch() {
@@ -124,7 +129,7 @@ public final class RocksStore implements AutoCloseable {
     try {
       db.write(noLog, batch.batch);
     } catch (RocksDBException e) {
-      throw RocksFailure.of("writing a batch", dir, e);
+      throw failed("writing a batch", e);
     }
   }
 
@@ -135,7 +140,7 @@ public final class RocksStore implements AutoCloseable {
       options.setAllowWriteStall(true);
       db.flush(options);
     } catch (RocksDBException e) {
-      throw RocksFailure.of("flushing the memtable", dir, e);
+      throw failed("flushing the memtable", e);
     }
   }
 
@@ -145,7 +150,7 @@ public final class RocksStore implements AutoCloseable {
     try {
       db.compactRange();
     } catch (RocksDBException e) {
-      throw RocksFailure.of("compacting", dir, e);
+      throw failed("compacting", e);
     }
   }
 
@@ -155,7 +160,7 @@ public final class RocksStore implements AutoCloseable {
     try {
       db.deleteFilesInRanges(db.getDefaultColumnFamily(), List.of(from, to), false);
     } catch (RocksDBException e) {
-      throw RocksFailure.of("dropping files", dir, e);
+      throw failed("dropping files", e);
     }
   }
 
@@ -163,6 +168,20 @@ public final class RocksStore implements AutoCloseable {
   public void dropBlockCache() {
     checkOpen();
     BlockCacheDrop.run(tuning.blockCache, blockCacheBytes);
+  }
+
+  /** What was found damaged on disk, for people, or null. */
+  public String damage() {
+    return damage;
+  }
+
+  private RocksFailure failed(String what, RocksDBException cause) {
+    RocksFailure failure = RocksFailure.of(what, dir, cause);
+    if (failure.isCorruption() && damage == null) {
+      damage = what + " failed: " + cause.getMessage();
+      LOG.error("event=rocksdb-damaged cause={}", damage);
+    }
+    return failure;
   }
 
   public FlushTimes flushTimes() {
