@@ -48,6 +48,7 @@ class FullDiskSpec extends ClusterSpec with ClusterClients with Matchers {
   }
 
   private def awaitItLeads(): Unit = {
+    Files.deleteIfExists(ballast)
     cluster.awaitSettled()
     cluster.awaitAllLead()
   }
@@ -61,7 +62,9 @@ class FullDiskSpec extends ClusterSpec with ClusterClients with Matchers {
         fillUpTo(ReserveMegabytes - 8)
         cluster.awaitServedWithout(full)
         on(full)(_.call("SET", "passed on", "x").text()) shouldBe "OK"
-        on(nodes(1))(_.call("CLUSTER", "STATUS").text()) should include("\"takes_leads\":false")
+        await("others that know").until(() =>
+          nodes.tail.forall(on(_)(_.call("CLUSTER", "STATUS").text()).contains("\"takes_leads\":false"))
+        )
         Files.delete(ballast)
       }
       cluster.awaitAllLead()

@@ -294,9 +294,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   }
 
   /** Whoever can write should lead: as long as this node says so it is given nothing. */
-  private void leadNothing(boolean tell) {
+  private void leadNothing(boolean again) {
+    boolean first = leads.mayBeGiven(self.id());
     stops(self.id());
-    if (tell) {
+    if (first || again) {
       news.tell(otherMembers(), new LeaderNews.Stopping(self.id()));
     }
     leads.giveAll();
