@@ -60,6 +60,8 @@ final class ClusterMode implements NodeMode {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMode.class);
   private static final String RAFT_FOLDER = "raft";
+  private static final int ID_CHARS_SHOWN = 8;
+  private static final String REJOIN = "stop it, empty its data folder and start it with --join";
   private static final Duration FORM_MAX = Duration.ofSeconds(60);
   private static final Duration LEAVE_MAX = Duration.ofSeconds(5);
   private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
@@ -80,6 +82,10 @@ final class ClusterMode implements NodeMode {
   private volatile boolean givenUp;
   private long reserveBytes;
   private ClusterPlan plan;
+
+  /** Whether it begins a cluster with nothing of its own, and only because nobody has named one. */
+  private boolean beginsEmpty;
+
   private ReplicatedLog log;
   private Directory directory;
   private RaftNode raft;
@@ -117,9 +123,22 @@ final class ClusterMode implements NodeMode {
   @Override
   public void enter(NodeSettings settings, Door door) throws IOException {
     new RoomOnDisk(settings).await(door, () -> givenUp);
+    ConfigTable config = ConfigTable.of(settings.config());
+    String ofOthers = config.get("masterauth");
+    String password = ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
+    Joining joining = new Joining(entry, password, tls);
     if (!entry.hasToJoin()) {
       plan = entry.plan();
       TlsAgreement.check(plan, tls);
+      joining.check(plan);
+      beginsEmpty = plan.forms() && !NodeStore.exists(settings.storeSettings());
+      if (beginsEmpty) {
+        LOG.warn(
+            "event=cluster_begins cluster={} why=\"the data folder is in none, and no join is given\""
+                + " next=\"if this node was in a cluster before, {}\"",
+            plan.clusterId(),
+            REJOIN);
+      }
       return;
     }
     long keys = StandaloneData.keysIn(settings);
@@ -132,13 +151,10 @@ final class ClusterMode implements NodeMode {
               + " keys, and a node that joins a cluster begins with nothing: give it another folder, or"
               + " make this one the first member of a cluster by starting it without join");
     }
-    ConfigTable config = ConfigTable.of(settings.config());
     WaitingRoom room = new WaitingRoom(entry.self().id(), new ConfiguredConnections(config));
-    String ofOthers = config.get("masterauth");
-    String password = ofOthers.isEmpty() ? config.get("requirepass") : ofOthers;
     Closeable opened = door.open(room, "the node waits for others to take it in");
     try {
-      plan = new Joining(entry, password, tls).await(room, () -> givenUp);
+      plan = joining.await(room, () -> givenUp);
     } finally {
       opened.close();
     }
@@ -287,6 +303,14 @@ final class ClusterMode implements NodeMode {
   }
 
   @Override
+  public String clusterLine() {
+    String id = plan.clusterId().substring(0, ID_CHARS_SHOWN);
+    return plan.forms()
+        ? id + ", which this node has begun" + (beginsEmpty ? "; to join another, " + REJOIN : "")
+        : id;
+  }
+
+  @Override
   public int clientPort() {
     return entry.self().port();
   }
@@ -313,7 +337,7 @@ final class ClusterMode implements NodeMode {
   @Override
   public void awaitServing(SlotTurns turns) {
     long endNanos = System.nanoTime() + FORM_MAX.toNanos();
-    while (plan.forms() && !servesAll(turns)) {
+    while (plan.forms() && !givenUp && !servesAll(turns)) {
       if (System.nanoTime() - endNanos > 0) {
         throw new IllegalStateException(
             "the cluster was not formed within " + FORM_MAX.toSeconds() + " s: see the log");

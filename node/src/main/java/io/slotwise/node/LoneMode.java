@@ -94,6 +94,11 @@ final class LoneMode implements NodeMode {
   }
 
   @Override
+  public String clusterLine() {
+    return null;
+  }
+
+  @Override
   public int clientPort() {
     return 0;
   }

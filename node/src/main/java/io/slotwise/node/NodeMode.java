@@ -53,7 +53,10 @@ interface NodeMode {
    */
   void enter(NodeSettings settings, Door door) throws IOException;
 
-  /** Ends the waiting of {@link #enter}: the node is to stop. For any thread. */
+  /**
+   * Ends the waiting of {@link #enter} and of {@link #awaitServing}: the node is to stop. For any
+   * thread.
+   */
   void giveUp();
 
   NodeStore openStore(NodeSettings settings, SlotTurns turns) throws IOException;
@@ -73,6 +76,9 @@ interface NodeMode {
 
   /** Null on a node alone. */
   ClusterControl cluster();
+
+  /** What people are told of the cluster when the node is up; null on a node alone. */
+  String clusterLine();
 
   /** The port for clients that see one server, as a member has chosen it; 0 on a node alone. */
   int clientPort();

@@ -288,6 +288,11 @@ public final class ServerNode {
     return ports.port();
   }
 
+  /** What people are told of its cluster; null on a node alone. */
+  public String clusterLine() {
+    return mode.clusterLine();
+  }
+
   /**
    * Stops cleanly and returns when everything is on disk; a second call waits for nothing. While
    * the node starts, that ends first: soon, where it waits for others only.

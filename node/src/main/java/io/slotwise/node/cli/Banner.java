@@ -14,15 +14,20 @@ final class Banner {
 
   private final NodeSettings settings;
   private final int port;
+  private final String cluster;
   private final boolean colour;
 
-  Banner(NodeSettings settings, int port) {
-    this(settings, port, System.console() != null && System.getenv("NO_COLOR") == null);
+  /**
+   * @param cluster what to say of it, or null
+   */
+  Banner(NodeSettings settings, int port, String cluster) {
+    this(settings, port, cluster, System.console() != null && System.getenv("NO_COLOR") == null);
   }
 
-  Banner(NodeSettings settings, int port, boolean colour) {
+  Banner(NodeSettings settings, int port, String cluster, boolean colour) {
     this.settings = settings;
     this.port = port;
+    this.cluster = cluster;
     this.colour = colour;
   }
 
@@ -43,6 +48,9 @@ final class Banner {
       line(out, "tls-port", tlsPort + bind);
     }
     line(out, "data", settings.dir().toString());
+    if (cluster != null) {
+      line(out, "cluster", cluster);
+    }
     line(out, "durability", table.get("durability"));
     line(out, "pid", Long.toString(ProcessHandle.current().pid()));
     ManagementSettings management = ManagementSettings.from(settings.config());

@@ -32,8 +32,8 @@ final class Foreground {
         Runtime.getRuntime().addShutdownHook(hook);
       }
       start();
-      if (!stopping.get()) {
-        new Banner(settings, node.port()).print(out);
+      if (!stopping.get() && node.endsBecause() == null) {
+        new Banner(settings, node.port(), node.clusterLine()).print(out);
       }
       node.awaitTermination();
       if (node.nextSettings() != null) {

@@ -60,6 +60,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private final ShardKeeper shards;
   private final DirectoryKeeper directoryKeeper;
   private final Belonging belonging;
+  private final Strangers strangers;
   private final Sightings sightings;
   private final LeadKeeper leads;
   private final OwnDisk disk;
@@ -111,6 +112,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
     directory.onMap(progress::seen);
     this.shards = new ShardKeeper(self.id(), logs, directoryLog);
     this.directoryKeeper = new DirectoryKeeper(self.id(), directoryLog);
+    this.strangers = new Strangers(plan.clusterId(), System::nanoTime);
     this.belonging = new Belonging(self, new ClusterFile(plan.dir()));
     logs.onRole(this::onRole);
     // Those that the disk knew may have come before there was somebody to listen.
@@ -168,17 +170,19 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   private void tellLeads(List<LeaderNews.Led> led) {
     if (news != null && !led.isEmpty()) {
-      news.tell(otherMembers(), new LeaderNews.Leads(led));
+      news.tell(otherMembers(), new LeaderNews.Leads(led, plan.clusterId()));
     }
   }
 
   private void tellFollows(long version) {
     if (news != null) {
-      news.tell(
-          otherMembers(),
-          new LeaderNews.Follows(
-              self.id(), version, plan.clusterId(), self.host(), self.busPort()));
+      news.tell(otherMembers(), own(version));
     }
+  }
+
+  private LeaderNews.Follows own(long version) {
+    return new LeaderNews.Follows(
+        self.id(), version, plan.clusterId(), self.host(), self.busPort());
   }
 
   private Set<String> reachableOthers() {
@@ -195,8 +199,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   }
 
   @Override
-  public void heard(LeaderNews.Led led) {
-    owners.heard(led);
+  public void heard(LeaderNews.Leads others) {
+    if (!strangers.isOne(others.clusterId())) {
+      others.shards().forEach(owners::heard);
+    }
   }
 
   @Override
@@ -207,7 +213,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   }
 
   @Override
-  public LeaderNews.Forgotten follows(LeaderNews.Follows node) {
+  public LeaderNews.Message follows(LeaderNews.Follows node) {
+    if (strangers.isOne(node.clusterId())) {
+      return strangers.met(node) ? own(progress.own()) : null;
+    }
     progress.heard(node.nodeId(), node.version());
     return Belonging.answer(map(), node);
   }

@@ -8,6 +8,7 @@ import io.slotwise.sharding.cluster.RoutingTable;
 import io.slotwise.sharding.cluster.ShardPlacement;
 import io.slotwise.sharding.replication.ShardLogs;
 import io.slotwise.sharding.replication.ShardStatus;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,11 @@ final class ClusterStatus {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ClusterStatus() {}
+
+  /** The id of the cluster that a status is of; empty when it is in none. */
+  static String clusterOf(String status) throws IOException {
+    return JSON.readTree(status).path("cluster").asText();
+  }
 
   static String of(
       ClusterMap map,

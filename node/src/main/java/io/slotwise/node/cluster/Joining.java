@@ -38,6 +38,9 @@ public final class Joining {
   /** The same is said again after so long. */
   private static final Duration SAID_FOR = Duration.ofSeconds(10);
 
+  /** For a look at a node of which nothing depends. */
+  private static final int LOOK_MS = 1_000;
+
   private static final String WAITS = "waits, too";
 
   /** Errors that say "not yet"; others mean that it will not work. */
@@ -104,21 +107,62 @@ public final class Joining {
     return null;
   }
 
+  /**
+   * Makes sure that a member's list, where it names none of those that the member knows, names
+   * nobody of another cluster. Who does not answer, or is in none, is passed over.
+   *
+   * @throws IOException with a message for the operator
+   */
+  public void check(ClusterPlan plan) throws IOException {
+    List<Seed> seeds = entry.settings().seeds();
+    if (!plan.known().exists() || seeds.stream().anyMatch(seed -> isKnown(plan.known(), seed))) {
+      return;
+    }
+    for (InetSocketAddress address : addresses(new LinkedHashMap<>())) {
+      String theirs = isSelf(address) ? null : clusterAt(address);
+      if (theirs != null && !theirs.equals(plan.clusterId())) {
+        throw new IOException(
+            "join names "
+                + address.getAddress().getHostAddress()
+                + ":"
+                + address.getPort()
+                + ", which is in cluster "
+                + theirs
+                + ", and the data folder "
+                + plan.dir()
+                + " is in another one, "
+                + plan.clusterId()
+                + ": to have this node join that one, start it with an empty folder; to have it go on"
+                + " in its own, let join name members of that");
+      }
+      if (theirs != null) {
+        return;
+      }
+    }
+  }
+
+  private static boolean isKnown(ClusterMap map, Seed seed) {
+    return map.members().values().stream()
+        .anyMatch(member -> seed.equals(new Seed(member.host(), member.port())));
+  }
+
+  /** The id of a node's cluster; null when it is in none, or does not say. */
+  private String clusterAt(InetSocketAddress address) {
+    try (RespCall call = RespCall.open(address, password, tls, LOOK_MS)) {
+      String id = ClusterStatus.clusterOf(call.ask(List.of("CLUSTER", "STATUS")));
+      return id.isEmpty() ? null : id;
+    } catch (IOException notKnown) {
+      return null;
+    }
+  }
+
   private boolean isFirst() {
     return entry.settings().seeds().get(0).isAt(self.host(), self.port());
   }
 
   private Round ask(BooleanSupplier givenUp) throws IOException {
     Map<String, String> answers = new LinkedHashMap<>();
-    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
-    for (Seed seed : entry.settings().seeds()) {
-      try {
-        addresses.addAll(seed.resolve());
-      } catch (UnknownHostException e) {
-        answers.put(seed.toString(), "unknown host");
-      }
-    }
-    for (InetSocketAddress address : addresses) {
+    for (InetSocketAddress address : addresses(answers)) {
       if (!isSelf(address) && !givenUp.getAsBoolean()) {
         ClusterMap map = ask(address, answers);
         if (map != null) {
@@ -127,6 +171,19 @@ public final class Joining {
       }
     }
     return new Round(null, answers);
+  }
+
+  /** Where the list's nodes are; {@code answers} is told which of them are not to be found. */
+  private Set<InetSocketAddress> addresses(Map<String, String> answers) {
+    Set<InetSocketAddress> addresses = new LinkedHashSet<>();
+    for (Seed seed : entry.settings().seeds()) {
+      try {
+        addresses.addAll(seed.resolve());
+      } catch (UnknownHostException e) {
+        answers.put(seed.toString(), "unknown host");
+      }
+    }
+    return addresses;
   }
 
   private boolean isSelf(InetSocketAddress address) throws SocketException {

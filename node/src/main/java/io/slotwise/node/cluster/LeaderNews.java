@@ -27,8 +27,12 @@ final class LeaderNews {
   /** A node leads a shard in a term. */
   record Led(int shard, long term, String nodeId) {}
 
-  /** The shards that the sender leads. */
-  record Leads(List<Led> shards) implements Message {
+  /**
+   * The shards that the sender leads.
+   *
+   * @param clusterId of its cluster; null from nodes that did not say so yet
+   */
+  record Leads(List<Led> shards, String clusterId) implements Message {
     Leads {
       shards = List.copyOf(shards);
     }
@@ -54,12 +58,12 @@ final class LeaderNews {
 
   /** Who acts on it; called by the actor. */
   interface Listener {
-    void heard(Led led);
+    void heard(Leads leads);
 
     void asked(GiveLead request);
 
     /** Returns what to answer, or null. */
-    Forgotten follows(Follows node);
+    Message follows(Follows node);
 
     void forgotten(Forgotten node);
 
@@ -84,7 +88,7 @@ final class LeaderNews {
         .onMessage(
             Leads.class,
             leads -> {
-              leads.shards().forEach(listener::heard);
+              listener.heard(leads);
               return Behaviors.same();
             })
         .onMessage(
@@ -121,7 +125,7 @@ final class LeaderNews {
     }
   }
 
-  private void answer(Follows node, Forgotten message) {
+  private void answer(Follows node, Message message) {
     if (message != null) {
       tell(Membership.addressOf(system.name(), node.host(), node.busPort()), message);
     }

@@ -187,7 +187,7 @@ class CommandLineTest {
     NodeSettings settings =
         NodeSettings.from(server("--requirepass", "secret", "--dir", dir.toString()).config());
     StringWriter plain = new StringWriter();
-    new Banner(settings, 7000, false).print(new PrintWriter(plain));
+    new Banner(settings, 7000, null, false).print(new PrintWriter(plain));
     assertThat(plain.toString())
         .contains(
             "Slotwise " + Version.text(),
@@ -197,9 +197,9 @@ class CommandLineTest {
             "pid         " + ProcessHandle.current().pid(),
             "redis-cli -p 7000 -a PASSWORD",
             "Ready to accept connections")
-        .doesNotContain("secret", "\u001B");
+        .doesNotContain("secret", "cluster", "\u001B");
     StringWriter coloured = new StringWriter();
-    new Banner(settings, 7000, true).print(new PrintWriter(coloured));
-    assertThat(coloured.toString()).contains("\u001B[");
+    new Banner(settings, 7000, "0123abcd", true).print(new PrintWriter(coloured));
+    assertThat(coloured.toString()).contains("\u001B[", "0123abcd");
   }
 }

@@ -20,7 +20,7 @@ class ClusterMessagesTest {
   void everyMessageSurvivesTheWay() throws NotSerializableException {
     for (LeaderNews.Message message :
         List.of(
-            new LeaderNews.Leads(List.of(new LeaderNews.Led(3, 7, NODE))),
+            new LeaderNews.Leads(List.of(new LeaderNews.Led(3, 7, NODE)), CLUSTER),
             new LeaderNews.GiveLead(5, NODE),
             new LeaderNews.Follows(NODE, 12, CLUSTER, "n1", 17001),
             new LeaderNews.Forgotten(NODE, CLUSTER, 13),

@@ -111,6 +111,12 @@ class JoiningTest {
       list.add("127.0.0.1:" + PORT);
     }
     others.forEach(other -> list.add("127.0.0.1:" + other.socket.getLocalPort()));
+    ClusterEntry entry = entry(list);
+    assertThat(entry.hasToJoin()).isTrue();
+    return new Joining(entry, "", null).await(room, givenUp);
+  }
+
+  private ClusterEntry entry(List<String> list) throws IOException {
     ClusterSettings settings =
         ClusterSettings.from(
             ConfigFactory.parseString(
@@ -120,9 +126,48 @@ class JoiningTest {
                         + String.join(" ", list)
                         + "\" }")
                 .withFallback(ConfigFactory.defaultReference()));
-    ClusterEntry entry = ClusterEntry.of(settings, dir, NODE, "1");
-    assertThat(entry.hasToJoin()).isTrue();
-    return new Joining(entry, "", null).await(room, givenUp);
+    return ClusterEntry.of(settings, dir, NODE, "1");
+  }
+
+  /** Looks as a member that has come back does; the list is of the others and the words given. */
+  private void checkAsMember(String... more) throws IOException {
+    List<String> list = new ArrayList<>(List.of(more));
+    others.forEach(other -> list.add("127.0.0.1:" + other.socket.getLocalPort()));
+    ClusterEntry joining = entry(list);
+    joining.joined(new ClusterChange.Announce(joining.self()).appliedTo(MAP));
+    ClusterEntry member = entry(list);
+    assertThat(member.hasToJoin()).isFalse();
+    new Joining(member, "", null).check(member.plan());
+  }
+
+  private static String statusOf(String clusterId) {
+    String json = "{\"cluster\":\"" + clusterId + "\",\"nodes\":[]}";
+    return "$" + json.length() + "\r\n" + json + "\r\n";
+  }
+
+  @Test
+  void aMemberWhoseListNamesAnotherClusterDoesNotStart() throws IOException {
+    other(LOADING);
+    Other foreign = other(statusOf("e".repeat(40)));
+    assertThatThrownBy(this::checkAsMember)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("127.0.0.1:" + foreign.socket.getLocalPort())
+        .hasMessageContaining("e".repeat(40))
+        .hasMessageContaining(MAP.clusterId());
+  }
+
+  @Test
+  void aMemberStartsWithAListOfItsOwnClusterOrOfNobodyWhoSays() throws IOException {
+    other(LOADING, statusOf(MAP.clusterId()));
+    checkAsMember();
+    checkAsMember();
+  }
+
+  @Test
+  void aListThatNamesAKnownMemberIsNotLookedAt() throws IOException {
+    Other foreign = other(statusOf("e".repeat(40)));
+    checkAsMember("127.0.0.1:1");
+    assertThat(foreign.asked.get()).isZero();
   }
 
   @Test
