@@ -190,7 +190,7 @@ public final class Wire implements AutoCloseable {
         greet(frame);
         return;
       }
-      Kind kind = frame.length < WireFormat.HEADER_BYTES ? null : Kind.of(frame[0]);
+      Kind kind = WireFormat.kind(frame);
       if (kind == null) {
         link.close("a request that this release does not know");
       } else if (kind == Kind.PING) {
@@ -205,7 +205,9 @@ public final class Wire implements AutoCloseable {
         greeted = true;
         link.trust();
       } else {
-        LOG.warn("event=raft-stranger from={} why=\"it means another node\"", link.remote());
+        LOG.warn(
+            "event=raft-stranger from={} why=\"it means another node or cluster, or is no node\"",
+            link.remote());
         link.close("a stranger");
       }
     }

@@ -83,8 +83,9 @@ final class WireFormat {
     return frame;
   }
 
-  static byte first(byte[] frame) {
-    return frame[0];
+  /** Of a request; null where this release knows none such. */
+  static Kind kind(byte[] frame) {
+    return frame.length < HEADER_BYTES ? null : Kind.of(frame[0]);
   }
 
   static boolean isRefusal(byte[] frame) {
