@@ -283,7 +283,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private boolean mustStartAgain() {
     disk.look();
     String failure = disk.failure();
-    if (failure == null && leads.led().isEmpty()) {
+    if (failure == null && isNotNeeded()) {
       failure = disk.full();
     }
     if (failure != null) {
@@ -295,6 +295,14 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       startAgain("the other nodes had taken this one for dead");
     }
     return stopping;
+  }
+
+  /** Whether all others are there and can lead: otherwise a majority may depend on this node. */
+  private boolean isNotNeeded() {
+    return leads.led().isEmpty()
+        && otherMembers().stream()
+            .map(Member::id)
+            .allMatch(id -> reachable().contains(id) && leads.mayBeGiven(id));
   }
 
   private void startAgain(String because) {

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a member's disk lets it do its part. Before it is full, the node leads nothing more,
- * where others can; before Raft would find it full, the node stops, where others lead: a log that
- * could not be written once takes nothing more until it is opened again, and who cannot write down
- * its vote should give none.
+ * where others can; before Raft would find it full, the node stops, where no other is short: a log
+ * that could not be written once takes nothing more until it is opened again, and who cannot write
+ * down its vote should give none.
  *
  * <p>Looked at by one thread, read by any.
  */
