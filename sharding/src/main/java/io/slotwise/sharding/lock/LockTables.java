@@ -52,8 +52,10 @@ public final class LockTables implements LockParticipants {
   public boolean forbid(
       LockTransaction asking, int slot, int database, Bytes key, boolean forWriting) {
     LockTransaction alone = sole;
-    if (alone != null && alone != asking) {
-      return true;
+    if (alone != null) {
+      // What it may still meet are locks of transactions that have ended and wait for the slot's
+      // turn to take them out.
+      return alone != asking;
     }
     LockTable table = tables[slot];
     return table != null && table.forbids(asking, new KeyName(database, key), forWriting);

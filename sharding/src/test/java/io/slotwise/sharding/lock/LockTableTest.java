@@ -14,7 +14,8 @@ class LockTableTest {
   private static final Bytes B = Bytes.of("{x}b");
   private static final int SLOT = Slots.of(A);
 
-  private final LockTables tables = new LockTables(new SimulatedTurns(new Random(1)));
+  private final SimulatedTurns turns = new SimulatedTurns(new Random(1));
+  private final LockTables tables = new LockTables(turns);
   private final LockTable table = new LockTable();
 
   private LockTransaction wanting(Footprint footprint) {
@@ -102,5 +103,23 @@ class LockTableTest {
     assertThat(commandWaits(B, true)).isTrue();
     assertThat(table.forbids(writer, new KeyName(0, A), true)).as("its own lock").isFalse();
     assertThat(table.forbids(null, new KeyName(1, A), true)).as("another database").isFalse();
+  }
+
+  /** A lock whose owner has ended is taken out in the slot's turn, and that may be a while yet. */
+  @Test
+  void whatHasEndedDoesNotStopWhoHasEverything() {
+    LockTransaction ended = wanting(exclusive(A));
+    ended.acquire(() -> {});
+    turns.tryTake(SLOT);
+    ended.end();
+    turns.release(SLOT);
+    LockTransaction everything = wanting(Footprint.everything());
+    everything.acquire(() -> {});
+    assertThat(everything.isHeld()).isTrue();
+    assertThat(tables.forbid(everything, SLOT, 0, A, true)).isFalse();
+    assertThat(tables.forbid(null, SLOT, 0, A, false)).isTrue();
+    turns.grant(SLOT);
+    everything.end();
+    assertThat(tables.isFree(SLOT)).isTrue();
   }
 }
