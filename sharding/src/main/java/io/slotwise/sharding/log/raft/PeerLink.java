@@ -3,13 +3,11 @@ package io.slotwise.sharding.log.raft;
 import io.slotwise.sharding.log.raft.wire.Wire;
 import io.slotwise.sharding.replication.Peer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,6 @@ final class PeerLink {
   private static final long HOSTED_WAIT_MS = 250;
   private static final Duration HOSTED_ANSWER_MAX = Duration.ofSeconds(3);
 
-  private final Map<String, Peer> known = new ConcurrentHashMap<>();
   private final Wire wire;
 
   PeerLink(Wire wire) {
@@ -32,10 +29,9 @@ final class PeerLink {
 
   /** Asks a node; completes on a thread that may wait. */
   CompletableFuture<ByteString> ask(Peer peer, ByteString question, Duration atMost) {
-    if (!peer.equals(known.put(peer.nodeId(), peer))) {
-      wire.know(List.of(GroupIds.raftPeer(peer)));
-    }
-    return wire.ask(GroupIds.id(peer.nodeId()), question, atMost.toMillis());
+    RaftPeerId id = GroupIds.id(peer.nodeId());
+    wire.know(id, peer.raftAddress());
+    return wire.ask(id, question, atMost.toMillis());
   }
 
   /**

@@ -86,14 +86,21 @@ public final class Wire implements AutoCloseable {
     return dials;
   }
 
-  /** Where nodes are reached, from now on. */
-  public void know(Collection<RaftPeer> found) {
+  /**
+   * Where a node is reached, from now on.
+   *
+   * @param address host:port
+   */
+  public void know(RaftPeerId peer, String address) {
+    peers
+        .computeIfAbsent(peer, id -> new PeerCalls(dials, lastCall::incrementAndGet, greeting(id)))
+        .at(address);
+  }
+
+  void know(Collection<RaftPeer> found) {
     for (RaftPeer peer : found) {
       if (peer.getAddress() != null) {
-        peers
-            .computeIfAbsent(
-                peer.getId(), id -> new PeerCalls(dials, lastCall::incrementAndGet, greeting(id)))
-            .at(peer.getAddress());
+        know(peer.getId(), peer.getAddress());
       }
     }
   }

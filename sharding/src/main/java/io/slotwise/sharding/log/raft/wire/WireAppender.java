@@ -15,6 +15,7 @@ import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppenderBase;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.thirdparty.com.google.protobuf.MessageLite;
 import org.apache.ratis.util.Timestamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,8 @@ final class WireAppender extends LogAppenderBase {
   private static final Logger LOG = LoggerFactory.getLogger(WireAppender.class);
 
   private static final long ANSWER_MAX_MS = 3_000;
-  private static final long AGAIN_AFTER_FAILURE_MS = 100;
   private static final long COMMIT_ALONE_AFTER_MS = 20;
-  private static final long INSTALL_AGAIN_AFTER_MS = 200;
-  private static final long LOOK_AGAIN_MIN_MS = 10;
+  private static final long BEAT_MIN_MS = 50;
 
   /** What is further behind may have to be read from the disk, which the thread must not. */
   private static final long RECENT_ENTRIES = 8;
@@ -58,8 +57,11 @@ final class WireAppender extends LogAppenderBase {
   /** Whether this looks by itself when the next of them is due. */
   private boolean beatPlanned;
 
-  /** Whether no entries are sent for a while, because something has failed or is under way. */
-  private boolean resting;
+  /**
+   * Whether no entries are sent before a request without any has been answered: the follower did
+   * not take the last ones, and to collect them anew for nobody costs more than to ask.
+   */
+  private volatile boolean waitsForBeat;
 
   /** What is remembered of a request until its answer. */
   private record Sent(long firstIndex, Timestamp at) {
@@ -107,8 +109,8 @@ final class WireAppender extends LogAppenderBase {
   /** Something may have to be sent. Called from any thread, for each entry and more often. */
   @Override
   public void notifyLogAppender() {
-    // While something is on its way, its answer is the time to look again.
-    if (!busy && (hasAppendEntries() || !commitPlanned)) {
+    // While something is on its way or the follower silent, an answer is the time to look again.
+    if (!busy && !waitsForBeat && (hasAppendEntries() || !commitPlanned)) {
       later();
     }
   }
@@ -143,53 +145,90 @@ final class WireAppender extends LogAppenderBase {
     }
     try {
       boolean due = shouldSendAppendEntries();
-      beatIfDue();
-      if (due && !busy && !resting) {
+      if (!beating && getHeartbeatWaitTimeMs() <= 0) {
+        beat();
+      }
+      if (due && !busy && !waitsForBeat) {
         sendEntries();
       }
       getLeaderState().checkHealth(getFollower());
     } catch (IOException | RuntimeException e) {
-      LOG.warn("event=raft-append-failed follower={}", getFollower().getName(), e);
-      rest(AGAIN_AFTER_FAILURE_MS);
+      broke(e);
     }
     planCommit();
     planBeat();
   }
 
-  private void beatIfDue() throws IOException {
-    if (!beating && getHeartbeatWaitTimeMs() <= 0) {
-      beat();
-    }
+  private void broke(Exception why) {
+    LOG.warn("event=raft-append-failed follower={}", getFollower().getName(), why);
+    waitsForBeat = true;
   }
 
-  private void beat() throws IOException {
-    AppendEntriesRequestProto request = newAppendEntriesRequest(lastCall.incrementAndGet(), true);
-    beating = true;
-    resetHeartbeatTrigger();
-    Sent sent = Sent.now(request);
-    getFollower().updateLastRpcSendTime(true);
+  /** What is done with an answer. */
+  private interface Answered {
+    void take(byte[] frame) throws IOException;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param over run when it is on its way no more, before anything else
+   */
+  private void ask(Kind kind, MessageLite request, Runnable over, Answered then) {
     wire.call(
         peer,
-        Kind.APPEND,
+        kind,
         request,
         ANSWER_MAX_MS,
         new Wire.Answer() {
           @Override
           public void answered(byte[] frame) {
-            beating = false;
-            replied(sent, frame);
+            over.run();
+            getFollower().updateLastRpcResponseTime();
+            try {
+              then.take(frame);
+            } catch (IOException | RuntimeException e) {
+              broke(e);
+            }
+            step();
           }
 
           @Override
           public void failed(IOException why) {
-            beating = false;
-            WireAppender.this.failed(why);
+            LOG.debug("event=raft-not-answered follower={} why=\"{}\"", peer, why.getMessage());
+            over.run();
+            waitsForBeat = true;
+            planBeat();
           }
         });
   }
 
+  private void beat() throws IOException {
+    AppendEntriesRequestProto request = newAppendEntriesRequest(lastCall.incrementAndGet(), true);
+    beating = true;
+    append(request, () -> beating = false);
+  }
+
+  private void append(AppendEntriesRequestProto request, Runnable over) {
+    resetHeartbeatTrigger();
+    Sent sent = Sent.now(request);
+    getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
+    ask(
+        Kind.APPEND,
+        request,
+        over,
+        frame -> {
+          AppendEntriesReplyProto reply = WireFormat.body(frame, AppendEntriesReplyProto.parser());
+          getFollower().updateLastRespondedAppendEntriesSendTime(sent.at());
+          if (isRunning()) {
+            replied(sent, reply);
+          }
+        });
+  }
+
+  /** While one is on its way, its answer is the time to plan the next. */
   private void planBeat() {
-    if (!beatPlanned) {
+    if (!beatPlanned && !beating && isRunning()) {
       beatPlanned = true;
       wire.dials()
           .schedule(
@@ -197,12 +236,12 @@ final class WireAppender extends LogAppenderBase {
                 beatPlanned = false;
                 step();
               },
-              Math.max(getHeartbeatWaitTimeMs(), LOOK_AGAIN_MIN_MS));
+              Math.max(getHeartbeatWaitTimeMs(), BEAT_MIN_MS));
     }
   }
 
   private void planCommit() {
-    if (!commitPlanned && isCommitBehind()) {
+    if (!commitPlanned && !waitsForBeat && isCommitBehind()) {
       commitPlanned = true;
       wire.dials().schedule(this::tellCommit, COMMIT_ALONE_AFTER_MS);
     }
@@ -214,14 +253,14 @@ final class WireAppender extends LogAppenderBase {
 
   private void tellCommit() {
     commitPlanned = false;
-    if (!isRunning() || busy || beating || !isCommitBehind()) {
+    if (!isRunning() || busy || beating || waitsForBeat || !isCommitBehind()) {
       // Whatever is on its way plans anew when it is answered.
       return;
     }
     try {
       beat();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("event=raft-append-failed follower={}", getFollower().getName(), e);
+      broke(e);
     }
   }
 
@@ -242,7 +281,9 @@ final class WireAppender extends LogAppenderBase {
       }
       begun = true;
     } finally {
-      busy &= begun;
+      if (!begun) {
+        busy = false;
+      }
     }
   }
 
@@ -252,11 +293,10 @@ final class WireAppender extends LogAppenderBase {
           newAppendEntriesRequest(lastCall.incrementAndGet(), false);
       onWiresThread(() -> send(request));
     } catch (IOException | RuntimeException e) {
-      LOG.warn("event=raft-append-failed follower={}", getFollower().getName(), e);
       onWiresThread(
           () -> {
             busy = false;
-            rest(AGAIN_AFTER_FAILURE_MS);
+            broke(e);
           });
     }
   }
@@ -264,48 +304,16 @@ final class WireAppender extends LogAppenderBase {
   private void send(AppendEntriesRequestProto request) {
     if (request == null || !isRunning()) {
       busy = false;
-      return;
+    } else {
+      append(request, () -> busy = false);
     }
-    resetHeartbeatTrigger();
-    Sent sent = Sent.now(request);
-    getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
-    wire.call(
-        peer,
-        Kind.APPEND,
-        request,
-        ANSWER_MAX_MS,
-        new Wire.Answer() {
-          @Override
-          public void answered(byte[] frame) {
-            busy = false;
-            replied(sent, frame);
-          }
-
-          @Override
-          public void failed(IOException why) {
-            busy = false;
-            WireAppender.this.failed(why);
-          }
-        });
-  }
-
-  private void replied(Sent sent, byte[] frame) {
-    try {
-      AppendEntriesReplyProto reply = WireFormat.body(frame, AppendEntriesReplyProto.parser());
-      getFollower().updateLastRespondedAppendEntriesSendTime(sent.at());
-      getFollower().updateLastRpcResponseTime();
-      if (isRunning()) {
-        replied(sent, reply);
-      }
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("event=raft-reply-failed follower={}", getFollower().getName(), e);
-      rest(AGAIN_AFTER_FAILURE_MS);
-    }
-    step();
   }
 
   private void replied(Sent sent, AppendEntriesReplyProto reply) {
     FollowerInfo follower = getFollower();
+    if (sent.firstIndex() == RaftLog.INVALID_LOG_INDEX) {
+      waitsForBeat = false;
+    }
     switch (reply.getResult()) {
       case SUCCESS -> {
         getLeaderState().onFollowerCommitIndex(follower, reply.getFollowerCommit());
@@ -329,41 +337,16 @@ final class WireAppender extends LogAppenderBase {
   /** Tells a follower that is too far behind where the log begins: it gets a picture then. */
   private void sendFirst(TermIndex firstInLog) {
     getFollower().updateLastRpcSendTime(false);
-    wire.call(
-        peer,
+    ask(
         Kind.INSTALL,
         newInstallSnapshotNotificationRequest(firstInLog),
-        ANSWER_MAX_MS,
-        new Wire.Answer() {
-          @Override
-          public void answered(byte[] frame) {
-            busy = false;
-            installReplied(frame);
-          }
-
-          @Override
-          public void failed(IOException why) {
-            busy = false;
-            WireAppender.this.failed(why);
-          }
-        });
+        () -> busy = false,
+        frame -> replied(WireFormat.body(frame, InstallSnapshotReplyProto.parser())));
   }
 
-  private void installReplied(byte[] frame) {
-    try {
-      InstallSnapshotReplyProto reply = WireFormat.body(frame, InstallSnapshotReplyProto.parser());
-      getFollower().updateLastRpcResponseTime();
-      installReplied(reply);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("event=raft-reply-failed follower={}", getFollower().getName(), e);
-    }
-    rest(INSTALL_AGAIN_AFTER_MS);
-  }
-
-  private void installReplied(InstallSnapshotReplyProto reply) {
+  private void replied(InstallSnapshotReplyProto reply) {
     FollowerInfo follower = getFollower();
     switch (reply.getResult()) {
-      case SUCCESS, SNAPSHOT_UNAVAILABLE -> follower.setAttemptedToInstallSnapshot();
       case ALREADY_INSTALLED, SNAPSHOT_INSTALLED -> {
         long index = reply.getSnapshotIndex();
         LOG.info("event=raft-follower-installed follower={} index={}", follower.getName(), index);
@@ -371,28 +354,14 @@ final class WireAppender extends LogAppenderBase {
         follower.setAttemptedToInstallSnapshot();
         getLeaderState().onFollowerCommitIndex(follower, index);
         follower.updateNextIndex(index + 1);
+        return;
       }
+      case SUCCESS, SNAPSHOT_UNAVAILABLE -> follower.setAttemptedToInstallSnapshot();
       case NOT_LEADER -> onFollowerTerm(reply.getTerm());
       case IN_PROGRESS -> LOG.debug("event=raft-follower-installs follower={}", follower.getName());
       default -> LOG.warn("event=raft-reply-unknown result={}", reply.getResult());
     }
-  }
-
-  private void failed(IOException why) {
-    LOG.debug("event=raft-not-answered follower={} why=\"{}\"", getFollower().getName(), why);
-    rest(AGAIN_AFTER_FAILURE_MS);
-  }
-
-  private void rest(long forMs) {
-    if (!resting) {
-      resting = true;
-      wire.dials()
-          .schedule(
-              () -> {
-                resting = false;
-                step();
-              },
-              forMs);
-    }
+    // It is asked again then.
+    waitsForBeat = true;
   }
 }

@@ -125,6 +125,8 @@ final class WireServer implements RaftServerRpc {
             request,
             () -> {
               RaftServer.Division now = server.getDivision(group);
+              // What has gone since would be kept, with its log.
+              found.values().removeIf(before -> !before.getInfo().isAlive());
               found.put(group, now);
               append(request, now, entries);
             });

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +51,7 @@ class WireTest {
   }
 
   private static void know(Wire wire, int port) {
-    wire.know(List.of(RaftPeer.newBuilder().setId(PEER).setAddress("127.0.0.1:" + port).build()));
+    wire.know(PEER, "127.0.0.1:" + port);
   }
 
   private static ByteString get(CompletableFuture<ByteString> answer) throws Exception {
