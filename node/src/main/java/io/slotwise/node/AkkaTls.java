@@ -1,6 +1,5 @@
 package io.slotwise.node;
 
-import akka.actor.setup.ActorSystemSetup;
 import akka.remote.artery.tcp.SSLEngineProvider;
 import akka.remote.artery.tcp.SSLEngineProviderSetup;
 import io.slotwise.protocol.tls.Tls;
@@ -23,8 +22,8 @@ final class AkkaTls implements SSLEngineProvider {
     this.tls = tls;
   }
 
-  static ActorSystemSetup setup(Tls tls) {
-    return ActorSystemSetup.create(SSLEngineProviderSetup.create(system -> new AkkaTls(tls)));
+  static SSLEngineProviderSetup setup(Tls tls) {
+    return SSLEngineProviderSetup.create(system -> new AkkaTls(tls));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.slotwise.node.cluster.ClusterHealth;
 import io.slotwise.node.cluster.ClusterNode;
 import io.slotwise.node.cluster.ClusterPlan;
 import io.slotwise.node.cluster.ClusterRequests;
+import io.slotwise.node.cluster.ClusterSeal;
 import io.slotwise.node.cluster.Directory;
 import io.slotwise.node.cluster.DirectoryConfig;
 import io.slotwise.node.cluster.DirectoryLibraries;
@@ -68,6 +69,7 @@ final class ClusterMode implements NodeMode {
 
   private final ClusterEntry entry;
   private final Tls tls;
+  private final ClusterSeal seal = ClusterSeal.undecided();
   private final AtomicInteger turnThreads = new AtomicInteger();
 
   /** Where requests wait for turns of slots whose entity sharding has not placed yet. */
@@ -112,7 +114,8 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public ActorSystemSetup akkaSetup() {
-    return tls == null ? ActorSystemSetup.empty() : AkkaTls.setup(tls);
+    ActorSystemSetup setup = ActorSystemSetup.create(seal);
+    return tls == null ? setup : setup.withSetup(AkkaTls.setup(tls));
   }
 
   @Override
@@ -322,6 +325,7 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public void openSlots(ActorSystem<?> system, SlotTurns turns, Exit exit) {
+    seal.set(plan.clusterId());
     node.start(system, exit);
   }
 

@@ -4,6 +4,7 @@ import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.slotwise.node.cluster.ClusterSeal;
 import io.slotwise.node.cluster.Exit;
 import io.slotwise.node.command.ClusterControl;
 import io.slotwise.node.connection.Followers;
@@ -45,7 +46,7 @@ final class LoneMode implements NodeMode {
 
   @Override
   public ActorSystemSetup akkaSetup() {
-    return ActorSystemSetup.empty();
+    return ActorSystemSetup.create(ClusterSeal.ofNodeAlone());
   }
 
   @Override

@@ -40,10 +40,15 @@ public final class PeerLink implements ReplyLink.Listener {
     void lostSight(PeerLink link);
   }
 
+  /** A request that waits until it is known who is at the other end. */
+  private record Held(Args request, Receiver receiver) {}
+
   private final ArrayDeque<Receiver> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Held> held = new ArrayDeque<>();
   private final int respVersion;
   private final Listener listener;
   private ReplyLink link;
+  private boolean introduced;
   private int database;
   private boolean watches;
   private boolean wrote;
@@ -75,15 +80,53 @@ public final class PeerLink implements ReplyLink.Listener {
     peer.link =
         ReplyLink.open(
             network.loops(), loop, owner.host(), owner.clusterClientPort(), network.tls(), peer);
-    String password = network.password().get();
+    peer.greet(network.password().get(), owner.id());
+    return peer;
+  }
+
+  /**
+   * Nothing is asked before the node has said that it is the one that is meant: another cluster's,
+   * or one of no cluster, may have its address by now, and would do what it is asked.
+   */
+  private void greet(String password, String nodeId) {
     if (!password.isEmpty()) {
-      peer.require(Args.of("AUTH", password));
+      transmit(Args.of("AUTH", password), requirement(new CompletableFuture<>()));
     }
     if (respVersion > 2) {
-      peer.require(Args.of("HELLO", Integer.toString(respVersion)));
+      transmit(
+          Args.of("HELLO", Integer.toString(respVersion)), requirement(new CompletableFuture<>()));
     }
-    peer.require(Args.of("CLUSTER", "PEER"));
-    return peer;
+    transmit(Args.of("CLUSTER", "PEER"), requirement(new CompletableFuture<>()));
+    transmit(Args.of("CLUSTER", "MYID"), new Introduction(nodeId));
+    link.flush();
+  }
+
+  /** Takes what a node says of who it is. */
+  private final class Introduction implements Receiver {
+    private final Bytes expected;
+
+    private Introduction(String nodeId) {
+      this.expected = Bytes.of("$" + nodeId.length() + "\r\n" + nodeId + "\r\n");
+    }
+
+    @Override
+    public void replied(Bytes reply) {
+      if (!reply.equals(expected)) {
+        refused("another node has its address");
+        return;
+      }
+      introduced = true;
+      while (!held.isEmpty()) {
+        Held next = held.remove();
+        transmit(next.request, next.receiver);
+      }
+      link.flush();
+    }
+
+    @Override
+    public void lost(String why) {
+      // Those that are held hear of it.
+    }
   }
 
   /**
@@ -94,25 +137,31 @@ public final class PeerLink implements ReplyLink.Listener {
    */
   CompletableFuture<Boolean> require(Args request) {
     CompletableFuture<Boolean> accepted = new CompletableFuture<>();
-    send(
-        request,
-        new Receiver() {
-          @Override
-          public void replied(Bytes reply) {
-            accepted.complete(reply.at(0) != '-');
-            if (reply.at(0) == '-') {
-              link.close();
-              closed("refused: " + reply.latin1().strip());
-            }
-          }
-
-          @Override
-          public void lost(String why) {
-            // Whoever sent a request behind the greeting hears it too.
-            accepted.complete(false);
-          }
-        });
+    send(request, requirement(accepted));
     return accepted;
+  }
+
+  private Receiver requirement(CompletableFuture<Boolean> accepted) {
+    return new Receiver() {
+      @Override
+      public void replied(Bytes reply) {
+        accepted.complete(reply.at(0) != '-');
+        if (reply.at(0) == '-') {
+          refused(reply.latin1().strip());
+        }
+      }
+
+      @Override
+      public void lost(String why) {
+        // Whoever sent a request behind the greeting hears it too.
+        accepted.complete(false);
+      }
+    };
+  }
+
+  private void refused(String why) {
+    link.close();
+    closed("refused: " + why);
   }
 
   int respVersion() {
@@ -181,7 +230,7 @@ public final class PeerLink implements ReplyLink.Listener {
 
   /** Whether nothing is awaited from it. */
   boolean isIdle() {
-    return waiting.isEmpty();
+    return waiting.isEmpty() && held.isEmpty();
   }
 
   /** Whether the client may have written something through it. */
@@ -197,8 +246,14 @@ public final class PeerLink implements ReplyLink.Listener {
   void send(Args request, Receiver receiver) {
     if (closedBecause != null) {
       receiver.notSent(closedBecause);
-      return;
+    } else if (introduced) {
+      transmit(request, receiver);
+    } else {
+      held.add(new Held(request, receiver));
     }
+  }
+
+  private void transmit(Args request, Receiver receiver) {
     waiting.add(receiver);
     link.send(request);
   }
@@ -231,6 +286,7 @@ public final class PeerLink implements ReplyLink.Listener {
   void close() {
     closedBecause = "the client has gone";
     waiting.clear();
+    held.clear();
     link.close();
   }
 
@@ -249,6 +305,13 @@ public final class PeerLink implements ReplyLink.Listener {
     while (!waiting.isEmpty()) {
       waiting.remove().notSent(why);
     }
+    endHeld();
+  }
+
+  private void endHeld() {
+    while (!held.isEmpty()) {
+      held.remove().receiver.notSent(closedBecause);
+    }
   }
 
   @Override
@@ -257,6 +320,7 @@ public final class PeerLink implements ReplyLink.Listener {
     while (!waiting.isEmpty()) {
       waiting.remove().lost(why);
     }
+    endHeld();
     loseSight();
   }
 }

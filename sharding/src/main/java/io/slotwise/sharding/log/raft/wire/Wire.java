@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -29,6 +30,9 @@ public final class Wire implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
   private static final long LOOK_AFTER_CALLS_EVERY_MS = 100;
 
+  /** Who takes this node for another one comes again at once, and for each group. */
+  private static final long STRANGER_SAID_FOR_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final String clusterId;
   private final String nodeId;
   private final Executor worker;
@@ -36,6 +40,9 @@ public final class Wire implements AutoCloseable {
   private final FrameLoop accepts;
   private final AtomicLong lastCall = new AtomicLong();
   private final Map<RaftPeerId, PeerCalls> peers = new ConcurrentHashMap<>();
+
+  // Of the thread that takes connections.
+  private long strangerSaidNanos = System.nanoTime() - STRANGER_SAID_FOR_NANOS;
 
   /** Serves requests of other nodes; called on the thread that has their connections. */
   @FunctionalInterface
@@ -212,10 +219,18 @@ public final class Wire implements AutoCloseable {
         greeted = true;
         link.trust();
       } else {
+        tellOfStranger();
+        link.close("a stranger");
+      }
+    }
+
+    private void tellOfStranger() {
+      long nowNanos = System.nanoTime();
+      if (nowNanos - strangerSaidNanos >= STRANGER_SAID_FOR_NANOS) {
+        strangerSaidNanos = nowNanos;
         LOG.warn(
             "event=raft-stranger from={} why=\"it means another node or cluster, or is no node\"",
             link.remote());
-        link.close("a stranger");
       }
     }
 
