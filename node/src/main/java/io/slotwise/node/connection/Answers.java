@@ -17,6 +17,9 @@ final class Answers {
 
   private static final Reply QUEUED = new Reply.Status("QUEUED");
 
+  /** How often a batch that waits for room looks. */
+  private static final long ROOM_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final ExecutionServices services;
   private final ClientSession session;
   private ReplyWriter replies;
@@ -153,7 +156,7 @@ final class Answers {
 
   /**
    * All requests of the batch are answered. Where writers are slowed down, the next batch comes a
-   * little later.
+   * little later, or when there is room again.
    *
    * @param onLoop runs code on the connection's event loop
    */
@@ -168,9 +171,22 @@ final class Answers {
       return;
     }
     stats.throttledBatches.add(1);
+    boolean awaitsRoom = wrote;
     services
         .timer()
-        .schedule(() -> onLoop.accept(ended::finished), delayNanos, TimeUnit.NANOSECONDS);
+        .schedule(
+            () -> finishWithRoom(ended, awaitsRoom, onLoop), delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void finishWithRoom(ReplyWriter ended, boolean awaitsRoom, Consumer<Runnable> onLoop) {
+    if (awaitsRoom && services.store().isFull()) {
+      services
+          .timer()
+          .schedule(
+              () -> finishWithRoom(ended, true, onLoop), ROOM_LOOK_NANOS, TimeUnit.NANOSECONDS);
+    } else {
+      onLoop.accept(ended::finished);
+    }
   }
 
   private long delayNanos() {

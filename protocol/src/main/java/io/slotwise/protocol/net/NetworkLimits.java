@@ -12,16 +12,44 @@ public final class NetworkLimits implements RequestLimits {
 
   private static final long MIB = 1024 * 1024;
 
+  /** What a process needs of its heap before it has any data. */
+  private static final long BASE_BYTES = 128 * MIB;
+
+  /** What share of the smallest heap is for data all the same: 1 / this. */
+  private static final long DATA_HEAP_PART_MIN = 4;
+
+  /** What share of that all requests that are read and executed may take: 1 / this. */
+  private static final long INPUT_PART = 16;
+
+  /**
+   * The same for a single one: its value is in the cache, in the log on its way to the followers,
+   * and there in the parts that it came in.
+   */
+  private static final long REQUEST_PART = 8;
+
   private volatile int maxClients = 10_000;
   private volatile int timeoutSeconds;
   private volatile int tcpKeepAliveSeconds = 300;
   private volatile long protoMaxBulkLenBytes = 512 * MIB;
   private volatile long queryBufferLimitBytes = 1024 * MIB;
   private volatile int requestsInFlightMax = 1024;
+  private final long requestBytesMax;
+  private final InputRoom inputRoom;
   private final AtomicReferenceArray<OutputLimit> outputLimits =
       new AtomicReferenceArray<>(ClientClass.values().length);
 
+  /** Limits for servers that have the heap of this process. */
   public NetworkLimits() {
+    this(Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * @param heapBytes what the servers share with everything else
+   */
+  public NetworkLimits(long heapBytes) {
+    long heapForData = Math.max(heapBytes / DATA_HEAP_PART_MIN, heapBytes - BASE_BYTES);
+    requestBytesMax = heapForData / REQUEST_PART;
+    inputRoom = new InputRoom(heapForData / INPUT_PART);
     setOutputLimit(ClientClass.NORMAL, OutputLimit.NONE);
     setOutputLimit(ClientClass.REPLICA, new OutputLimit(256 * MIB, 64 * MIB, 60));
     setOutputLimit(ClientClass.PUBSUB, new OutputLimit(32 * MIB, 8 * MIB, 60));
@@ -70,6 +98,16 @@ public final class NetworkLimits implements RequestLimits {
 
   public void setQueryBufferLimitBytes(long bytes) {
     queryBufferLimitBytes = bytes;
+  }
+
+  @Override
+  public long requestBytesMax() {
+    return requestBytesMax;
+  }
+
+  /** What requests of all clients may take, shared by all servers with these limits. */
+  InputRoom inputRoom() {
+    return inputRoom;
   }
 
   /**

@@ -35,9 +35,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   private static final Logger log = LoggerFactory.getLogger(SocketConnection.class);
 
-  /** Reading stops while so much waits to be parsed and the flow is busy. */
-  private static final int BACKLOG_BYTES_MAX = 64 * 1024;
-
   /** A connection that is to close but whose client does not read is closed after this. */
   private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
@@ -46,6 +43,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private final long id;
   private final RequestParser parser;
   private Channel channel;
+  private Intake intake;
   private OutputQueue output;
   private ReplyStretch stretch;
   private LimitWatch watch;
@@ -56,8 +54,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private boolean inputWanted;
   private boolean inputEnded;
   private boolean roomWanted;
-  private boolean readingStopped;
-  private boolean backlogFull;
   private final BatchSize batchSize = new BatchSize();
   private volatile boolean open = true;
   private boolean closing;
@@ -84,6 +80,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelActive(ChannelHandlerContext context) {
     channel = context.channel();
+    intake = new Intake(channel, owner.limits().inputRoom());
     output = new OutputQueue(channel);
     stretch = new ReplyStretch(loop, output);
     lastReadNanos = System.nanoTime();
@@ -112,6 +109,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     parsed = null;
     if (output != null) {
       output.discard();
+      intake.end();
     }
     if (admitted) {
       owner.remove(this);
@@ -163,7 +161,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
             closing = true;
             closingSinceNanos = System.nanoTime();
             output.submit();
-            updateReading();
+            intake.setStopped(true);
             owner.touch(this);
           }
         });
@@ -192,23 +190,24 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (bytesRead == bytesReadBefore) {
       return;
     }
-    owner.counters().bytesIn.add(bytesRead - bytesReadBefore);
+    long size = bytesRead - bytesReadBefore;
+    owner.counters().bytesIn.add(size);
     bytesReadBefore = bytesRead;
     lastReadNanos = System.nanoTime();
     if (parser.isOverLimit()) {
       log.warn("Query buffer limit passed: id={} bytes={}", id, parser.pendingBytes());
       owner.counters().queryBufferEvictions.increment();
       close();
-    } else if (inputWanted) {
+      return;
+    }
+    if (inputWanted) {
       parsed = parse();
       if (parsed != null) {
         inputWanted = false;
         signals.input();
       }
-    } else if (parser.pendingBytes() > BACKLOG_BYTES_MAX && !backlogFull) {
-      backlogFull = true;
-      updateReading();
     }
+    intake.received(size, parser.pendingBytes(), !inputWanted);
   }
 
   @Override
@@ -216,6 +215,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     RequestBatch batch = parsed;
     parsed = null;
     if (batch == null && open && !closing) {
+      intake.executed(parser.pendingBytes());
       batch = parse();
     }
     if (batch == null) {
@@ -223,10 +223,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     } else {
       batchSize.begin(batch.requests().size(), output.appendedBytes());
     }
-    if (backlogFull && (batch == null || parser.pendingBytes() <= BACKLOG_BYTES_MAX)) {
-      backlogFull = false;
-      updateReading();
-    }
+    intake.parsed(parser.pendingBytes(), batch != null);
     return batch;
   }
 
@@ -245,15 +242,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void setReading(boolean reading) {
-    readingStopped = !reading;
-    updateReading();
-  }
-
-  private void updateReading() {
-    boolean wanted = !readingStopped && !backlogFull && !closing;
-    if (channel.config().isAutoRead() != wanted) {
-      channel.config().setAutoRead(wanted);
-    }
+    intake.setStopped(!reading || closing);
   }
 
   @Override
@@ -380,6 +369,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   /** Once a second: idle clients, clients that do not read, clients that closed their side. */
   void tick(long nowNanos) {
+    intake.tick();
     enforceOutputLimit(() -> nowNanos);
     watch.sent(output.writtenBytes() - ChannelFacts.bufferedBytes(channel), nowNanos);
     boolean blocked = handler != null && handler.isBlocked();
@@ -461,6 +451,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public void setPushesApart() {
     stretch.setPushesApart();
+    intake.setUnlimited();
   }
 
   @Override

@@ -11,8 +11,19 @@ public interface RequestLimits {
   /** Most bytes that may wait for the rest of an argument ({@code client-query-buffer-limit}). */
   long queryBufferLimitBytes();
 
-  /** The same limits for ever: Redis's own defaults unless told otherwise. */
+  /**
+   * Longest request, whatever it is made of: it has to be in memory as a whole, and more than once.
+   */
+  long requestBytesMax();
+
+  /** The same limits for ever, and none for a whole request. */
   static RequestLimits fixed(long protoMaxBulkLenBytes, long queryBufferLimitBytes) {
+    return fixed(protoMaxBulkLenBytes, queryBufferLimitBytes, Integer.MAX_VALUE);
+  }
+
+  /** The same limits for ever. */
+  static RequestLimits fixed(
+      long protoMaxBulkLenBytes, long queryBufferLimitBytes, long requestBytesMax) {
     return new RequestLimits() {
       @Override
       public long protoMaxBulkLenBytes() {
@@ -22,6 +33,11 @@ public interface RequestLimits {
       @Override
       public long queryBufferLimitBytes() {
         return queryBufferLimitBytes;
+      }
+
+      @Override
+      public long requestBytesMax() {
+        return requestBytesMax;
       }
     };
   }

@@ -126,7 +126,9 @@ public final class RequestParser {
    */
   public boolean isOverLimit() {
     int waiting = end - at;
-    return waiting > limits.queryBufferLimitBytes() || end - start > PENDING_BYTES_MAX;
+    return waiting > limits.queryBufferLimitBytes()
+        || end - start > limits.requestBytesMax() + BULK_BYTES_ALWAYS_ALLOWED + SLACK_BYTES
+        || end - start > PENDING_BYTES_MAX;
   }
 
   /**
@@ -320,6 +322,9 @@ public final class RequestParser {
     }
     if (announced > UNAUTHENTICATED_BULK_BYTES_MAX && unauthenticated) {
       return batchHoldsRequests ? false : fail("unauthenticated bulk length");
+    }
+    if (at - start + announced > limits.requestBytesMax()) {
+      return batchHoldsRequests ? false : fail("the request is larger than this heap allows");
     }
     bulkLength = announced;
     at = lineEnd + 2;

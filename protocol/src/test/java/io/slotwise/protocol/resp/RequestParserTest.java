@@ -233,6 +233,23 @@ class RequestParserTest {
     assertThat(small.isOverLimit()).isTrue();
   }
 
+  @Test
+  void aRequestThatTheHeapHasNoRoomForIsRefusedAtItsHeader() {
+    RequestParser small = new RequestParser(RequestLimits.fixed(512 * MIB, 1024 * MIB, 2 * MIB));
+    byte[] fits = bytes("*2\r\n$4\r\nECHO\r\n$1048576\r\n" + "v".repeat((int) MIB) + "\r\n");
+    small.feed(fits, 0, fits.length);
+    assertThat(small.nextBatch(1)).hasSize(1);
+    byte[] first = bytes("*3\r\n$4\r\nMGET\r\n$1048576\r\n" + "v".repeat((int) MIB) + "\r\n");
+    small.feed(first, 0, first.length);
+    assertThat(small.nextBatch(1)).isEmpty();
+    assertThat(small.protocolError()).isNull();
+    byte[] second = bytes("$1048576\r\n");
+    small.feed(second, 0, second.length);
+    assertThat(small.nextBatch(1)).isEmpty();
+    assertThat(small.protocolError())
+        .isEqualTo("Protocol error: the request is larger than this heap allows");
+  }
+
   private String errorOfUnauthenticated(String input) {
     RequestParser fresh = new RequestParser(RequestLimits.fixed(512 * MIB, 1024 * MIB));
     fresh.setUnauthenticated(true);

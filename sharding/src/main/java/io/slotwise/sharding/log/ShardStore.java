@@ -23,6 +23,9 @@ public interface ShardStore {
   /** How long whoever brings effects should be held up now, in nanoseconds; mostly 0. */
   long delayNanosForEffects();
 
+  /** Whether no more effects should be brought before some of those in memory are on disk. */
+  boolean isFull();
+
   /**
    * Has memory forget what it has of a shard beyond the disk, effects that no log has among it.
    *

@@ -57,6 +57,9 @@ public interface StoreLog extends CommitGate, AutoCloseable {
   /** The bytes that a restart may have to read. */
   long sizeBytes();
 
+  /** The bytes of what was appended that memory holds until they are in the log for good. */
+  long pendingBytes();
+
   Durability durability();
 
   /**

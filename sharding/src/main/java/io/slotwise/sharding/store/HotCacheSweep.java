@@ -9,7 +9,11 @@ import io.slotwise.sharding.slot.Turns;
  */
 final class HotCacheSweep {
 
-  private static final int TABLES_PER_RUN = 4096;
+  private static final int TABLES_PER_RUN = 8192;
+
+  /** A look at a place where there never was a table costs next to nothing. */
+  private static final int PLACES_PER_RUN = 16 * Slots.COUNT;
+
   private static final int BUCKETS_PER_TURN = 256;
 
   private final StoreCore core;
@@ -24,9 +28,10 @@ final class HotCacheSweep {
 
   /** Goes a part of the round. */
   void run() {
-    for (int i = 0; i < TABLES_PER_RUN && core.cache.isOver(); i++) {
-      evict(core.tables.get(database, slot));
-      evict(core.tables.pages(database, slot));
+    int tables = 0;
+    for (int i = 0; i < PLACES_PER_RUN && tables < TABLES_PER_RUN && core.cache.isOver(); i++) {
+      tables += evict(core.tables.get(database, slot));
+      tables += evict(core.tables.pages(database, slot));
       slot++;
       if (slot == Slots.COUNT) {
         slot = 0;
@@ -35,9 +40,12 @@ final class HotCacheSweep {
     }
   }
 
-  private void evict(SlotTable table) {
-    if (table != null && table.heapBytes > 0) {
-      turns.runExclusively(table.slot, () -> table.evict(core.cache, BUCKETS_PER_TURN));
+  /** Returns how many tables that was: none where there is nothing to throw out. */
+  private int evict(SlotTable table) {
+    if (table == null || table.heapBytes == 0) {
+      return 0;
     }
+    turns.runExclusively(table.slot, () -> table.evict(core.cache, BUCKETS_PER_TURN));
+    return 1;
   }
 }

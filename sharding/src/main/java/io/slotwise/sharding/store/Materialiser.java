@@ -300,6 +300,7 @@ final class Materialiser implements AutoCloseable {
       KeyCounters disk = counters.get(i);
       turns.runExclusively(portion.table.slot, () -> finish(portion, disk));
       entriesWritten += portion.count;
+      portion.letGo();
     }
     written.clear();
     counters.clear();

@@ -59,7 +59,10 @@ public final class NodeStore implements AutoCloseable {
     this.thread = new MaterialiserThread(core, materialiser, jobs);
     StoreSettings settings = core.settings;
     this.throttle =
-        new WriteThrottle(core.tables, settings.dirtySoftBytes(), settings.dirtyHardBytes());
+        new WriteThrottle(
+            () -> core.tables.dirtyBytes() + core.log.pendingBytes(),
+            settings.dirtySoftBytes(),
+            settings.dirtyHardBytes());
     this.dataStore = new NodeDataStore(core, turns, materialiser, thread);
     this.housekeeping = new Housekeeping(core, turns, thread);
     this.shards = new ShardReplicas(core, turns, materialiser, thread, throttle);
@@ -235,6 +238,15 @@ public final class NodeStore implements AutoCloseable {
   /** How long a batch that has written should be held up now, in nanoseconds; mostly 0. */
   public long delayNanosForWriters() {
     return throttle.delayNanos();
+  }
+
+  /**
+   * Whether a batch that has written should be held up until this is false, however long it takes:
+   * memory holds as much that is not on disk as it may. False where nothing can be brought there at
+   * present: then writes are refused.
+   */
+  public boolean isFull() {
+    return throttle.isFull() && writeError().isEmpty();
   }
 
   /** Why writes cannot be made to last at present, if so: they should be refused. */

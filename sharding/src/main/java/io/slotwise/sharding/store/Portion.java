@@ -96,6 +96,15 @@ final class Portion {
     }
   }
 
+  /**
+   * Holds no values any more: they are on disk, and a round may have more of them than memory has
+   * room for beside what is written meanwhile.
+   */
+  void letGo() {
+    entries = null;
+    values = null;
+  }
+
   boolean diskIsUnknown(int index) {
     return (diskFlags[index] & Entry.DISK_UNKNOWN) != 0;
   }

@@ -50,6 +50,11 @@ final class ShardReplicas implements ShardStore {
   }
 
   @Override
+  public boolean isFull() {
+    return throttle.isFull();
+  }
+
+  @Override
   public Reach.OfShard reset(int shard, SlotRange slots) {
     byte[] key = StoreKeys.shardReach(shard);
     return materialiser.betweenRounds(

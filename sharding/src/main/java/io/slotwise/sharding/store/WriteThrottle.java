@@ -1,32 +1,41 @@
 package io.slotwise.sharding.store;
 
+import java.util.function.LongSupplier;
+
 /**
  * Slows writers down when memory holds more that is not on disk than it should. The delay grows
  * from nothing with the square of the overshoot, so that writers settle at the pace of the disk
- * without ever running into a wall.
+ * mostly without running into the wall behind it: where the hard bound is reached, they wait.
  */
 final class WriteThrottle {
 
   private static final long DELAY_AT_HARD_NANOS = 20_000_000;
-  private static final long DELAY_MAX_NANOS = 50_000_000;
 
-  private final SlotTables tables;
+  private final LongSupplier unwrittenBytes;
   private final long softBytes;
-  private final double roomBytes;
+  private final long hardBytes;
 
-  WriteThrottle(SlotTables tables, long softBytes, long hardBytes) {
-    this.tables = tables;
+  /**
+   * @param unwrittenBytes heap that can be had back only once it is on disk
+   */
+  WriteThrottle(LongSupplier unwrittenBytes, long softBytes, long hardBytes) {
+    this.unwrittenBytes = unwrittenBytes;
     this.softBytes = softBytes;
-    this.roomBytes = Math.max(1, hardBytes - softBytes);
+    this.hardBytes = Math.max(softBytes + 1, hardBytes);
   }
 
   /** How long a batch of writes should be held up now; 0 when all is well. */
   long delayNanos() {
-    long overBytes = tables.dirtyBytes() - softBytes;
+    long overBytes = unwrittenBytes.getAsLong() - softBytes;
     if (overBytes <= 0) {
       return 0;
     }
-    double share = overBytes / roomBytes;
-    return (long) Math.min(DELAY_MAX_NANOS, share * share * DELAY_AT_HARD_NANOS);
+    double share = Math.min(1, (double) overBytes / (hardBytes - softBytes));
+    return (long) (share * share * DELAY_AT_HARD_NANOS);
+  }
+
+  /** Whether no batch of writes should be begun before this is false. */
+  boolean isFull() {
+    return unwrittenBytes.getAsLong() >= hardBytes;
   }
 }

@@ -13,17 +13,26 @@ import org.apache.ratis.util.TimeDuration;
 /** Ratis as this project runs it: small buffers, because there are many groups in a process. */
 final class RatisProperties {
 
-  /** An entry with its frame must fit into the appender's and the writer's buffers. */
-  static final int PART_BYTES_MAX = 960 << 10;
+  /**
+   * An entry with its frame must fit into the appender's and the writer's buffers. Half a region of
+   * the heap is where G1 begins to give an array regions of its own, most of which are wasted.
+   */
+  static final int PART_BYTES_MAX = 480 << 10;
 
   /** Where the logs lie, in the folder for Raft. */
   private static final String GROUPS = "groups";
 
-  private static final SizeInBytes APPENDER_LIMIT = SizeInBytes.valueOf(1 << 20);
+  /**
+   * A request with as much fits into a region of the heap; no entry that any release wrote is
+   * longer.
+   */
+  private static final SizeInBytes APPENDER_LIMIT = SizeInBytes.valueOf(1000 << 10);
+
   private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(1100 << 10);
   private static final SizeInBytes PREALLOCATED = SizeInBytes.valueOf(64 << 10);
-  private static final SizeInBytes SEGMENT_CACHE = SizeInBytes.valueOf(16 << 20);
-  private static final int SEGMENTS_CACHED = 2;
+
+  /** Closed ones, beside the open one and those that a follower who is behind is being sent. */
+  private static final int SEGMENTS_CACHED = 1;
 
   /** A snapshot of a large shard takes longer than the default of a minute. */
   private static final TimeDuration STAGING = TimeDuration.valueOf(1, TimeUnit.HOURS);
@@ -65,7 +74,11 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.setSegmentSizeMax(
         properties, SizeInBytes.valueOf(settings.segmentBytes()));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, SEGMENTS_CACHED);
-    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SEGMENT_CACHE);
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(
+        properties, SizeInBytes.valueOf((SEGMENTS_CACHED + 1) * settings.segmentBytes()));
+    // What the disk has not taken yet is in no segment that could be let go of. Who appends waits.
+    RaftServerConfigKeys.Log.setQueueByteLimit(
+        properties, SizeInBytes.valueOf(settings.queueBytes()));
     // Called unsafe because of power cuts: what counts has left this process.
     RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, !settings.syncsFirst());
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED);

@@ -185,15 +185,6 @@ public final class ReplicatedLog implements StoreLog {
     }
   }
 
-  private boolean isResetNeeded() {
-    for (ShardPipe pipe : pipes) {
-      if (pipe.isResetNeeded()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   @Override
   public void discardUpTo(Reach persisted) {
     discarder.accept(persisted);
@@ -207,6 +198,15 @@ public final class ReplicatedLog implements StoreLog {
   @Override
   public long sizeBytes() {
     return sizes.totalBytes();
+  }
+
+  @Override
+  public long pendingBytes() {
+    long bytes = 0;
+    for (ShardPipe pipe : pipes) {
+      bytes += pipe.pendingBytes();
+    }
+    return bytes;
   }
 
   @Override
@@ -315,6 +315,16 @@ public final class ReplicatedLog implements StoreLog {
     }
   }
 
+  /** Whether memory has a batch of this node's that is on its way into the shard's log. */
+  boolean isInFlight(int shard, long batch) {
+    lock.lock();
+    try {
+      return pipes[shard].isInFlight(batch);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * A batch of this node's is in the shard's log.
    *
@@ -386,6 +396,25 @@ public final class ReplicatedLog implements StoreLog {
     lock.lock();
     try {
       return pipes[shard].isResetNeeded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isResetNeeded() {
+    for (ShardPipe pipe : pipes) {
+      if (pipe.isResetNeeded()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the store may bring to disk what it has: not while it has effects that were lost. */
+  boolean letsWrite() {
+    lock.lock();
+    try {
+      return !closed && !isResetNeeded();
     } finally {
       lock.unlock();
     }

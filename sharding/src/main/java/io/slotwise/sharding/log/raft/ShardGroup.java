@@ -5,8 +5,10 @@ import io.slotwise.sharding.log.ShardPicture;
 import io.slotwise.sharding.log.ShardStore;
 import io.slotwise.sharding.log.raft.EntryFormat.Header;
 import io.slotwise.sharding.replication.SlotRange;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ShardGroup {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardGroup.class);
+  private static final long ROOM_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Where entries that were applied before can be read again. */
   interface Past {
@@ -45,8 +48,11 @@ final class ShardGroup {
   private final Runnable beforeReset;
   private final ReentrantLock applyLock = new ReentrantLock();
 
-  /** The parts so far of a batch that is not whole yet; null between batches. */
-  private ByteArrayOutputStream parts;
+  /**
+   * The parts so far of a batch that is not whole yet, without those that memory has already; null
+   * between batches.
+   */
+  private List<byte[]> parts;
 
   private long appliedTerm;
   private long appliedIndex = -1;
@@ -164,8 +170,10 @@ final class ShardGroup {
       // Computed under a lead that was lost: void, on every replica.
       parts = null;
       LOG.info("event=shard-entry-void shard={} term={} of={}", shard, term, header.term());
+    } else if (header.origin() == origin && header.ends() && log.arrived(shard, header.batch())) {
+      parts = null;
     } else if (header.begins() && header.ends()) {
-      doBatch(header, entry);
+      doBatch(bytes(entry));
     } else {
       doPart(header, entry);
     }
@@ -173,27 +181,40 @@ final class ShardGroup {
 
   private void doPart(Header header, ByteBuffer part) {
     if (header.begins()) {
-      parts = new ByteArrayOutputStream();
+      parts = new ArrayList<>();
     }
-    byte[] bytes = new byte[part.remaining()];
-    part.get(bytes);
-    parts.writeBytes(bytes);
+    // Where the lead is lost before the last part, the log is done again from before the first.
+    if (header.origin() != origin || !log.isInFlight(shard, header.batch())) {
+      parts.add(bytes(part));
+    }
     if (header.ends()) {
-      ByteBuffer batch = ByteBuffer.wrap(parts.toByteArray());
-      parts = null;
-      doBatch(header, batch);
+      ByteBuffer batch = ByteBuffer.allocate(parts.stream().mapToInt(each -> each.length).sum());
+      parts.forEach(batch::put);
+      doBatch(batch.array());
     }
   }
 
-  private void doBatch(Header header, ByteBuffer batch) {
+  private void doBatch(byte[] batch) {
     parts = null;
-    if (header.origin() == origin && log.arrived(shard, header.batch())) {
-      return;
-    }
     LockSupport.parkNanos(store.delayNanosForEffects());
-    byte[] bytes = new byte[batch.remaining()];
-    batch.get(bytes);
-    EntryFormat.read(bytes, 0, bytes.length, this::redo);
+    awaitRoom();
+    EntryFormat.read(batch, 0, batch.length, this::redo);
+  }
+
+  /**
+   * Waits while memory is full of what is not on disk yet: the log goes on without it, and can be
+   * read from the disk.
+   */
+  private void awaitRoom() {
+    while (store.isFull() && log.letsWrite() && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(ROOM_LOOK_NANOS);
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   private void redo(long position, byte[] bytes, int offset, int length) {

@@ -2,23 +2,29 @@ package io.slotwise.sharding.log.raft;
 
 import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.log.Reach;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What a node has appended to a shard that it leads and what became of it. Guarded by the lock of
  * the {@link ReplicatedLog}, except for what {@link #term} and {@link #takesMore} say, which is
- * also asked without.
+ * also asked without, as {@link #pendingBytes} is.
  *
- * <p>One batch is on its way at a time; what comes meanwhile gathers in the next. So a shard whose
- * disks are slow has few large entries instead of many small ones.
+ * <p>One batch is on its way at a time; what comes meanwhile gathers in the next, and in more of
+ * them where it is more than one takes. So a shard whose disks are slow has few large entries
+ * instead of many small ones. How much gathers is not bounded here, but by those who hold writers
+ * up for it.
  */
 final class ShardPipe {
 
   private static final long NOTHING = Long.MAX_VALUE;
 
   private final int shard;
-  private Batch open = new Batch();
+  private final Deque<Batch> gathered = new ArrayDeque<>();
   private Batch inFlight;
+  private volatile long pendingBytes;
   private volatile long term;
   private volatile boolean ending;
   private Reach.OfShard reach;
@@ -50,7 +56,7 @@ final class ShardPipe {
 
   /** Takes nothing more; false while not everything that was taken has arrived. */
   boolean rest() {
-    if (inFlight != null || !open.isEmpty()) {
+    if (inFlight != null || hasOpen()) {
       return false;
     }
     term = 0;
@@ -58,22 +64,33 @@ final class ShardPipe {
   }
 
   void append(LogEntry entry, long position) {
-    open.add(entry, position);
+    Batch last = gathered.peekLast();
+    if (last == null || !last.takes(entry)) {
+      last = new Batch();
+      gathered.add(last);
+    }
+    int before = last.length();
+    last.add(entry, position);
+    pendingBytes += last.length() - before;
   }
 
   boolean hasOpen() {
-    return !open.isEmpty();
+    return !gathered.isEmpty();
   }
 
-  /** Closes the open batch and has it be on its way; null if it is empty or another one is. */
+  /** Has the first batch that has gathered be on its way; null if there is none or another is. */
   Batch send(long number) {
-    if (term == 0 || inFlight != null || open.isEmpty()) {
+    if (term == 0 || inFlight != null || gathered.isEmpty()) {
       return null;
     }
-    inFlight = open;
+    inFlight = gathered.poll();
     inFlight.close(number, term);
-    open = new Batch();
     return inFlight;
+  }
+
+  /** The bytes that were taken and have not arrived. */
+  long pendingBytes() {
+    return pendingBytes;
   }
 
   /** Whether the batch on its way is this one. */
@@ -83,6 +100,7 @@ final class ShardPipe {
 
   /** The batch on its way has arrived. */
   void arrived() {
+    pendingBytes -= inFlight.length();
     inFlight = null;
   }
 
@@ -91,18 +109,19 @@ final class ShardPipe {
     if (inFlight != null) {
       return inFlight.firstPosition();
     }
-    return open.isEmpty() ? NOTHING : open.firstPosition();
+    return gathered.isEmpty() ? NOTHING : gathered.peek().firstPosition();
   }
 
   /** Gives up the lead and what has not arrived: its positions, ascending. */
   long[] lose() {
     term = 0;
-    LongStream sent = inFlight == null ? LongStream.empty() : LongStream.of(inFlight.positions());
-    long[] positions = LongStream.concat(sent, LongStream.of(open.positions())).toArray();
+    long[] positions =
+        Stream.concat(Stream.ofNullable(inFlight), gathered.stream())
+            .flatMapToLong(batch -> LongStream.of(batch.positions()))
+            .toArray();
     inFlight = null;
-    if (!open.isEmpty()) {
-      open = new Batch();
-    }
+    gathered.clear();
+    pendingBytes = 0;
     resetNeeded |= positions.length != 0;
     return positions;
   }

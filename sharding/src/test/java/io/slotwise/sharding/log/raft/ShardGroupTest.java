@@ -12,10 +12,13 @@ import io.slotwise.sharding.log.raft.EntryFormat.Header;
 import io.slotwise.sharding.replication.SlotRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,7 @@ class ShardGroupTest {
   private static final class Recorder implements ShardStore {
     final List<String> done = new ArrayList<>();
     Reach.OfShard written;
+    BooleanSupplier isFull = () -> false;
 
     @Override
     public void redo(SlotRange shard, long position, byte[] bytes, int offset, int length) {
@@ -49,6 +53,11 @@ class ShardGroupTest {
     @Override
     public long delayNanosForEffects() {
       return 0;
+    }
+
+    @Override
+    public boolean isFull() {
+      return isFull.getAsBoolean();
     }
 
     @Override
@@ -184,6 +193,71 @@ class ShardGroupTest {
     assertThat(log.send(SHARD)).isNull();
     apply(1, entry(1, ORIGIN, first));
     assertThat(log.send(SHARD).positions()).containsExactly(102, 103);
+  }
+
+  @Test
+  void whatDoesNotFitIntoOneEntryGathersInSeveralBatches() {
+    log.lead(SHARD, 1);
+    String large = "x".repeat(RatisProperties.PART_BYTES_MAX * 2 / 3);
+    log.append(new Word("a"), SLOT);
+    log.append(new Word(large), SLOT);
+    log.append(new Word(large), SLOT);
+    log.append(new Word("b"), SLOT);
+    assertThat(log.pendingBytes()).isGreaterThan(2L * large.length());
+    Batch first = log.send(SHARD);
+    assertThat(first.positions()).containsExactly(101, 102);
+    assertThat(first.array().length).isLessThanOrEqualTo(RatisProperties.PART_BYTES_MAX);
+    apply(1, entry(1, ORIGIN, first));
+    assertThat(log.durablePosition()).isEqualTo(102);
+    apply(1, entry(1, ORIGIN, log.send(SHARD)));
+    assertThat(log.durablePosition()).isEqualTo(104);
+    assertThat(log.pendingBytes()).isZero();
+  }
+
+  @Test
+  void aLossGivesUpAllBatchesThatHaveGathered() {
+    log.lead(SHARD, 1);
+    String large = "x".repeat(RatisProperties.PART_BYTES_MAX);
+    log.append(new Word(large), SLOT);
+    log.send(SHARD);
+    log.append(new Word(large), SLOT);
+    log.append(new Word(large), SLOT);
+    log.lose(SHARD);
+    assertThat(log.isLost(101, 101)).isTrue();
+    assertThat(log.isLost(103, 103)).isTrue();
+    assertThat(log.pendingBytes()).isZero();
+  }
+
+  @Test
+  void partsOfABatchThatIsLostOnTheWayAreDoneWhenTheyArriveAfterAll() {
+    log.lead(SHARD, 1);
+    log.append(new Word("abcdef"), SLOT);
+    Batch batch = log.send(SHARD);
+    apply(1, entry(new Header(true, false, 1, ORIGIN, 1), batch.array(), 0, 10));
+    log.lose(SHARD);
+    apply(1, entry(new Header(false, true, 1, ORIGIN, 1), batch.array(), 10, batch.length()));
+    assertThat(store.done).containsExactly("told", "reset", "101abcdef");
+  }
+
+  @Test
+  void effectsOfOthersWaitWhileMemoryIsFull() {
+    Deque<String> looks = new ArrayDeque<>(List.of("full", "full"));
+    store.isFull =
+        () -> {
+          assertThat(store.done).isEmpty();
+          return looks.poll() != null;
+        };
+    apply(1, entry(1, ANOTHER, batch(1, 200, "a")));
+    assertThat(looks).isEmpty();
+    assertThat(store.done).containsExactly("200a");
+  }
+
+  @Test
+  void nobodyWaitsForRoomOnceTheLogIsClosed() {
+    store.isFull = () -> true;
+    log.close();
+    apply(1, entry(1, ANOTHER, batch(1, 200, "a")));
+    assertThat(store.done).containsExactly("200a");
   }
 
   @Test
