@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.protocol.Message;
@@ -31,9 +32,19 @@ final class DirectoryMachine extends BaseStateMachine implements StateMachine.Ev
 
   private final DirectoryLog.StateMachine machine;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+  private final SyncWatch syncs;
 
-  DirectoryMachine(DirectoryLog.StateMachine machine) {
+  /**
+   * @param replica asked only once its log is written to
+   */
+  DirectoryMachine(DirectoryLog.StateMachine machine, Supplier<RaftServer.Division> replica) {
     this.machine = machine;
+    this.syncs = new SyncWatch(replica, machine::logFailed);
+  }
+
+  /** Whether its log reaches the disk. */
+  SyncWatch syncs() {
+    return syncs;
   }
 
   @Override
@@ -86,6 +97,13 @@ final class DirectoryMachine extends BaseStateMachine implements StateMachine.Ev
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
     machine.logFailed(cause);
+  }
+
+  /** Comes before each sync of the log, on the thread that begins it. */
+  @Override
+  public CompletableFuture<Void> flush(long index) {
+    syncs.syncs();
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

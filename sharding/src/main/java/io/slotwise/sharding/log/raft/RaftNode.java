@@ -33,6 +33,7 @@ public final class RaftNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
   private static final long CLOSE_SECONDS = 30;
+  private static final long SYNCS_LOOKED_AT_EVERY_MS = 200;
   private static final Duration PICTURE_IDLE = Duration.ofMinutes(2);
 
   /** Where pictures of shards are put down while they are fetched. */
@@ -78,7 +79,8 @@ public final class RaftNode implements AutoCloseable {
     questions.add(PictureServer.OPEN, pictures::open);
     questions.add(PictureServer.READ, pictures::read);
     PictureFetch fetch = new PictureFetch(link, worker, settings.dir().resolve(PICTURES));
-    DirectoryMachine directoryReplica = new DirectoryMachine(directoryMachine);
+    DirectoryMachine directoryReplica =
+        new DirectoryMachine(directoryMachine, () -> serving.division(ids.directory()));
     long origin = new SecureRandom().nextLong();
     this.server =
         RaftServer.newBuilder()
@@ -111,6 +113,13 @@ public final class RaftNode implements AutoCloseable {
     server.start();
     long pingNanos = settings.pingInterval().toNanos();
     timer.scheduleAtFixedRate(leases::tick, pingNanos, pingNanos, TimeUnit.NANOSECONDS);
+    Runnable look =
+        () -> {
+          directoryReplica.syncs().look();
+          shardLogs.replicas().forEach(replica -> replica.syncs().look());
+        };
+    timer.scheduleAtFixedRate(
+        look, SYNCS_LOOKED_AT_EVERY_MS, SYNCS_LOOKED_AT_EVERY_MS, TimeUnit.MILLISECONDS);
     long idleNanos = PICTURE_IDLE.toNanos();
     timer.scheduleAtFixedRate(pictures::closeIdle, idleNanos, idleNanos, TimeUnit.NANOSECONDS);
     LOG.info(

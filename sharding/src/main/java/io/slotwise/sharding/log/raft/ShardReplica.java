@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -68,6 +69,8 @@ final class ShardReplica implements ShardGroup.Past {
   private final ReplicatedLog log;
   private final ShardGroup group;
   private final Lease lease;
+  private final SyncWatch syncs;
+  private final AtomicBoolean logFailed = new AtomicBoolean();
 
   // Under this.
   private long lostTerm;
@@ -84,6 +87,7 @@ final class ShardReplica implements ShardGroup.Past {
     this.group =
         new ShardGroup(shard, log, shared.store(), shared.origin(), this, this::tellIfChanged);
     this.lease = new Lease(shared.settings().lease().toNanos());
+    this.syncs = new SyncWatch(() -> shared.serving().division(id), this::logFailed);
   }
 
   int shard() {
@@ -96,6 +100,11 @@ final class ShardReplica implements ShardGroup.Past {
 
   ShardGroup group() {
     return group;
+  }
+
+  /** Whether its log reaches the disk. */
+  SyncWatch syncs() {
+    return syncs;
   }
 
   Reach.OfShard persisted() {
@@ -351,10 +360,13 @@ final class ShardReplica implements ShardGroup.Past {
   }
 
   /**
-   * The log takes nothing more. As the leader of others who can write it this node would keep them
-   * from it.
+   * The log takes nothing more, or what it took may not be there. As the leader of others who can
+   * write it this node would keep them from it. Told again and again, by more than one.
    */
   void logFailed(Throwable cause) {
+    if (logFailed.getAndSet(true)) {
+      return;
+    }
     log.failed(shard, cause);
     LOG.error("event=shard-log-failed shard={} cause={}", shard, cause.toString());
     shared

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos;
@@ -45,7 +44,6 @@ final class ShardStateMachine extends BaseStateMachine
         }
       };
 
-  private final AtomicBoolean logFailed = new AtomicBoolean();
   private long configurationTerm;
 
   ShardStateMachine(ShardReplica replica) {
@@ -165,9 +163,14 @@ final class ShardStateMachine extends BaseStateMachine
   /** Told of each entry that cannot be written: all of them, from the first one on. */
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
-    if (!logFailed.getAndSet(true)) {
-      replica.logFailed(cause);
-    }
+    replica.logFailed(cause);
+  }
+
+  /** Comes before each sync of the log, on the thread that begins it. */
+  @Override
+  public CompletableFuture<Void> flush(long index) {
+    replica.syncs().syncs();
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
