@@ -38,6 +38,7 @@ import io.slotwise.sharding.log.raft.RaftFolder;
 import io.slotwise.sharding.log.raft.RaftNode;
 import io.slotwise.sharding.log.raft.RaftSettings;
 import io.slotwise.sharding.log.raft.ReplicatedLog;
+import io.slotwise.sharding.replication.Acknowledge;
 import io.slotwise.sharding.replication.Peer;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.NodeStore;
@@ -281,6 +282,11 @@ final class ClusterMode implements NodeMode {
   }
 
   @Override
+  public void follow(ConfigTable config) {
+    config.follow("cluster-acknowledge", word -> log.answerBy(Acknowledge.ofWord(word)));
+  }
+
+  @Override
   public SharedValues sharedValues(ConfigTable config) {
     return new DirectoryConfig(node.changes(), config);
   }
@@ -297,7 +303,8 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public Followers followers() {
-    return new LogFollowers(raft.shardLogs(), plan.shardCount(), directory::voterCount, log);
+    return new LogFollowers(
+        raft.shardLogs(), plan.shardCount(), directory::voterCount, log, log::isAnsweredByQuorum);
   }
 
   @Override

@@ -75,6 +75,11 @@ final class LoneMode implements NodeMode {
   }
 
   @Override
+  public void follow(ConfigTable config) {
+    // No parameter is about this.
+  }
+
+  @Override
   public SharedValues sharedValues(ConfigTable config) {
     return SharedValues.ALONE;
   }

@@ -66,6 +66,9 @@ interface NodeMode {
 
   SlotOwners owners();
 
+  /** Takes what parameters say, now and when they are changed. */
+  void follow(ConfigTable config);
+
   /** Which parameters other nodes have too. */
   SharedValues sharedValues(ConfigTable config);
 

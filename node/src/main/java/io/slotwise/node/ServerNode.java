@@ -200,6 +200,7 @@ public final class ServerNode {
     NetworkCounters counters = new NetworkCounters();
     PipelineSettings pipeline = new PipelineSettings();
     RuntimeSettings.follow(config, limits, pipeline, store, settings.hotCacheBytesByDefault());
+    data.mode().follow(config);
     ServerParts parts =
         new ServerParts(
             settings,

@@ -89,6 +89,48 @@ class CopiesSpec extends ClusterSpec with Matchers {
     }
   }
 
+  describe("cluster-acknowledge leader") {
+
+    /** All nodes but one stand still: what that one answers is on its word alone, until its lease ends. */
+    def writtenByOneAlone(leader: ClusterNode): Option[RawReply] = {
+      val others = nodes.filter(_ != leader)
+      Using.resource(leader.connect()) { client =>
+        client.readTimeout(Duration.ofSeconds(20))
+        client.call("SET", keyOf(leader), "before").text() shouldBe "OK"
+        client.call("WAIT", "2", Soon).asLong() shouldBe 2
+        others.foreach(_.freeze())
+        try {
+          val answer = client.call("SET", keyOf(leader), "alone")
+          if (answer.text() == "OK") Some(client.call("WAIT", "1", AWhile)) else None
+        } catch { case _: java.io.IOException => None }
+        finally others.foreach(_.thaw())
+      }
+    }
+
+    def keyOf(leader: ClusterNode): String = Using.resource(clusterClient(leader)) { client =>
+      keys.find(key => client.call("EXISTS", key).isError == false).get
+    }
+
+    it("has a write answered by the leader alone, and WAIT say that nobody else has it", Slow) {
+      Using.resource(nodes.head.connect()) { client =>
+        client.call("CONFIG", "SET", "cluster-acknowledge", "leader").text() shouldBe "OK"
+      }
+      try {
+        await().atMost(Duration.ofSeconds(120)).until { () =>
+          cluster.awaitSettled()
+          writtenByOneAlone(cluster.busiestLeader()).exists(_.asLong() == 0)
+        }
+        cluster.awaitSettled()
+        Using.resource(nodes.head.connect()) { client =>
+          write(client, "by the leader")
+          client.call("WAIT", "2", Soon).asLong() shouldBe 2
+        }
+      } finally Using.resource(nodes.head.connect()) { client =>
+        client.call("CONFIG", "SET", "cluster-acknowledge", "quorum").text() shouldBe "OK"
+      }
+    }
+  }
+
   describe("WAITAOF") {
 
     it("counts the disks that have it", Slow) {

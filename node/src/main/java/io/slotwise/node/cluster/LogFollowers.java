@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
@@ -23,17 +24,24 @@ public final class LogFollowers implements Followers {
   private final int shardCount;
   private final IntUnaryOperator voterCount;
   private final CommitGate gate;
+  private final BooleanSupplier answeredByQuorum;
 
   /**
    * @param voterCount how many nodes have a copy of a shard
    * @param gate of the log that {@code logs} make up
+   * @param answeredByQuorum whether a majority has what is answered
    */
   public LogFollowers(
-      ShardLogs logs, int shardCount, IntUnaryOperator voterCount, CommitGate gate) {
+      ShardLogs logs,
+      int shardCount,
+      IntUnaryOperator voterCount,
+      CommitGate gate,
+      BooleanSupplier answeredByQuorum) {
     this.logs = logs;
     this.shardCount = shardCount;
     this.voterCount = voterCount;
     this.gate = gate;
+    this.answeredByQuorum = answeredByQuorum;
   }
 
   @Override
@@ -54,6 +62,10 @@ public final class LogFollowers implements Followers {
 
   @Override
   public int copiesOfAnything() {
+    return answeredByQuorum.getAsBoolean() ? fewestInMajorities() : 0;
+  }
+
+  private int fewestInMajorities() {
     int fewest = Integer.MAX_VALUE;
     for (int shard = 0; shard < shardCount; shard++) {
       fewest = Math.min(fewest, othersInMajority(shard));
@@ -61,7 +73,7 @@ public final class LogFollowers implements Followers {
     return fewest;
   }
 
-  /** Whoever has answered a write had a majority for it. */
+  /** How many nodes have, besides the leader, what is committed. */
   private int othersInMajority(int shard) {
     return voterCount.applyAsInt(shard) / 2;
   }
@@ -69,7 +81,7 @@ public final class LogFollowers implements Followers {
   @Override
   public CompletionStage<Mark> mark(BitSet shards, long position) {
     CompletableFuture<Mark> mark = new CompletableFuture<>();
-    gate.whenDurable(
+    gate.whenSettled(
         position, () -> mark.complete(committed(shards.isEmpty() ? ledShards() : shards)));
     return mark;
   }
@@ -86,7 +98,7 @@ public final class LogFollowers implements Followers {
     return new CommittedMark(places);
   }
 
-  /** What this node has acknowledged is committed in its own log, whether or not it leads still. */
+  /** What is settled is committed in this node's log, whether or not it leads still, or is lost. */
   private Place place(int shard) {
     long term = logs.servingTerm(shard);
     return logs.hosted().contains(shard)
@@ -130,7 +142,7 @@ public final class LogFollowers implements Followers {
                     new Copies(one.here() && other.here(), Math.min(one.others(), other.others())));
       }
       return places.isEmpty()
-          ? CompletableFuture.completedFuture(new Copies(true, copiesOfAnything()))
+          ? CompletableFuture.completedFuture(new Copies(true, fewestInMajorities()))
           : all;
     }
   }

@@ -28,38 +28,46 @@ final class CopiesOfWrites {
   private final boolean wroteElsewhere;
 
   /** Null where the client has written elsewhere only. */
-  private final Followers.Mark here;
+  private final CompletionStage<Followers.Mark> here;
 
   private CopiesOfWrites(
-      ClientSession client, Followers followers, boolean wroteElsewhere, Followers.Mark here) {
+      ClientSession client,
+      Followers followers,
+      boolean wroteElsewhere,
+      CompletionStage<Followers.Mark> here) {
     this.client = client;
     this.followers = followers;
     this.wroteElsewhere = wroteElsewhere;
     this.here = here;
   }
 
-  /** To be called on the client's event loop; completes when what it has written is committed. */
-  static CompletionStage<CopiesOfWrites> of(ClientSession client, Followers followers) {
+  /** To be called on the client's event loop. */
+  static CopiesOfWrites of(ClientSession client, Followers followers) {
     WrittenShards written = client.written();
     boolean elsewhere = client.peers() != null && client.peers().wrote();
-    if (written.isEmpty() && elsewhere) {
-      return CompletableFuture.completedFuture(new CopiesOfWrites(client, followers, true, null));
-    }
-    return followers
-        .mark(written.shards(), written.position())
-        .thenApply(mark -> new CopiesOfWrites(client, followers, elsewhere, mark));
+    CompletionStage<Followers.Mark> here =
+        written.isEmpty() && elsewhere
+            ? null
+            : followers.mark(written.shards(), written.position());
+    return new CopiesOfWrites(client, followers, elsewhere, here);
   }
 
-  /** How many other nodes have it; any thread. */
+  /** How many other nodes have it, when a majority has; any thread. */
   CompletionStage<Copies> count() {
     return withThoseElsewhere(
-        here == null ? CompletableFuture.completedFuture(ANY) : here.copies(), COPIES_THERE);
+        here == null
+            ? CompletableFuture.completedFuture(ANY)
+            : here.thenCompose(Followers.Mark::copies),
+        COPIES_THERE);
   }
 
   /** On whose disks it is, which are synced for that; any thread. */
   CompletionStage<Copies> sync() {
     return withThoseElsewhere(
-        here == null ? CompletableFuture.completedFuture(ANY) : here.sync(), SYNCED_THERE);
+        here == null
+            ? CompletableFuture.completedFuture(ANY)
+            : here.thenCompose(Followers.Mark::sync),
+        SYNCED_THERE);
   }
 
   private CompletionStage<Copies> withThoseElsewhere(CompletionStage<Copies> mine, Args request) {

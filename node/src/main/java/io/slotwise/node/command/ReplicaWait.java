@@ -31,7 +31,7 @@ final class ReplicaWait implements Blockade {
   /**
    * What is waited for.
    *
-   * @param count how many there are: completes soon
+   * @param count how many there are: completes soon, once there may be one at all
    * @param mayGrow whether that can change
    */
   record Question(

@@ -75,15 +75,12 @@ final class WaitCommands {
       Function<Copies, Reply> reply) {
     boolean mayWait = !client.isInExec();
     boolean mayGrow = node.owners().isClustered();
-    return CopiesOfWrites.of(client, node.followers())
-        .thenCompose(
-            written ->
-                new ReplicaWait(
-                        client,
-                        node.timer(),
-                        new ReplicaWait.Question(
-                            () -> count.apply(written), mayGrow, enough, reply))
-                    .begin(timeoutMs, mayWait));
+    CopiesOfWrites written = CopiesOfWrites.of(client, node.followers());
+    return new ReplicaWait(
+            client,
+            node.timer(),
+            new ReplicaWait.Question(() -> count.apply(written), mayGrow, enough, reply))
+        .begin(timeoutMs, mayWait);
   }
 
   /**

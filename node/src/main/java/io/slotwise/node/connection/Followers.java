@@ -14,7 +14,7 @@ public interface Followers {
   int answeredWithin(int shard, long ms);
 
   /**
-   * All that is committed of some shards once the log is durable up to a position.
+   * All that is committed of some shards once nothing up to a position is on its way any more.
    *
    * @param shards none for those that this node leads
    * @param position 0 for what is committed already

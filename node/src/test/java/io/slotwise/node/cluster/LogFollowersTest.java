@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,8 +22,12 @@ class LogFollowersTest {
   private static final int VOTERS = 3;
 
   private final FakeShardLogs logs = new FakeShardLogs();
-  private final Followers followers =
-      new LogFollowers(logs, SHARDS, shard -> VOTERS, CommitGate.NONE);
+  private final AtomicBoolean answeredByQuorum = new AtomicBoolean(true);
+  private final Followers followers = followers(CommitGate.NONE);
+
+  private Followers followers(CommitGate gate) {
+    return new LogFollowers(logs, SHARDS, shard -> VOTERS, gate, answeredByQuorum::get);
+  }
 
   private static BitSet shards(int... numbers) {
     BitSet shards = new BitSet();
@@ -102,21 +107,32 @@ class LogFollowersTest {
 
           @Override
           public long durablePosition() {
-            return 0;
+            return 5;
           }
 
           @Override
           public void whenDurable(long position, Runnable code) {
+            code.run();
+          }
+
+          @Override
+          public void whenSettled(long position, Runnable code) {
             waiting.complete(code);
           }
         };
     logs.lead(0, 7, 100, follower(101, 10), follower(100, 10));
-    CompletionStage<Followers.Mark> mark =
-        new LogFollowers(logs, SHARDS, shard -> VOTERS, gate).mark(shards(0), 5);
+    CompletionStage<Followers.Mark> mark = followers(gate).mark(shards(0), 5);
     assertThat(mark.toCompletableFuture()).isNotDone();
     logs.committed.put(0, 101L);
     waiting.getNow(null).run();
     assertThat(now(now(mark).copies()).others()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerOfTheLeaderAloneSaysNothingOfOthers() {
+    assertThat(followers.copiesOfAnything()).isEqualTo(1);
+    answeredByQuorum.set(false);
+    assertThat(followers.copiesOfAnything()).isZero();
   }
 
   @Test

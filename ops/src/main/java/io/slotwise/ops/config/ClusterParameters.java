@@ -25,6 +25,7 @@ final class ClusterParameters {
           ignored("acl-pubsub-default", choice("allchannels", "resetchannels"), "resetchannels"),
           ignored("aclfile", only("", "ACL files are not available in this version"), "").atStart(),
           ignored("acllog-max-len", integer(0, LONG_MAX), "128"),
+          applied("cluster-acknowledge", choice("quorum", "leader"), "quorum").ofCluster(),
           ignored("cluster-allow-pubsubshard-when-down", yesNo(), "yes"),
           ignored("cluster-allow-reads-when-down", yesNo(), "no"),
           ignored("cluster-allow-replica-migration", yesNo(), "yes"),

@@ -76,6 +76,7 @@ class ParametersTest {
     assertThat(own)
         .containsExactly(
             "akka-port",
+            "cluster-acknowledge",
             "cluster-client-port",
             "cluster-replicas",
             "cluster-shards",

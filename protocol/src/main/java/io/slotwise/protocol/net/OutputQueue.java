@@ -39,10 +39,10 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private long written;
   private long position;
 
-  /** The lowest and the highest position that was awaited when something not released met it. */
-  private long lowestAwaited = Long.MAX_VALUE;
+  /** The lowest and the highest position that may still be lost, of those replies depend on. */
+  private long lowestUnsettled = Long.MAX_VALUE;
 
-  private long highestAwaited;
+  private long highestUnsettled;
   private boolean lost;
 
   private boolean discarded;
@@ -82,20 +82,21 @@ final class OutputQueue implements ReplyEncoder.Spill {
   /** Whatever is not released yet waits for this position too. */
   void dependsOn(long logPosition, CommitGate gate) {
     position = Math.max(position, logPosition);
-    if (logPosition > gate.durablePosition()) {
-      lowestAwaited = Math.min(lowestAwaited, logPosition);
-      highestAwaited = Math.max(highestAwaited, logPosition);
+    if (logPosition > gate.settledPosition()) {
+      lowestUnsettled = Math.min(lowestUnsettled, logPosition);
+      highestUnsettled = Math.max(highestUnsettled, logPosition);
     } else if (gate.isLost(logPosition, logPosition)) {
       lost = true;
     }
   }
 
   /**
-   * Whether something not released yet may depend on what the log has lost. What is lost between
-   * two awaited positions counts too: to close a connection without need is no harm.
+   * Whether a reply, released or not, may depend on what the log has lost. What is lost between two
+   * positions that replies depend on counts too: to close a connection without need is no harm.
    */
   boolean isLost(CommitGate gate) {
-    return lost || lowestAwaited <= highestAwaited && gate.isLost(lowestAwaited, highestAwaited);
+    return lost
+        || lowestUnsettled <= highestUnsettled && gate.isLost(lowestUnsettled, highestUnsettled);
   }
 
   void submit() {
@@ -106,13 +107,19 @@ final class OutputQueue implements ReplyEncoder.Spill {
     return appended > submitted;
   }
 
-  /** Ends a turn: what was submitted in it is released, or marked with the position it awaits. */
-  void endTurn(long durable) {
+  /**
+   * Ends a turn: what was submitted in it is released, or marked with the position it awaits.
+   *
+   * @param settled read before {@link #isLost} was last asked
+   */
+  void endTurn(long durable, long settled) {
+    if (highestUnsettled <= settled) {
+      lowestUnsettled = Long.MAX_VALUE;
+      highestUnsettled = 0;
+    }
     if (position <= durable) {
       released = submitted;
       marked = submitted;
-      lowestAwaited = Long.MAX_VALUE;
-      highestAwaited = 0;
       if (marks != null) {
         marks.clear();
       }

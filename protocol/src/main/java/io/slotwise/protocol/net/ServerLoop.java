@@ -148,10 +148,11 @@ final class ServerLoop {
       now.forEach(SocketConnection::close);
     }
     long durablePosition = gate.durablePosition();
+    long settledPosition = gate.settledPosition();
     long awaited = 0;
     for (int i = 0; i < now.size(); i++) {
       SocketConnection connection = now.get(i);
-      long position = connection.endTurn(durablePosition);
+      long position = connection.endTurn(durablePosition, settledPosition);
       if (position > 0 && !connection.awaiting) {
         connection.awaiting = true;
         awaiting.add(connection);
@@ -184,9 +185,10 @@ final class ServerLoop {
     List<SocketConnection> now = awaiting;
     awaiting = awaitingSpare;
     long durablePosition = gate.durablePosition();
+    long settledPosition = gate.settledPosition();
     for (int i = 0; i < now.size(); i++) {
       SocketConnection connection = now.get(i);
-      connection.awaiting = connection.endTurn(durablePosition) > 0;
+      connection.awaiting = connection.endTurn(durablePosition, settledPosition) > 0;
       if (connection.awaiting) {
         awaiting.add(connection);
       }

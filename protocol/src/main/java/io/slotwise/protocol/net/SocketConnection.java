@@ -333,7 +333,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   /**
    * Ends a turn: lets out what the log is durable for. Returns the position still awaited, or 0.
    */
-  long endTurn(long durable) {
+  long endTurn(long durable, long settled) {
     inTurn = false;
     if (output.isLost(owner.gate())) {
       close(); // Nobody knows whether the writes took place.
@@ -342,7 +342,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       return 0;
     }
     long before = output.writtenBytes();
-    output.endTurn(durable);
+    output.endTurn(durable, settled);
     owner.counters().bytesOut.add(output.writtenBytes() - before);
     if (closing && output.isEmpty()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -367,10 +367,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     return writable;
   }
 
-  /** Once a second: idle clients, clients that do not read, clients that closed their side. */
+  /**
+   * Once a second: idle clients, clients that do not read, clients that closed their side, and
+   * those that were told of writes which are lost since.
+   */
   void tick(long nowNanos) {
     intake.tick();
     enforceOutputLimit(() -> nowNanos);
+    if (output.isLost(owner.gate())) {
+      close();
+    }
     watch.sent(output.writtenBytes() - ChannelFacts.bufferedBytes(channel), nowNanos);
     boolean blocked = handler != null && handler.isBlocked();
     if (closing && nowNanos - closingSinceNanos > CLOSING_NANOS_MAX || inputEnded && blocked) {

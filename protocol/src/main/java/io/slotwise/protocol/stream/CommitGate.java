@@ -23,10 +23,23 @@ public interface CommitGate {
   void whenDurable(long position, Runnable code);
 
   /**
+   * Of everything up to here it is known whether it stays or is lost. Behind {@link
+   * #durablePosition()} where the setting asks for less than that. Grows only.
+   */
+  default long settledPosition() {
+    return durablePosition();
+  }
+
+  /** Runs the code on any thread when {@link #settledPosition()} has reached the position. */
+  default void whenSettled(long position, Runnable code) {
+    whenDurable(position, code);
+  }
+
+  /**
    * Whether something that was appended from one position to another, both included, may be gone
-   * though {@link #durablePosition()} has passed it: a reply that depends on it must not leave.
-   * Only a replicated log loses anything, when another node takes the lead; it remembers losses as
-   * long as a reply may wait.
+   * though {@link #durablePosition()} has passed it: a reply that depends on it must not leave, and
+   * who was given one before is to be told. Only a replicated log loses anything, when another node
+   * takes the lead; it remembers losses as long as a reply may wait.
    */
   default boolean isLost(long from, long to) {
     return false;

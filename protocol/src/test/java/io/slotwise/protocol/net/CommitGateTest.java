@@ -108,6 +108,39 @@ class CommitGateTest {
   }
 
   @Test
+  void whoWasAnsweredBeforeAWriteWasLostIsCutOff() throws IOException {
+    gate.settledAtMost = 3;
+    gate.advanceTo(9);
+    try (TestServer server = TestServer.start(handlers, gate);
+        TestClient client = server.connect().send("SET 3\r\n");
+        TestClient told = server.connect().send("SET 5\r\n")) {
+      assertThat(client.line()).isEqualTo(":3\r\n");
+      assertThat(told.line()).isEqualTo(":5\r\n");
+      gate.lost = 5;
+      gate.settledAtMost = 9;
+      assertThat(told.rest()).isEmpty();
+      client.send("PING\r\n");
+      assertThat(client.line()).isEqualTo("+PONG\r\n");
+    }
+  }
+
+  @Test
+  void whoWasAnsweredBeforeAWriteWasSafeStays() throws IOException {
+    gate.settledAtMost = 3;
+    gate.advanceTo(9);
+    try (TestServer server = TestServer.start(handlers, gate);
+        TestClient client = server.connect().send("SET 5\r\n")) {
+      assertThat(client.line()).isEqualTo(":5\r\n");
+      gate.settledAtMost = 9;
+      client.send("PING\r\n");
+      assertThat(client.line()).isEqualTo("+PONG\r\n");
+      gate.lost = 5;
+      client.send("PING\r\n");
+      assertThat(client.line()).isEqualTo("+PONG\r\n");
+    }
+  }
+
+  @Test
   void aLossBetweenSettledPositionsConcernsNobody() throws IOException {
     gate.advanceTo(9);
     gate.lost = 5;
@@ -131,7 +164,7 @@ class CommitGateTest {
     }
   }
 
-  /** A log whose durable position the test moves. */
+  /** A log whose positions the test moves. */
   private static final class ManualGate implements CommitGate {
 
     private record Waiting(long position, Runnable code) {}
@@ -142,6 +175,7 @@ class CommitGateTest {
     private volatile boolean commitsAtOnce;
     private volatile boolean failing;
     private volatile long lost = -1;
+    private volatile long settledAtMost = Long.MAX_VALUE;
 
     @Override
     public boolean isLost(long from, long to) {
@@ -162,6 +196,11 @@ class CommitGateTest {
     @Override
     public long durablePosition() {
       return durable.get();
+    }
+
+    @Override
+    public long settledPosition() {
+      return Math.min(durable.get(), settledAtMost);
     }
 
     @Override

@@ -32,6 +32,10 @@ final class Batch {
     return used;
   }
 
+  int commits() {
+    return commits;
+  }
+
   byte[] array() {
     return bytes;
   }

@@ -42,7 +42,7 @@ final class LostPositions {
 
   /** These but for one, which has turned out to be in the log. */
   LostPositions without(int shard, long position) {
-    if (losses.isEmpty()) {
+    if (losses.stream().noneMatch(loss -> has(loss, shard, position))) {
       return this;
     }
     List<Loss> others = new ArrayList<>();
@@ -71,6 +71,10 @@ final class LostPositions {
       }
     }
     return false;
+  }
+
+  private static boolean has(Loss loss, int shard, long position) {
+    return loss.shard() == shard && Arrays.binarySearch(loss.positions(), position) >= 0;
   }
 
   private static boolean isRecent(Loss loss, long nowNanos) {

@@ -152,14 +152,19 @@ public final class RaftNode implements AutoCloseable {
     return new ShardStateMachine(replica);
   }
 
+  private void send(int shard, long inNanos) {
+    if (inNanos > 0) {
+      timer.schedule(() -> send(shard, 0), inNanos, TimeUnit.NANOSECONDS);
+    } else {
+      sender.execute(() -> send(shard));
+    }
+  }
+
   private void send(int shard) {
-    sender.execute(
-        () -> {
-          ShardReplica replica = shardLogs.replica(shard);
-          if (replica != null) {
-            replica.send();
-          }
-        });
+    ShardReplica replica = shardLogs.replica(shard);
+    if (replica != null) {
+      replica.send();
+    }
   }
 
   public ShardLogs shardLogs() {

@@ -3,13 +3,14 @@ package io.slotwise.sharding.log.raft;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.sharding.log.Durability;
-import io.slotwise.sharding.log.DurabilityWaiters;
 import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.log.Reach;
 import io.slotwise.sharding.log.StoreLog;
+import io.slotwise.sharding.replication.Acknowledge;
 import io.slotwise.sharding.replication.SlotRange;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +19,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * The log of a member of a cluster: the Raft logs of the shards that it hosts, behind one row of
  * positions.
  *
  * <p>A commit gets the next position of the node and goes into the batch of its shard; a batch is
- * one entry of the shard's log. A position is durable when every batch with it or a lower one has
- * arrived, which is when a majority has it, on disk if {@link #durability} says so. The counter is
- * raised above every position that is seen in a shard's log, so that the positions of a shard
- * ascend whoever leads it.
+ * one entry of the shard's log. A position is settled when every batch with it or a lower one has
+ * arrived, which is when a majority has it, on disk if {@link #durability} says so, or is lost. The
+ * counter is raised above every position that is seen in a shard's log, so that the positions of a
+ * shard ascend whoever leads it.
+ *
+ * <p>Replies wait for that, or, {@link #answerBy by} {@link Acknowledge#LEADER}, for no more than
+ * that their effects are about to be sent; but not while too much is on its way.
  */
 public final class ReplicatedLog implements StoreLog {
+
+  /** Has {@link #send} called, on any thread. */
+  interface Sender {
+
+    /**
+     * @param inNanos after how long, or 0
+     */
+    void send(int shard, long inNanos);
+  }
 
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ShardPipe[] pipes;
-  private final DurabilityWaiters waiters = new DurabilityWaiters();
+  private final Progress progress;
   private final LogSizes sizes;
   private final Durability durability;
 
@@ -46,10 +59,9 @@ public final class ReplicatedLog implements StoreLog {
   private boolean closed;
   private volatile String failure;
   private volatile long appendedPosition;
-  private volatile long durablePosition;
   private volatile boolean somethingOpen;
   private volatile LostPositions lost = LostPositions.NONE;
-  private volatile IntConsumer sender = shard -> {};
+  private volatile Sender sender = (shard, inNanos) -> {};
   private volatile Consumer<Reach> discarder = reach -> {};
 
   /**
@@ -64,7 +76,7 @@ public final class ReplicatedLog implements StoreLog {
     }
     sizes = new LogSizes(shardCount);
     appendedPosition = position;
-    durablePosition = position;
+    progress = new Progress(position);
   }
 
   // The store's side
@@ -108,34 +120,64 @@ public final class ReplicatedLog implements StoreLog {
     if (!somethingOpen) {
       return;
     }
-    List<Integer> waiting = new ArrayList<>();
+    List<Integer> due;
     lock.lock();
     try {
       somethingOpen = false;
-      for (int shard = 0; shard < pipes.length; shard++) {
-        if (pipes[shard].hasOpen()) {
-          waiting.add(shard);
-        }
+      due = due();
+      progress.committed(appendedPosition);
+      if (!isAnsweredByQuorum()) {
+        advance();
       }
     } finally {
       lock.unlock();
     }
-    waiting.forEach(sender::accept);
+    progress.release();
+    due.forEach(shard -> sender.send(shard, 0));
+  }
+
+  private List<Integer> due() {
+    List<Integer> due = new ArrayList<>();
+    for (int shard = 0; shard < pipes.length; shard++) {
+      if (isDue(shard)) {
+        due.add(shard);
+      }
+    }
+    return due;
+  }
+
+  /** Whether the shard's next batch is to be sent now; if only later, that is arranged. */
+  private boolean isDue(int shard) {
+    long inNanos = pipes[shard].sendIn(progress.isAwaited(), System.nanoTime());
+    if (inNanos > 0) {
+      sender.send(shard, inNanos);
+    }
+    return inNanos == 0;
   }
 
   @Override
   public long durablePosition() {
-    return durablePosition;
+    return progress.durablePosition();
   }
 
   @Override
   public void whenDurable(long position, Runnable code) {
-    if (durablePosition >= position) {
-      code.run();
-      return;
+    progress.whenDurable(position, code);
+  }
+
+  @Override
+  public long settledPosition() {
+    return progress.settledPosition();
+  }
+
+  @Override
+  public void whenSettled(long position, Runnable code) {
+    progress.whenSettled(position, code);
+    if (settledPosition() < position) {
+      // What would have gathered for a while is waited for now.
+      somethingOpen = true;
+      commit();
     }
-    waiters.add(position, code);
-    waiters.release(durablePosition);
   }
 
   @Override
@@ -176,10 +218,10 @@ public final class ReplicatedLog implements StoreLog {
     commit();
     lock.lock();
     try {
-      while (durablePosition < position && losses == since.losses() && !closed) {
+      while (settledPosition() < position && losses == since.losses() && !closed) {
         changed.awaitNanos(WAIT_NANOS);
       }
-      return durablePosition >= position && losses == since.losses() && !isResetNeeded();
+      return settledPosition() >= position && losses == since.losses() && !isResetNeeded();
     } finally {
       lock.unlock();
     }
@@ -202,11 +244,7 @@ public final class ReplicatedLog implements StoreLog {
 
   @Override
   public long pendingBytes() {
-    long bytes = 0;
-    for (ShardPipe pipe : pipes) {
-      bytes += pipe.pendingBytes();
-    }
-    return bytes;
+    return Arrays.stream(pipes).mapToLong(ShardPipe::pendingBytes).sum();
   }
 
   @Override
@@ -232,8 +270,8 @@ public final class ReplicatedLog implements StoreLog {
   public Map<String, Object> figures() {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("journal_position", appendedPosition);
-    figures.put("journal_written_position", durablePosition);
-    figures.put("journal_synced_position", durablePosition);
+    figures.put("journal_written_position", settledPosition());
+    figures.put("journal_synced_position", settledPosition());
     figures.put("journal_bytes", sizeBytes());
     figures.put("journal_write_status", failure == null ? "ok" : "err");
     return figures;
@@ -251,6 +289,21 @@ public final class ReplicatedLog implements StoreLog {
     }
   }
 
+  /** Whose word a reply needs, from now on. */
+  public void answerBy(Acknowledge by) {
+    locked(
+        () -> {
+          progress.acknowledge(by);
+          advance();
+        });
+    progress.release();
+  }
+
+  /** Whether a majority has what is answered. */
+  public boolean isAnsweredByQuorum() {
+    return progress.acknowledge() == Acknowledge.QUORUM;
+  }
+
   // The groups' side
 
   /** A shard's log could not be written: it takes nothing more until it is opened again. */
@@ -263,10 +316,10 @@ public final class ReplicatedLog implements StoreLog {
   }
 
   /**
-   * @param sends called whenever a shard may have a batch to send, on any thread: {@link #send}
+   * @param sends called whenever a shard may have a batch to send, now or after a while
    * @param discards called with what a crash would leave
    */
-  void connect(IntConsumer sends, Consumer<Reach> discards) {
+  void connect(Sender sends, Consumer<Reach> discards) {
     sender = sends;
     discarder = discards;
   }
@@ -297,32 +350,17 @@ public final class ReplicatedLog implements StoreLog {
    * @return whether it has
    */
   boolean rest(int shard) {
-    lock.lock();
-    try {
-      return pipes[shard].rest();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> pipes[shard].rest());
   }
 
   /** Takes the batch that is to be replicated next, or null. */
   Batch send(int shard) {
-    lock.lock();
-    try {
-      return pipes[shard].send(++lastBatch);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> pipes[shard].send(++lastBatch));
   }
 
   /** Whether memory has a batch of this node's that is on its way into the shard's log. */
   boolean isInFlight(int shard, long batch) {
-    lock.lock();
-    try {
-      return pipes[shard].isInFlight(batch);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> pipes[shard].isInFlight(batch));
   }
 
   /**
@@ -338,14 +376,14 @@ public final class ReplicatedLog implements StoreLog {
         return false;
       }
       pipes[shard].arrived();
-      more = pipes[shard].hasOpen();
+      more = isDue(shard);
       advance();
     } finally {
       lock.unlock();
     }
-    waiters.release(durablePosition);
+    progress.release();
     if (more) {
-      sender.accept(shard);
+      sender.send(shard, 0);
     }
     return true;
   }
@@ -363,7 +401,7 @@ public final class ReplicatedLog implements StoreLog {
             advance();
           }
         });
-    waiters.release(durablePosition);
+    progress.release();
   }
 
   /**
@@ -388,36 +426,21 @@ public final class ReplicatedLog implements StoreLog {
     } finally {
       lock.unlock();
     }
-    waiters.release(durablePosition);
+    progress.release();
     return reset;
   }
 
   boolean isResetNeeded(int shard) {
-    lock.lock();
-    try {
-      return pipes[shard].isResetNeeded();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> pipes[shard].isResetNeeded());
   }
 
   private boolean isResetNeeded() {
-    for (ShardPipe pipe : pipes) {
-      if (pipe.isResetNeeded()) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(pipes).anyMatch(ShardPipe::isResetNeeded);
   }
 
   /** Whether the store may bring to disk what it has: not while it has effects that were lost. */
   boolean letsWrite() {
-    lock.lock();
-    try {
-      return !closed && !isResetNeeded();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> !closed && !isResetNeeded());
   }
 
   /** Memory has nothing of the shard any more that its log does not have. */
@@ -443,17 +466,29 @@ public final class ReplicatedLog implements StoreLog {
 
   private void advance() {
     long lowest = appendedPosition + 1;
+    long pendingBytes = 0;
+    int pendingCommits = 0;
     for (ShardPipe pipe : pipes) {
       lowest = Math.min(lowest, pipe.lowestPending());
+      pendingBytes += pipe.pendingBytes();
+      pendingCommits += pipe.pendingCommits();
     }
-    durablePosition = Math.max(durablePosition, lowest - 1);
+    progress.advance(lowest - 1, pendingBytes, pendingCommits);
     changed.signalAll();
   }
 
   private void locked(Runnable change) {
+    locked(
+        () -> {
+          change.run();
+          return null;
+        });
+  }
+
+  private <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
-      change.run();
+      return work.get();
     } finally {
       lock.unlock();
     }

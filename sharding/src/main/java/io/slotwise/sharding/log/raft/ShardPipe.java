@@ -4,6 +4,7 @@ import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.log.Reach;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -19,17 +20,28 @@ import java.util.stream.Stream;
  */
 final class ShardPipe {
 
+  /** Nobody waits for what is sent, or what is on its way has to arrive first. */
+  static final long NOT_NOW = -1;
+
   private static final long NOTHING = Long.MAX_VALUE;
+
+  /** How long a batch gathers that nobody waits for, counted from when the one before was sent. */
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final int GATHER_BYTES_MAX = 256 << 10;
 
   private final int shard;
   private final Deque<Batch> gathered = new ArrayDeque<>();
   private Batch inFlight;
   private volatile long pendingBytes;
+  private int pendingCommits;
   private volatile long term;
   private volatile boolean ending;
   private Reach.OfShard reach;
   private boolean hosted;
   private boolean resetNeeded;
+  private long sentNanos = System.nanoTime() - GATHER_NANOS;
+  private boolean sendPlanned;
 
   ShardPipe(int shard) {
     this.shard = shard;
@@ -56,7 +68,7 @@ final class ShardPipe {
 
   /** Takes nothing more; false while not everything that was taken has arrived. */
   boolean rest() {
-    if (inFlight != null || hasOpen()) {
+    if (inFlight != null || !gathered.isEmpty()) {
       return false;
     }
     term = 0;
@@ -72,25 +84,51 @@ final class ShardPipe {
     int before = last.length();
     last.add(entry, position);
     pendingBytes += last.length() - before;
+    pendingCommits++;
   }
 
-  boolean hasOpen() {
-    return !gathered.isEmpty();
+  /**
+   * When the first batch that has gathered is to be sent.
+   *
+   * @param isAwaited whether anybody waits until it has arrived
+   * @return in how many nanoseconds, and then it is counted on; 0 for now; {@link #NOT_NOW} if
+   *     there is nothing to send, or that is seen to
+   */
+  long sendIn(boolean isAwaited, long nowNanos) {
+    if (inFlight != null || gathered.isEmpty()) {
+      return NOT_NOW;
+    }
+    long gathers = isAwaited ? 0 : sentNanos + GATHER_NANOS - nowNanos;
+    if (gathers <= 0 || gathered.peek().length() > GATHER_BYTES_MAX) {
+      return 0;
+    }
+    if (sendPlanned) {
+      return NOT_NOW;
+    }
+    sendPlanned = true;
+    return gathers;
   }
 
   /** Has the first batch that has gathered be on its way; null if there is none or another is. */
   Batch send(long number) {
+    sendPlanned = false;
     if (term == 0 || inFlight != null || gathered.isEmpty()) {
       return null;
     }
     inFlight = gathered.poll();
     inFlight.close(number, term);
+    sentNanos = System.nanoTime();
     return inFlight;
   }
 
   /** The bytes that were taken and have not arrived. */
   long pendingBytes() {
     return pendingBytes;
+  }
+
+  /** The commits that were taken and have not arrived. */
+  int pendingCommits() {
+    return pendingCommits;
   }
 
   /** Whether the batch on its way is this one. */
@@ -101,6 +139,7 @@ final class ShardPipe {
   /** The batch on its way has arrived. */
   void arrived() {
     pendingBytes -= inFlight.length();
+    pendingCommits -= inFlight.commits();
     inFlight = null;
   }
 
@@ -122,6 +161,7 @@ final class ShardPipe {
     inFlight = null;
     gathered.clear();
     pendingBytes = 0;
+    pendingCommits = 0;
     resetNeeded |= positions.length != 0;
     return positions;
   }

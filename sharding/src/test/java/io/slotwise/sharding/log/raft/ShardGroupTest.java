@@ -9,6 +9,7 @@ import io.slotwise.sharding.log.Reach;
 import io.slotwise.sharding.log.ShardPicture;
 import io.slotwise.sharding.log.ShardStore;
 import io.slotwise.sharding.log.raft.EntryFormat.Header;
+import io.slotwise.sharding.replication.Acknowledge;
 import io.slotwise.sharding.replication.SlotRange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +183,94 @@ class ShardGroupTest {
     assertThat(store.done).isEmpty();
     assertThat(log.durablePosition()).isEqualTo(position);
     assertThat(log.isLost(0, Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void theLeadersWordIsEnoughWhereItIs() {
+    log.lead(SHARD, 1);
+    List<Long> sent = new ArrayList<>();
+    log.connect((shard, inNanos) -> sent.add(log.durablePosition()), reach -> {});
+    log.answerBy(Acknowledge.LEADER);
+    long position = log.append(new Word("a"), SLOT);
+    assertThat(log.durablePosition()).as("nobody has sent it yet").isEqualTo(position - 1);
+    AtomicLong answered = new AtomicLong();
+    AtomicLong settled = new AtomicLong();
+    log.whenDurable(position, () -> answered.set(log.durablePosition()));
+    log.whenSettled(position, () -> settled.set(log.settledPosition()));
+    log.commit();
+    assertThat(sent).hasSize(1);
+    assertThat(answered).hasValue(position);
+    assertThat(settled).hasValue(0);
+    apply(1, entry(1, ORIGIN, log.send(SHARD)));
+    assertThat(settled).hasValue(position);
+
+    log.answerBy(Acknowledge.QUORUM);
+    log.append(new Word("b"), SLOT);
+    log.commit();
+    assertThat(log.durablePosition()).isEqualTo(position);
+  }
+
+  @Test
+  void whatNobodyWaitsForGathersForAWhile() {
+    log.lead(SHARD, 1);
+    List<Long> sentIn = new ArrayList<>();
+    log.connect((shard, inNanos) -> sentIn.add(inNanos), reach -> {});
+    log.answerBy(Acknowledge.LEADER);
+    log.append(new Word("a"), SLOT);
+    log.commit();
+    assertThat(sentIn).containsExactly(0L);
+    apply(1, entry(1, ORIGIN, log.send(SHARD)));
+    log.append(new Word("b".repeat(512 << 10)), SLOT);
+    log.commit();
+    assertThat(sentIn).as("much is not kept back").containsExactly(0L, 0L);
+    sentIn.clear();
+    Batch second = log.send(SHARD);
+    log.append(new Word("c"), SLOT);
+    log.commit();
+    assertThat(sentIn).as("one is on its way").isEmpty();
+    apply(1, entry(1, ORIGIN, second));
+    log.append(new Word("d"), SLOT);
+    log.commit();
+    assertThat(sentIn).as("once, and soon").hasSizeLessThanOrEqualTo(2);
+    assertThat(sentIn.get(0)).isBetween(0L, 5_000_000L);
+    sentIn.clear();
+    log.whenSettled(104, () -> {});
+    assertThat(sentIn).as("waited for now").containsExactly(0L);
+    assertThat(log.send(SHARD).positions()).containsExactly(103, 104);
+  }
+
+  @Test
+  void theLeaderDoesNotGiveItsWordForAnyAmount() {
+    log.lead(SHARD, 1);
+    log.answerBy(Acknowledge.LEADER);
+    long small = log.append(new Word("a"), SLOT);
+    log.commit();
+    Batch first = log.send(SHARD);
+    long large = log.append(new Word("b".repeat(8 << 20)), SLOT);
+    log.commit();
+    assertThat(log.durablePosition()).isEqualTo(small);
+    apply(1, entry(1, ORIGIN, first));
+    assertThat(log.durablePosition()).isEqualTo(small);
+    apply(1, entry(1, ORIGIN, log.send(SHARD)));
+    assertThat(log.durablePosition()).isEqualTo(large);
+    for (int i = 0; i < 20_000; i++) {
+      log.append(new Word("c"), SLOT);
+    }
+    log.commit();
+    assertThat(log.durablePosition()).isEqualTo(large);
+  }
+
+  @Test
+  void whatTheLeaderGaveItsWordForCanBeLost() {
+    log.lead(SHARD, 1);
+    log.answerBy(Acknowledge.LEADER);
+    long position = log.append(new Word("a"), SLOT);
+    log.commit();
+    assertThat(log.durablePosition()).isEqualTo(position);
+    assertThat(log.isLost(position, position)).isFalse();
+    log.lose(SHARD);
+    assertThat(log.settledPosition()).isEqualTo(position);
+    assertThat(log.isLost(position, position)).isTrue();
   }
 
   @Test
