@@ -71,9 +71,7 @@ public final class ReplicatedLog implements StoreLog {
   public ReplicatedLog(int shardCount, long position, Durability durability) {
     this.durability = durability;
     pipes = new ShardPipe[shardCount];
-    for (int shard = 0; shard < shardCount; shard++) {
-      pipes[shard] = new ShardPipe(shard);
-    }
+    Arrays.setAll(pipes, ShardPipe::new);
     sizes = new LogSizes(shardCount);
     appendedPosition = position;
     progress = new Progress(position);
@@ -244,7 +242,12 @@ public final class ReplicatedLog implements StoreLog {
 
   @Override
   public long pendingBytes() {
-    return Arrays.stream(pipes).mapToLong(ShardPipe::pendingBytes).sum();
+    // Asked for each batch of requests: no stream.
+    long bytes = 0;
+    for (ShardPipe pipe : pipes) {
+      bytes += pipe.pendingBytes();
+    }
+    return bytes;
   }
 
   @Override
