@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class HotCache {
 
+  /** What share of the cache one entry may take that is only remembered: 1 / this. */
+  private static final long LARGEST_PART = 100;
+
   private final AtomicLong usedBytes = new AtomicLong();
   private final LongAdder evictions = new LongAdder();
   private volatile long limitBytes;
@@ -31,6 +34,15 @@ final class HotCache {
   /** Whether it is still too much after so much has been freed that is not booked yet. */
   boolean isOver(long freedBytes) {
     return usedBytes.get() - freedBytes > limitBytes;
+  }
+
+  /**
+   * Whether an entry leaves as soon as it is on disk, for many others that it would throw out. It
+   * also is so large, where the heap is small, that it would not be moved there, and in the end
+   * leave no room in one piece for the next of its kind.
+   */
+  boolean isTooLargeToStay(long bytes) {
+    return bytes > limitBytes / LARGEST_PART;
   }
 
   long usedBytes() {

@@ -388,8 +388,9 @@ final class Materialiser implements AutoCloseable {
     }
     table.dirtyBytes -= portion.heapBytes[index];
     core.tables.addDirtyBytes(-portion.heapBytes[index]);
-    if (value == null && entry.isEvictable()) {
-      // Nothing to remember: the disk knows as little.
+    // Where there is nothing to remember, the disk knows as little.
+    boolean isKept = value != null && !core.cache.isTooLargeToStay(entry.heapBytes());
+    if (!isKept && entry.isEvictable()) {
       long bytes = entry.heapBytes();
       table.remove(entry);
       table.heapBytes -= bytes;

@@ -171,6 +171,18 @@ class NodeStoreTest {
   }
 
   @Test
+  void aValueTooLargeForTheCacheStaysInItOnlyUntilItIsOnDisk() {
+    StoreSettings settings = fixture.storeSettings();
+    String large = "v".repeat((int) (settings.hotCacheBytes() / 100));
+    fixture.set("large", large);
+    fixture.set("small", "v");
+    await(fixture.store.materialised());
+    assertThat((Long) fixture.data().stats().group("memory").get("hot_cache_bytes"))
+        .isBetween(1L, 10_000L);
+    assertThat(fixture.get("large")).isEqualTo(large);
+  }
+
+  @Test
   void whatADroppedCollectionTookComesBack() {
     fixture.collect(0, "large", "page".repeat(200), 1_000);
     await(fixture.store.materialised());

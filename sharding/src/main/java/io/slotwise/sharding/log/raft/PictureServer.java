@@ -34,7 +34,7 @@ final class PictureServer implements AutoCloseable {
   static final int PIECE_HEADER_BYTES = 1 + Integer.BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(PictureServer.class);
-  private static final int PIECE_BYTES = 1 << 20;
+  private static final int PIECE_BYTES = 256 << 10;
 
   private final ShardStore store;
   private final IntFunction<ShardReplica> replica;

@@ -30,6 +30,7 @@ final class WireFormat {
 
   private static final byte[] MAGIC = {'S', 'W', 'R', 1};
   private static final byte ANSWER = 0;
+  private static final int KEPT_BYTES_MAX = 500 << 10;
   private static final byte REFUSAL = 1;
 
   private WireFormat() {}
@@ -102,7 +103,8 @@ final class WireFormat {
   }
 
   /**
-   * The same as a message, which keeps the frame: it must not be changed any more.
+   * The same as a message, which may keep the frame: it must not be changed any more. Of one that
+   * is too large to be moved on the heap it has copies, because entries stay there for long.
    *
    * @throws IOException when it is none
    */
@@ -110,7 +112,7 @@ final class WireFormat {
     CodedInputStream in =
         UnsafeByteOperations.unsafeWrap(frame, HEADER_BYTES, frame.length - HEADER_BYTES)
             .newCodedInput();
-    in.enableAliasing(true);
+    in.enableAliasing(frame.length <= KEPT_BYTES_MAX);
     return parser.parseFrom(in);
   }
 }
