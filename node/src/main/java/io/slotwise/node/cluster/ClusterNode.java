@@ -136,7 +136,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
    */
   public void start(ActorSystem<?> system, Exit forIt) {
     exit = forIt;
-    membership = new Membership(system);
+    membership = new Membership(system, System::nanoTime);
     news = LeaderNews.start(system, this);
     progress.onProgress(this::tellFollows);
     entities = SlotShards.startFollowing(system, turns, routing.ranges(), this::leaderAddress);
@@ -293,6 +293,9 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       // Its actor system can join the others no more, a new one can.
       LOG.warn("event=expelled_by_other_actor_systems");
       startAgain("the other nodes had taken this one for dead");
+    } else if (membership.isCutOff()) {
+      LOG.warn("event=cut_off_from_actor_systems");
+      startAgain("its actor system could not join the others after a connection had broken");
     }
     return stopping;
   }

@@ -2,17 +2,27 @@ package io.slotwise.node.cluster;
 
 import akka.actor.Address;
 import akka.actor.AddressFromURIString;
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.cluster.typed.Leave;
+import akka.remote.artery.QuarantinedEvent;
+import akka.remote.artery.ThisActorSystemQuarantinedEvent;
 import io.slotwise.sharding.cluster.ClusterMap;
 import io.slotwise.sharding.cluster.Member;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +35,52 @@ import org.slf4j.LoggerFactory;
 final class Membership {
 
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final String QUARANTINES = "slotwise-quarantines";
+
+  /** It may have been the system of a node that has started anew since. */
+  private static final Duration CUT_OFF_FOR = Duration.ofSeconds(15);
 
   private final ActorSystem<?> system;
   private final Cluster cluster;
+  private final LongSupplier clockNanos;
+  private final AtomicReference<Long> cutOffSinceNanos = new AtomicReference<>();
   private List<Address> seeds = List.of();
 
-  Membership(ActorSystem<?> system) {
+  /**
+   * @param clockNanos monotonic
+   */
+  Membership(ActorSystem<?> system, LongSupplier clockNanos) {
     this.system = system;
     this.cluster = Cluster.get(system);
+    this.clockNanos = clockNanos;
+    onQuarantine(QuarantinedEvent.class, "own");
+    onQuarantine(ThisActorSystemQuarantinedEvent.class, "others");
+  }
+
+  /**
+   * Two actor systems whose connection broke at the wrong moment speak to each other no more, until
+   * one of them has started anew. Of members Akka Cluster gets rid then; one that is to join would
+   * wait for ever.
+   */
+  private <E> void onQuarantine(Class<E> event, String whose) {
+    Behavior<E> listening =
+        Behaviors.receiveMessage(
+            quarantine -> {
+              cutOffSinceNanos.compareAndSet(null, clockNanos.getAsLong());
+              return Behaviors.same();
+            });
+    ActorRef<E> listener =
+        system.systemActorOf(listening, QUARANTINES + "-" + whose, Props.empty());
+    system.eventStream().tell(new EventStream.Subscribe<>(event, listener));
+  }
+
+  /** Whether this actor system cannot join, because it does not speak to one that it needs. */
+  boolean isCutOff() {
+    if (hasJoined()) {
+      cutOffSinceNanos.set(null);
+    }
+    Long sinceNanos = cutOffSinceNanos.get();
+    return sinceNanos != null && clockNanos.getAsLong() - sinceNanos > CUT_OFF_FOR.toNanos();
   }
 
   static Address addressOf(String systemName, String host, int busPort) {
