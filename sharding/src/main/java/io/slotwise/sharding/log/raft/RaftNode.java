@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -33,6 +36,7 @@ public final class RaftNode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
   private static final long CLOSE_SECONDS = 30;
+  private static final long ANSWERED_SECONDS_MAX = 2;
   private static final long SYNCS_LOOKED_AT_EVERY_MS = 200;
   private static final Duration PICTURE_IDLE = Duration.ofMinutes(2);
 
@@ -185,12 +189,26 @@ public final class RaftNode implements AutoCloseable {
     };
   }
 
+  /** Gives those that were told of writes before a majority had them what they were told. */
+  private void awaitAnswered() {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    log.whenSettled(log.durablePosition(), () -> settled.complete(null));
+    try {
+      settled.get(ANSWERED_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("event=raft-answered-not-replicated");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Leaves all groups as they are and ends. Who leads a shard should have given it away before:
-   * what has not arrived is lost.
+   * what has not been answered and not arrived is lost.
    */
   @Override
   public void close() {
+    awaitAnswered();
     timer.shutdown();
     log.close();
     directory.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Slots;
+import io.slotwise.sharding.replication.Acknowledge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,20 @@ class LostLeadTest {
       Members.await(() -> "3".equals(member.get("{a}after")));
       assertThat(member.get("a")).isEqualTo(outcome);
     }
+  }
+
+  @Test
+  void whatTheLeaderAnsweredAloneIsThereAfterItsStop() throws Exception {
+    members = new Members(dir, 1, SHARDS).start().openAll();
+    Member leader = members.leaderOf("a");
+    leader.log.answerBy(Acknowledge.LEADER);
+    for (int i = 0; i < 100; i++) {
+      assertThat(Members.get(leader.set("{a}" + i, "x"))).isTrue();
+    }
+    leader.close();
+    leader.start();
+    members.leaderOf("a");
+    assertThat(leader.get("{a}99")).isEqualTo("x");
   }
 
   /** Gives the log time for what was appended, should it still take it. */
