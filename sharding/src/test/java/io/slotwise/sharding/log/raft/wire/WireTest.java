@@ -154,8 +154,10 @@ class WireTest {
 
   @Test
   void whoStopsAnswersNobody() throws Exception {
-    Wire wire = dialling(listen("cluster", "peer", request -> {}));
+    CompletableFuture<ByteString> heard = new CompletableFuture<>();
+    Wire wire = dialling(listen("cluster", "peer", request -> heard.complete(request.body())));
     CompletableFuture<ByteString> asked = wire.ask(PEER, QUESTION, AT_MOST_MS);
+    assertThat(get(heard)).isEqualTo(QUESTION);
     wires.remove(wire);
     wire.close();
     failsWith(asked, PeerCalls.STOPPED);
