@@ -2,6 +2,7 @@ package io.slotwise.node.connection;
 
 import static io.slotwise.sharding.api.CommandDef.command;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.slotwise.protocol.CommandError;
@@ -384,7 +385,7 @@ class RequestExecutorTest {
   @Test
   void writersThatTheDiskCannotFollowFinishLater() {
     reopen("dirty-soft-bytes", 1);
-    reopen("dirty-hard-bytes", 2);
+    reopen("dirty-hard-bytes", 100_000);
     RecordedReplies reading = client.send("get " + A);
     assertThat(reading.isFinished()).isTrue();
     assertThat(bench.delaysNanos()).isEmpty();
@@ -398,6 +399,22 @@ class RequestExecutorTest {
     bench.endDelays();
     assertThat(writing.isFinished()).isTrue();
     assertThat(client.send("get " + A).isFinished()).isTrue();
+  }
+
+  @Test
+  void writersThatFindNoRoomFinishWhenThereIsSome() {
+    reopen("dirty-soft-bytes", 1);
+    reopen("dirty-hard-bytes", 2);
+    RecordedReplies writing = client.send("set " + A + " 1");
+    assertThat(writing.events).containsExactly("+OK");
+    await()
+        .pollInSameThread()
+        .until(
+            () -> {
+              bench.endDelays();
+              return writing.isFinished();
+            });
+    assertThat(bench.store.isFull()).isFalse();
   }
 
   @Test
