@@ -116,9 +116,14 @@ public interface Keyspace {
     return false;
   }
 
-  /** The most bytes that a string may grow to: {@code proto-max-bulk-len}. */
+  /** The most bytes that a string can have, and be asked about: {@code proto-max-bulk-len}. */
   default long stringBytesMax() {
     return STRING_BYTES_MAX;
+  }
+
+  /** The most bytes that a string may grow to: less where the heap is small. */
+  default long grownStringBytesMax() {
+    return stringBytesMax();
   }
 
   /** Up to where Redis would pack a collection at present. */

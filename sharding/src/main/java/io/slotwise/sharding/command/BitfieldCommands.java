@@ -94,7 +94,7 @@ final class BitfieldCommands {
             .mapToLong(operation -> operation.offset() + operation.type().width() - 1)
             .max()
             .orElseThrow();
-    byte[] data = Bits.copyWithRoomFor(before, lastBit);
+    byte[] data = Bits.copyWithRoomFor(keys, before, lastBit);
     boolean grows = before == null || data.length > before.data().length();
     boolean changes = false;
     List<Reply> replies = new ArrayList<>(operations.size());

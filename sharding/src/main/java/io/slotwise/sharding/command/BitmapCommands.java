@@ -91,7 +91,7 @@ final class BitmapCommands {
     boolean old = before != null && Bits.get(before.data(), offset);
     boolean grows = before == null || offset >> 3 >= before.data().length();
     if (grows || old != (bit == 1)) {
-      byte[] data = Bits.copyWithRoomFor(before, offset);
+      byte[] data = Bits.copyWithRoomFor(keys, before, offset);
       Bits.put(data, offset, 1, bit);
       long expireAtMs = before == null ? Value.NO_EXPIRY : before.expireAtMs();
       Value after = Value.rawString(Bytes.wrap(data), expireAtMs);

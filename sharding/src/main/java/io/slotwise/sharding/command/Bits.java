@@ -50,10 +50,18 @@ final class Bits {
     return 0x80 >> (bit & 7);
   }
 
-  /** A copy of the string, made as long as it takes to hold the bit. */
-  static byte[] copyWithRoomFor(Value value, long bit) {
+  /**
+   * A copy of the string, made as long as it takes to hold the bit.
+   *
+   * @throws CommandError when that is longer than a string may grow to
+   */
+  static byte[] copyWithRoomFor(Keyspace keys, Value value, long bit) {
     int oldLength = value == null ? 0 : value.data().length();
-    byte[] data = new byte[(int) Math.max(oldLength, (bit >> 3) + 1)];
+    long length = Math.max(oldLength, (bit >> 3) + 1);
+    if (length > oldLength && length > keys.grownStringBytesMax()) {
+      throw new CommandError(BAD_OFFSET);
+    }
+    byte[] data = new byte[(int) length];
     if (value != null) {
       value.data().copyTo(data, 0);
     }

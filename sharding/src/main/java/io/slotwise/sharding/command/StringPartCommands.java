@@ -160,7 +160,7 @@ final class StringPartCommands {
   }
 
   private static void requireLength(Keyspace keys, long length, long addedBytes) {
-    if (length > keys.stringBytesMax() - addedBytes) {
+    if (length > keys.grownStringBytesMax() - addedBytes) {
       throw new CommandError(Errors.stringTooLong());
     }
   }

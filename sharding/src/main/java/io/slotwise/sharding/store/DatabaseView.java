@@ -98,6 +98,11 @@ final class DatabaseView implements Keyspace {
   }
 
   @Override
+  public long grownStringBytesMax() {
+    return turn.grownStringBytesMax();
+  }
+
+  @Override
   public PackingLimits packing() {
     return turn.packing();
   }

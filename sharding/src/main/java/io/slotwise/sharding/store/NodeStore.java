@@ -265,12 +265,14 @@ public final class NodeStore implements AutoCloseable {
     folder.condemn(damage);
   }
 
-  /**
-   * How long commands may make a string ({@code proto-max-bulk-len}); never more than an array can
-   * hold.
-   */
+  /** How long a string can be ({@code proto-max-bulk-len}); never more than an array can hold. */
   public void setStringBytesMax(long bytes) {
     core.stringBytesMax = Math.min(bytes, ARRAY_BYTES_MAX);
+  }
+
+  /** How long commands may make a string, if that is less. */
+  public void setGrownStringBytesMax(long bytes) {
+    core.grownStringBytesMax = bytes;
   }
 
   /** Up to where commands say that Redis would pack collections; at first by default. */

@@ -56,6 +56,8 @@ final class StoreCore {
   /** How long commands may make a string. */
   volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
 
+  volatile long grownStringBytesMax = Long.MAX_VALUE;
+
   /** What commands are told of Redis's limits. */
   volatile PackingLimits packing = PackingLimits.DEFAULT;
 

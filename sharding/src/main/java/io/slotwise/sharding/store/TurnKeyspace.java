@@ -351,6 +351,11 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
+  public long grownStringBytesMax() {
+    return Math.min(core.stringBytesMax, core.grownStringBytesMax);
+  }
+
+  @Override
   public PackingLimits packing() {
     return core.packing;
   }
