@@ -217,7 +217,8 @@ class MigrateTest {
 
   @Test
   void aTargetThatReadsNothingIsGivenUp() throws Exception {
-    byte[] noise = new byte[30_000_000];
+    // More than the sockets hold on the way, and no more than a request may have on this heap.
+    byte[] noise = new byte[15_000_000];
     new Random(1).nextBytes(noise);
     try (ServerSocket deaf = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       here.call(List.of(Bytes.of("SET"), Bytes.of("large"), Bytes.wrap(noise)));
