@@ -42,7 +42,6 @@ final class RuntimeSettings {
       PipelineSettings pipeline,
       NodeStore store,
       long hotCacheBytesByDefault) {
-    store.setGrownStringBytesMax(limits.requestBytesMax());
     config.follow("maxclients", value -> limits.setMaxClients((int) clamp(value)));
     config.follow("timeout", value -> limits.setTimeoutSeconds((int) clamp(value)));
     config.follow("tcp-keepalive", value -> limits.setTcpKeepAliveSeconds((int) clamp(value)));
@@ -50,7 +49,7 @@ final class RuntimeSettings {
         "proto-max-bulk-len",
         value -> {
           limits.setProtoMaxBulkLenBytes(Long.parseLong(value));
-          store.setStringBytesMax(Long.parseLong(value));
+          store.setStringBytesMax(Long.parseLong(value), limits.requestBytesMax());
         });
     config.follow(
         "client-query-buffer-limit",

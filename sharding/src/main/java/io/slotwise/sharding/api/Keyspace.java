@@ -116,14 +116,27 @@ public interface Keyspace {
     return false;
   }
 
-  /** The most bytes that a string can have, and be asked about: {@code proto-max-bulk-len}. */
-  default long stringBytesMax() {
-    return STRING_BYTES_MAX;
+  /**
+   * How long strings can be.
+   *
+   * @param bytesMax the most bytes that one can have, and be asked about: {@code
+   *     proto-max-bulk-len}
+   * @param grownBytesMax the most that one may grow to: less where the heap is small
+   */
+  record StringBounds(long bytesMax, long grownBytesMax) {
+    public static final StringBounds DEFAULT = new StringBounds(STRING_BYTES_MAX, STRING_BYTES_MAX);
   }
 
-  /** The most bytes that a string may grow to: less where the heap is small. */
+  default StringBounds stringBounds() {
+    return StringBounds.DEFAULT;
+  }
+
+  default long stringBytesMax() {
+    return stringBounds().bytesMax();
+  }
+
   default long grownStringBytesMax() {
-    return stringBytesMax();
+    return Math.min(stringBytesMax(), stringBounds().grownBytesMax());
   }
 
   /** Up to where Redis would pack a collection at present. */

@@ -93,13 +93,8 @@ final class DatabaseView implements Keyspace {
   }
 
   @Override
-  public long stringBytesMax() {
-    return turn.stringBytesMax();
-  }
-
-  @Override
-  public long grownStringBytesMax() {
-    return turn.grownStringBytesMax();
+  public StringBounds stringBounds() {
+    return turn.stringBounds();
   }
 
   @Override

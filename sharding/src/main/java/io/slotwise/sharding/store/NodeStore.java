@@ -4,6 +4,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.stream.CommitGate;
 import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.DataStore;
+import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PackingLimits;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.lock.LockTables;
@@ -267,12 +268,14 @@ public final class NodeStore implements AutoCloseable {
 
   /** How long a string can be ({@code proto-max-bulk-len}); never more than an array can hold. */
   public void setStringBytesMax(long bytes) {
-    core.stringBytesMax = Math.min(bytes, ARRAY_BYTES_MAX);
+    setStringBytesMax(bytes, bytes);
   }
 
-  /** How long commands may make a string, if that is less. */
-  public void setGrownStringBytesMax(long bytes) {
-    core.grownStringBytesMax = bytes;
+  /**
+   * @param grownBytes how long commands may make one, if that is less
+   */
+  public void setStringBytesMax(long bytes, long grownBytes) {
+    core.stringBounds = new Keyspace.StringBounds(Math.min(bytes, ARRAY_BYTES_MAX), grownBytes);
   }
 
   /** Up to where commands say that Redis would pack collections; at first by default. */

@@ -54,9 +54,7 @@ final class StoreCore {
   volatile KeyWriteListener keyWrites = KeyWriteListener.NONE;
 
   /** How long commands may make a string. */
-  volatile long stringBytesMax = Keyspace.STRING_BYTES_MAX;
-
-  volatile long grownStringBytesMax = Long.MAX_VALUE;
+  volatile Keyspace.StringBounds stringBounds = Keyspace.StringBounds.DEFAULT;
 
   /** What commands are told of Redis's limits. */
   volatile PackingLimits packing = PackingLimits.DEFAULT;

@@ -346,13 +346,8 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
-  public long stringBytesMax() {
-    return core.stringBytesMax;
-  }
-
-  @Override
-  public long grownStringBytesMax() {
-    return Math.min(core.stringBytesMax, core.grownStringBytesMax);
+  public StringBounds stringBounds() {
+    return core.stringBounds;
   }
 
   @Override
