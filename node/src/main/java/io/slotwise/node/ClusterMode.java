@@ -48,6 +48,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -283,7 +284,9 @@ final class ClusterMode implements NodeMode {
 
   @Override
   public void follow(ConfigTable config) {
-    config.follow("cluster-acknowledge", word -> log.answerBy(Acknowledge.ofWord(word)));
+    config.follow(
+        "cluster-acknowledge",
+        word -> log.answerBy(Acknowledge.valueOf(word.toUpperCase(Locale.ROOT))));
   }
 
   @Override

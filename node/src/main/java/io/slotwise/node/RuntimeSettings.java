@@ -49,7 +49,7 @@ final class RuntimeSettings {
         "proto-max-bulk-len",
         value -> {
           limits.setProtoMaxBulkLenBytes(Long.parseLong(value));
-          store.setStringBytesMax(Long.parseLong(value), limits.requestBytesMax());
+          store.setStringBounds(Long.parseLong(value), limits.requestBytesMax());
         });
     config.follow(
         "client-query-buffer-limit",

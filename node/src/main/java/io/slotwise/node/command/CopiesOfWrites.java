@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * How many copies there are of what a client has written until now, here and on the nodes to which
@@ -54,24 +55,21 @@ final class CopiesOfWrites {
 
   /** How many other nodes have it, when a majority has; any thread. */
   CompletionStage<Copies> count() {
-    return withThoseElsewhere(
-        here == null
-            ? CompletableFuture.completedFuture(ANY)
-            : here.thenCompose(Followers.Mark::copies),
-        COPIES_THERE);
+    return everywhere(Followers.Mark::copies, COPIES_THERE);
   }
 
   /** On whose disks it is, which are synced for that; any thread. */
   CompletionStage<Copies> sync() {
-    return withThoseElsewhere(
-        here == null
-            ? CompletableFuture.completedFuture(ANY)
-            : here.thenCompose(Followers.Mark::sync),
-        SYNCED_THERE);
+    return everywhere(Followers.Mark::sync, SYNCED_THERE);
   }
 
-  private CompletionStage<Copies> withThoseElsewhere(CompletionStage<Copies> mine, Args request) {
-    return wroteElsewhere ? mine.thenCombine(elsewhere(request), CopiesOfWrites::fewer) : mine;
+  private CompletionStage<Copies> everywhere(
+      Function<Followers.Mark, CompletionStage<Copies>> ofMine, Args ofThoseElsewhere) {
+    CompletionStage<Copies> mine =
+        here == null ? CompletableFuture.completedFuture(ANY) : here.thenCompose(ofMine);
+    return wroteElsewhere
+        ? mine.thenCombine(elsewhere(ofThoseElsewhere), CopiesOfWrites::fewer)
+        : mine;
   }
 
   private static Copies fewer(Copies one, Copies other) {

@@ -12,13 +12,9 @@ public final class NetworkLimits implements RequestLimits {
 
   private static final long MIB = 1024 * 1024;
 
-  /** What a process needs of its heap before it has any data. */
-  private static final long BASE_BYTES = 128 * MIB;
-
-  /** What share of the smallest heap is for data all the same: 1 / this. */
-  private static final long DATA_HEAP_PART_MIN = 4;
-
-  /** What share of that all requests that are read and executed may take: 1 / this. */
+  /**
+   * What share of the {@link DataHeap} all requests that are read and executed may take: 1 / this.
+   */
   private static final long INPUT_PART = 16;
 
   /**
@@ -40,16 +36,8 @@ public final class NetworkLimits implements RequestLimits {
 
   /** Limits for servers that have the heap of this process. */
   public NetworkLimits() {
-    this(Runtime.getRuntime().maxMemory());
-  }
-
-  /**
-   * @param heapBytes what the servers share with everything else
-   */
-  public NetworkLimits(long heapBytes) {
-    long heapForData = Math.max(heapBytes / DATA_HEAP_PART_MIN, heapBytes - BASE_BYTES);
-    requestBytesMax = heapForData / REQUEST_PART;
-    inputRoom = new InputRoom(heapForData / INPUT_PART);
+    requestBytesMax = DataHeap.bytes() / REQUEST_PART;
+    inputRoom = new InputRoom(DataHeap.bytes() / INPUT_PART);
     setOutputLimit(ClientClass.NORMAL, OutputLimit.NONE);
     setOutputLimit(ClientClass.REPLICA, new OutputLimit(256 * MIB, 64 * MIB, 60));
     setOutputLimit(ClientClass.PUBSUB, new OutputLimit(32 * MIB, 8 * MIB, 60));

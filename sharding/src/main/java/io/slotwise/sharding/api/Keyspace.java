@@ -16,7 +16,7 @@ public interface Keyspace {
   /** How many logical databases a node has. */
   int DATABASE_COUNT = 16;
 
-  /** 512 MB, Redis's default for {@link #stringBytesMax()}. */
+  /** 512 MB, Redis's default for {@link StringBounds#bytesMax()}. */
   long STRING_BYTES_MAX = 512L << 20;
 
   /** The wall clock, frozen for the whole command, script or EXEC. */
@@ -125,18 +125,15 @@ public interface Keyspace {
    */
   record StringBounds(long bytesMax, long grownBytesMax) {
     public static final StringBounds DEFAULT = new StringBounds(STRING_BYTES_MAX, STRING_BYTES_MAX);
+
+    public StringBounds {
+      grownBytesMax = Math.min(grownBytesMax, bytesMax);
+    }
   }
 
+  /** How long strings can be at present. */
   default StringBounds stringBounds() {
     return StringBounds.DEFAULT;
-  }
-
-  default long stringBytesMax() {
-    return stringBounds().bytesMax();
-  }
-
-  default long grownStringBytesMax() {
-    return Math.min(stringBytesMax(), stringBounds().grownBytesMax());
   }
 
   /** Up to where Redis would pack a collection at present. */

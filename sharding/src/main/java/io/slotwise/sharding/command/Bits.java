@@ -35,7 +35,7 @@ final class Bits {
       throw new CommandError(BAD_OFFSET);
     }
     long offset = Numbers.integer(digits) * (inUnits ? unitBits : 1);
-    if (offset < 0 || offset >> 3 >= keys.stringBytesMax()) {
+    if (offset < 0 || offset >> 3 >= keys.stringBounds().bytesMax()) {
       throw new CommandError(BAD_OFFSET);
     }
     return offset;
@@ -58,7 +58,9 @@ final class Bits {
   static byte[] copyWithRoomFor(Keyspace keys, Value value, long bit) {
     int oldLength = value == null ? 0 : value.data().length();
     long length = Math.max(oldLength, (bit >> 3) + 1);
-    if (length > oldLength && length > keys.grownStringBytesMax()) {
+    // A number may begin at the last bit there can be (BITFIELD), and then goes beyond by its
+    // width.
+    if (length > oldLength && length > keys.stringBounds().grownBytesMax() + Long.BYTES) {
       throw new CommandError(BAD_OFFSET);
     }
     byte[] data = new byte[(int) length];

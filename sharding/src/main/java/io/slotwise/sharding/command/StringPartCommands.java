@@ -160,7 +160,7 @@ final class StringPartCommands {
   }
 
   private static void requireLength(Keyspace keys, long length, long addedBytes) {
-    if (length > keys.grownStringBytesMax() - addedBytes) {
+    if (length > keys.stringBounds().grownBytesMax() - addedBytes) {
       throw new CommandError(Errors.stringTooLong());
     }
   }
@@ -182,7 +182,7 @@ final class StringPartCommands {
     Bytes b = second == null ? Bytes.EMPTY : second.data();
     // Redis holds a table of 4-byte lengths and bounds it; the bound is part of the contract.
     long tableBytes = (a.length() + 1L) * (b.length() + 1L) * Integer.BYTES;
-    if (tableBytes > keys.stringBytesMax()) {
+    if (tableBytes > keys.stringBounds().bytesMax()) {
       throw new CommandError(LCS_TOO_LARGE);
     }
     CommonSubsequence common = CommonSubsequence.of(a, b);

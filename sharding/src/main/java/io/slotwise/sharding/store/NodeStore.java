@@ -266,16 +266,15 @@ public final class NodeStore implements AutoCloseable {
     folder.condemn(damage);
   }
 
-  /** How long a string can be ({@code proto-max-bulk-len}); never more than an array can hold. */
-  public void setStringBytesMax(long bytes) {
-    setStringBytesMax(bytes, bytes);
-  }
-
   /**
-   * @param grownBytes how long commands may make one, if that is less
+   * How long strings can be.
+   *
+   * @param bytesMax {@code proto-max-bulk-len}; never more than an array can hold
+   * @param grownBytesMax how long commands may make one, if that is less
    */
-  public void setStringBytesMax(long bytes, long grownBytes) {
-    core.stringBounds = new Keyspace.StringBounds(Math.min(bytes, ARRAY_BYTES_MAX), grownBytes);
+  public void setStringBounds(long bytesMax, long grownBytesMax) {
+    core.stringBounds =
+        new Keyspace.StringBounds(Math.min(bytesMax, ARRAY_BYTES_MAX), grownBytesMax);
   }
 
   /** Up to where commands say that Redis would pack collections; at first by default. */

@@ -53,7 +53,7 @@ final class StoreCore {
 
   volatile KeyWriteListener keyWrites = KeyWriteListener.NONE;
 
-  /** How long commands may make a string. */
+  /** How long strings can be at present. */
   volatile Keyspace.StringBounds stringBounds = Keyspace.StringBounds.DEFAULT;
 
   /** What commands are told of Redis's limits. */

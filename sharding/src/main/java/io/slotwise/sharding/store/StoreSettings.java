@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import com.typesafe.config.Config;
+import io.slotwise.protocol.net.DataHeap;
 import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.JournalRecovery;
 import io.slotwise.sharding.log.JournalSettings;
@@ -42,12 +43,6 @@ public record StoreSettings(
   private static final long AUTO = 0;
   private static final long MIB = 1 << 20;
 
-  /** What a process needs of its heap before it has any data. */
-  private static final long BASE_BYTES = 128 * MIB;
-
-  /** What share of the smallest heap is for data all the same: 1 / this. */
-  private static final long DATA_HEAP_PART_MIN = 4;
-
   /** The secret of {@link KeyHash}. */
   public record HashSecret(long k0, long k1) {}
 
@@ -60,8 +55,8 @@ public record StoreSettings(
   public static StoreSettings from(Config config) {
     Config store = config.getConfig(PATH);
     Path dir = Path.of(store.getString("dir")).toAbsolutePath().normalize();
-    long hotCacheBytes = sizeOr(store, "hot-cache-bytes", heapForData() / 100 * 40);
-    long softBytes = sizeOr(store, "dirty-soft-bytes", Math.min(512 * MIB, heapForData() / 8));
+    long hotCacheBytes = sizeOr(store, "hot-cache-bytes", DataHeap.bytes() / 100 * 40);
+    long softBytes = sizeOr(store, "dirty-soft-bytes", Math.min(512 * MIB, DataHeap.bytes() / 8));
     return new StoreSettings(
         dir,
         (int) within(store, "databases", store.getInt("databases"), 1, 256),
@@ -85,11 +80,6 @@ public record StoreSettings(
         (int) within(store, "blocking-threads", store.getInt("blocking-threads"), 1, 256),
         sizeWithin(store, "disk-reserve-bytes", 0, 1L << 50),
         null);
-  }
-
-  private static long heapForData() {
-    long heapBytes = Runtime.getRuntime().maxMemory();
-    return Math.max(heapBytes / DATA_HEAP_PART_MIN, heapBytes - BASE_BYTES);
   }
 
   private static JournalRecovery recovery(Config store) {

@@ -61,6 +61,15 @@ class BitfieldCommandsTest extends HandlerTest {
     expectEvents("0:new:k");
   }
 
+  @Test
+  void aNumberThatBeginsInTheLongestStringMayEndBeyondIt() {
+    long lastBit = RedisServer.STRING_BYTES_MAX * 8 - 1;
+    expect("BITFIELD k INCRBY i16 " + lastBit + " -100", "[(integer) -100]");
+    expectInteger("STRLEN k", RedisServer.STRING_BYTES_MAX + 2);
+    expectError(
+        "BITFIELD k GET u1 " + (lastBit + 1), "ERR bit offset is not an integer or out of range");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"u64", "i65", "u0", "i0", "x8", "8", "U8", "\"\"", "u", "u8x", "u-1"})
   void typesHaveOneToSixtyFourBits(String type) {

@@ -34,7 +34,7 @@ public final class MapKeyspace implements Keyspace {
     private final List<Event> events = new ArrayList<>();
     private final RandomGenerator random = new SplittableRandom(42);
     private long nowMs = 1_700_000_000_000L;
-    private long stringBytesMax = STRING_BYTES_MAX;
+    private StringBounds stringBounds = StringBounds.DEFAULT;
     private int writes;
     private final Map<PageName, byte[]> pages = new HashMap<>();
     private long lastCollection;
@@ -65,7 +65,7 @@ public final class MapKeyspace implements Keyspace {
   }
 
   public void setStringBytesMax(long bytes) {
-    node.stringBytesMax = bytes;
+    node.stringBounds = new StringBounds(bytes, bytes);
   }
 
   /** The events since this was last called. */
@@ -201,8 +201,8 @@ public final class MapKeyspace implements Keyspace {
   }
 
   @Override
-  public long stringBytesMax() {
-    return node.stringBytesMax;
+  public StringBounds stringBounds() {
+    return node.stringBounds;
   }
 
   @Override

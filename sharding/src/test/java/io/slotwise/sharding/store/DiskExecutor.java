@@ -52,7 +52,7 @@ public final class DiskExecutor implements CommandHarness.Executor, AutoCloseabl
   /** For the commands that follow: the time, and how long a string may grow. */
   public void set(long nowMs, long stringBytesMax) {
     fixture.nowMs.set(nowMs);
-    fixture.store.setStringBytesMax(stringBytesMax);
+    fixture.store.setStringBounds(stringBytesMax, stringBytesMax);
   }
 
   public void select(int number) {

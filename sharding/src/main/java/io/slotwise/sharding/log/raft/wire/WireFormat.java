@@ -28,9 +28,11 @@ final class WireFormat {
 
   static final int HEADER_BYTES = 1 + Long.BYTES;
 
+  /** A longer array fills regions of its own in a small heap, and is never moved. */
+  private static final int KEPT_BYTES_MAX = 500 << 10;
+
   private static final byte[] MAGIC = {'S', 'W', 'R', 1};
   private static final byte ANSWER = 0;
-  private static final int KEPT_BYTES_MAX = 500 << 10;
   private static final byte REFUSAL = 1;
 
   private WireFormat() {}
