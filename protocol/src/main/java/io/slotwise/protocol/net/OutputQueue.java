@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.resp.PendingElements;
 import io.slotwise.protocol.resp.ReplyEncoder;
 import io.slotwise.protocol.stream.CommitGate;
 import java.util.ArrayDeque;
@@ -13,8 +14,9 @@ import java.util.ArrayDeque;
  * together with the log position they depend on, then released when the log is durable there, then
  * written when the socket takes them; always in order.
  *
- * <p>Progress is counted in bytes since the connection opened: {@code written <= released <=
- * submitted <= appended}.
+ * <p>Progress is counted in bytes held since the connection opened: {@code written <= released <=
+ * submitted <= appended}. Elements that are still to be encoded count as what they take on the
+ * heap, until the last is written; what the socket was given is counted apart.
  */
 final class OutputQueue implements ReplyEncoder.Spill {
 
@@ -23,11 +25,21 @@ final class OutputQueue implements ReplyEncoder.Spill {
 
   private static final int PIECE_BYTES = 256 * 1024;
 
+  /** What a socket is given in one turn of the loop, about; others want to be served meanwhile. */
+  private static final long TURN_BYTES_MAX = 1024 * 1024;
+
+  /** Stands among the buffers for the next of the pending elements. */
+  private static final ByteBuf ELEMENTS = Unpooled.unreleasableBuffer(Unpooled.EMPTY_BUFFER);
+
   /** Bytes up to {@code offset} may leave when the log is durable up to {@code position}. */
   private record Mark(long offset, long position) {}
 
   private final Channel channel;
+  private final ReplyEncoder encoder;
   private final ArrayDeque<ByteBuf> buffers = new ArrayDeque<>(2);
+
+  /** Elements of long replies, which are encoded when the socket takes them; null: never yet. */
+  private ArrayDeque<PendingElements> pending;
 
   /** Only used when a turn's end found the log not durable yet. */
   private ArrayDeque<Mark> marks;
@@ -37,6 +49,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private long marked;
   private long released;
   private long written;
+  private long sent;
   private long position;
 
   /** The lowest and the highest position that may still be lost, of those replies depend on. */
@@ -47,8 +60,26 @@ final class OutputQueue implements ReplyEncoder.Spill {
 
   private boolean discarded;
 
-  OutputQueue(Channel channel) {
+  /** Takes what is encoded when it is due. */
+  private final ReplyEncoder.Spill toSocket =
+      new ReplyEncoder.Spill() {
+        @Override
+        public void bytes(byte[] array, int from, int to) {
+          writeNow(channel.alloc().directBuffer(to - from).writeBytes(array, from, to - from));
+        }
+
+        @Override
+        public void large(Bytes bytes) {
+          writeNow(Unpooled.wrappedBuffer(bytes.array(), bytes.offset(), bytes.length()));
+        }
+      };
+
+  /**
+   * @param encoder the loop's
+   */
+  OutputQueue(Channel channel, ReplyEncoder encoder) {
     this.channel = channel;
+    this.encoder = encoder;
   }
 
   @Override
@@ -77,6 +108,19 @@ final class OutputQueue implements ReplyEncoder.Spill {
       buffers.add(Unpooled.wrappedBuffer(bytes.array(), bytes.offset() + at, size));
     }
     appended += bytes.length();
+  }
+
+  @Override
+  public boolean later(PendingElements elements) {
+    if (!discarded) {
+      if (pending == null) {
+        pending = new ArrayDeque<>(1);
+      }
+      pending.add(elements);
+      buffers.add(ELEMENTS);
+      appended += elements.heapBytes();
+    }
+    return true;
   }
 
   /** Whatever is not released yet waits for this position too. */
@@ -143,33 +187,54 @@ final class OutputQueue implements ReplyEncoder.Spill {
     return marks == null || marks.isEmpty() ? 0 : marks.peekLast().position();
   }
 
-  /** Hands released bytes to the socket as long as it takes them. */
+  /** Hands released bytes to the socket as long as it takes them and it was not much. */
   private void write() {
-    while (hasReleased() && channel.isWritable()) {
+    long sentMax = sent + TURN_BYTES_MAX;
+    while (isToBeWritten() && sent < sentMax) {
       do {
-        ByteBuf buffer = buffers.poll();
-        written += buffer.readableBytes();
-        channel.write(buffer, channel.voidPromise());
-      } while (hasReleased() && channel.isWritable());
+        if (buffers.peek() == ELEMENTS) {
+          writeElements(pending.peek());
+        } else {
+          ByteBuf buffer = buffers.poll();
+          written += buffer.readableBytes();
+          writeNow(buffer);
+        }
+      } while (isToBeWritten() && sent < sentMax);
       channel.flush();
     }
   }
 
-  private boolean hasReleased() {
-    return written < released;
+  private void writeElements(PendingElements elements) {
+    encoder.encode(elements, toSocket);
+    if (!elements.hasNext() && !discarded) {
+      buffers.remove();
+      pending.remove();
+      written += elements.heapBytes();
+    }
+  }
+
+  private void writeNow(ByteBuf buffer) {
+    sent += buffer.readableBytes();
+    channel.write(buffer, channel.voidPromise());
+  }
+
+  /** Whether there is something that the socket would take now. */
+  boolean isToBeWritten() {
+    return written < released && channel.isWritable();
   }
 
   boolean isEmpty() {
     return written == appended;
   }
 
-  /** Bytes that the socket has not been given yet. */
+  /** What is held because the socket has not been given it yet. */
   long heldBytes() {
     return appended - written;
   }
 
-  long writtenBytes() {
-    return written;
+  /** Bytes that the socket has been given. */
+  long sentBytes() {
+    return sent;
   }
 
   long appendedBytes() {
@@ -186,6 +251,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
     for (ByteBuf buffer = buffers.poll(); buffer != null; buffer = buffers.poll()) {
       buffer.release();
     }
+    pending = null;
     if (marks != null) {
       marks.clear();
     }

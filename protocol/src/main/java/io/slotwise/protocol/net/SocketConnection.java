@@ -81,7 +81,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   public void channelActive(ChannelHandlerContext context) {
     channel = context.channel();
     intake = new Intake(channel, owner.limits().inputRoom());
-    output = new OutputQueue(channel);
+    output = new OutputQueue(channel, loop.encoder);
     stretch = new ReplyStretch(loop, output);
     lastReadNanos = System.nanoTime();
     watch = new LimitWatch(lastReadNanos);
@@ -341,14 +341,16 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (!channel.isActive()) {
       return 0;
     }
-    long before = output.writtenBytes();
+    long before = output.sentBytes();
     output.endTurn(durable, settled);
-    owner.counters().bytesOut.add(output.writtenBytes() - before);
+    owner.counters().bytesOut.add(output.sentBytes() - before);
     if (closing && output.isEmpty()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     } else if (roomWanted && output.isWritable()) {
       roomWanted = false;
       signals.room();
+    } else if (output.isToBeWritten()) {
+      owner.touch(this);
     }
     return output.awaited();
   }
@@ -377,7 +379,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     if (output.isLost(owner.gate())) {
       close();
     }
-    watch.sent(output.writtenBytes() - ChannelFacts.bufferedBytes(channel), nowNanos);
+    watch.sent(output.sentBytes() - ChannelFacts.bufferedBytes(channel), nowNanos);
     boolean blocked = handler != null && handler.isBlocked();
     if (closing && nowNanos - closingSinceNanos > CLOSING_NANOS_MAX || inputEnded && blocked) {
       close();
@@ -487,7 +489,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public long bytesWritten() {
-    return output.writtenBytes();
+    return output.sentBytes();
   }
 
   @Override

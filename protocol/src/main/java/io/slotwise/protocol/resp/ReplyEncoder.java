@@ -1,6 +1,7 @@
 package io.slotwise.protocol.resp;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,15 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
 
     /** Keeps these bytes as they are. */
     void large(Bytes bytes);
+
+    /**
+     * Has elements encoded when their turn comes, behind all pieces before.
+     *
+     * @return false to have them encoded now
+     */
+    default boolean later(PendingElements elements) {
+      return false;
+    }
   }
 
   private byte[] out = new byte[CAPACITY_AT_FIRST];
@@ -50,6 +60,7 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
   private boolean resp3;
   private Spill spill;
   private int spillFrom;
+  private int spills;
 
   /** Bytes encoded and not truncated. */
   public int length() {
@@ -81,6 +92,23 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
     spill = into;
     reply.accept(this);
     spill = null;
+  }
+
+  /** Hands over some {@value #SPILL_BYTES} bytes more of the elements, or all that are left. */
+  public void encode(PendingElements elements, Spill into) {
+    resp3 = elements.isResp3();
+    spillFrom = length;
+    spill = into;
+    for (int spilled = spills; spilled == spills && elements.hasNext(); ) {
+      elements.next(this);
+      spillWhenMuch();
+    }
+    spillCollected();
+    spill = null;
+  }
+
+  void arrayHeader(int elements) {
+    header('*', elements);
   }
 
   @Override
@@ -174,7 +202,7 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
   public Void map(Reply.MapOf reply) {
     List<Reply> entries = reply.keysAndValues();
     header(resp3 ? '%' : '*', resp3 ? entries.size() / 2 : entries.size());
-    return each(entries);
+    return each(entries, 0);
   }
 
   @Override
@@ -195,18 +223,13 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
       return nested(flat);
     }
     header('%', flat.size() / 2);
-    return each(flat);
+    return each(flat, 0);
   }
 
   /** An array of arrays of two. */
   private Void nested(List<Reply> flat) {
     header('*', flat.size() / 2);
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      header('*', 2);
-      flat.get(i).accept(this);
-      flat.get(i + 1).accept(this);
-    }
-    return null;
+    return each(flat, 2);
   }
 
   @Override
@@ -221,16 +244,31 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
 
   @Override
   public Void sequence(Reply.Sequence reply) {
-    return each(reply.replies());
+    return each(reply.replies(), 0);
   }
 
   private Void elements(char type, List<Reply> elements) {
     header(type, elements.size());
-    return each(elements);
+    return each(elements, 0);
   }
 
-  private Void each(List<Reply> replies) {
+  /**
+   * @param perArray how many of them make an array of their own, or 0
+   */
+  private Void each(List<Reply> replies, int perArray) {
+    if (spill != null && replies instanceof PackedReplies packed) {
+      spillCollected();
+      if (spill.later(new PendingElements(packed, perArray, resp3))) {
+        return null;
+      }
+    }
+    int untilHeader = 0;
     for (Reply reply : replies) {
+      if (perArray > 0 && untilHeader == 0) {
+        header('*', perArray);
+        untilHeader = perArray;
+      }
+      untilHeader--;
       reply.accept(this);
       spillWhenMuch();
     }
@@ -316,6 +354,7 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
     if (length > spillFrom) {
       spill.bytes(out, spillFrom, length);
       length = spillFrom;
+      spills++;
     }
   }
 

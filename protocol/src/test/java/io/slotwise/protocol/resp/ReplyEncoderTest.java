@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
+import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of reply in both protocol versions, and large replies in pieces. */
 class ReplyEncoderTest {
@@ -111,6 +113,37 @@ class ReplyEncoderTest {
     assertThat(text(encoder.array(), 0, mark)).isEqualTo("+OK\r\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void elementsThatMayWaitAreEncodedInPortionsWhenTheirTurnComes(int version) {
+    List<Reply> members = PackedReplies.listFor(10_000);
+    List<Reply> scored = PackedReplies.listFor(10_000);
+    for (int i = 0; i < 10_000; i++) {
+      members.add(bulk("member:" + i));
+      scored.add(bulk("scored:" + i));
+      scored.add(new Reply.Dbl(i / 8.0));
+    }
+    members.add(bulk(Bytes.of("v".repeat(ReplyEncoder.LARGE_BYTES))));
+    members.add(bulk("last"));
+    Reply reply =
+        array(
+            new Reply.SetOf(members),
+            new Reply.Pairs(scored),
+            Replies.OK,
+            new Reply.PairedMap(scored),
+            new Reply.MapOf(scored));
+    Pieces pieces = new Pieces();
+    pieces.areLater = true;
+    ReplyEncoder encoder = new ReplyEncoder();
+    encoder.encode(reply, version, 0, pieces);
+    assertThat(encoder.array().length).isLessThan(2 * ReplyEncoder.LARGE_BYTES);
+    pieces.bytes(encoder.array(), 0, encoder.length());
+    encoder.truncate(0);
+    assertThat(pieces.encodedBy(encoder)).isEqualTo(encoded(reply, version));
+    assertThat(encoder.array().length).isLessThan(4 * ReplyEncoder.LARGE_BYTES);
+    assertThat(encoder.length()).isZero();
+  }
+
   private static String encoded(Reply reply, int version) {
     ReplyEncoder encoder = new ReplyEncoder();
     encoder.encode(reply, version);
@@ -125,6 +158,38 @@ class ReplyEncoderTest {
 
     private final ByteArrayOutputStream all = new ByteArrayOutputStream();
     private final List<Bytes> large = new ArrayList<>();
+    private final List<Object> inOrder = new ArrayList<>();
+    private boolean areLater;
+
+    @Override
+    public boolean later(PendingElements elements) {
+      if (areLater) {
+        inOrder.add(text());
+        all.reset();
+        inOrder.add(elements);
+      }
+      return areLater;
+    }
+
+    /** All pieces, with those elements that were to wait. */
+    String encodedBy(ReplyEncoder encoder) {
+      inOrder.add(text());
+      StringBuilder whole = new StringBuilder();
+      for (Object piece : inOrder) {
+        if (piece instanceof PendingElements elements) {
+          all.reset();
+          int portions = 0;
+          for (; elements.hasNext(); portions++) {
+            encoder.encode(elements, this);
+          }
+          assertThat(portions).isGreaterThan(2);
+          whole.append(text());
+        } else {
+          whole.append(piece);
+        }
+      }
+      return whole.toString();
+    }
 
     @Override
     public void bytes(byte[] array, int from, int to) {

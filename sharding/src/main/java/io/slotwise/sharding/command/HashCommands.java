@@ -20,7 +20,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.LongDouble;
 import io.slotwise.protocol.Numbers;
-import io.slotwise.protocol.PackedBulks;
+import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -269,7 +269,7 @@ final class HashCommands {
       return reply.apply(List.of());
     }
     keys.willVisit(hash.storedSize());
-    List<Reply> found = PackedBulks.listFor(hash.storedSize());
+    List<Reply> found = PackedReplies.listFor(hash.storedSize());
     hash.forEach(gatherer.apply(found));
     return reply.apply(found);
   }

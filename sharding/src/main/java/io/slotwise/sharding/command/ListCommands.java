@@ -18,7 +18,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
-import io.slotwise.protocol.PackedBulks;
+import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -321,7 +321,7 @@ final class ListCommands {
       return Replies.EMPTY_ARRAY;
     }
     keys.willVisit(range.size());
-    List<Reply> elements = PackedBulks.listFor(range.size());
+    List<Reply> elements = PackedReplies.listFor(range.size());
     TreeCursor cursor = list.from(range.from());
     for (long i = range.size(); i > 0 && cursor.next(); i--) {
       elements.add(Replies.bulk(cursor.element()));

@@ -17,7 +17,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
-import io.slotwise.protocol.PackedBulks;
+import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.command.AclCategory;
@@ -209,7 +209,7 @@ final class SetCommands {
       return new Reply.SetOf(List.of());
     }
     keys.willVisit(set.size());
-    List<Reply> members = PackedBulks.listFor(set.size());
+    List<Reply> members = PackedReplies.listFor(set.size());
     set.forEach((member, nothing) -> members.add(Replies.bulk(member)));
     return new Reply.SetOf(members);
   }

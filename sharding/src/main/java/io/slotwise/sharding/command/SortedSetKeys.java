@@ -1,7 +1,7 @@
 package io.slotwise.sharding.command;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.protocol.PackedBulks;
+import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import io.slotwise.sharding.api.KeyEventType;
@@ -93,8 +93,7 @@ final class SortedSetKeys {
       return Replies.EMPTY_ARRAY;
     }
     keys.willVisit(ranks.size());
-    List<Reply> replies =
-        withScores ? new ArrayList<>(2 * (int) ranks.size()) : PackedBulks.listFor(ranks.size());
+    List<Reply> replies = PackedReplies.listFor((withScores ? 2 : 1) * ranks.size());
     set.forEach(
         ranks,
         reversed,

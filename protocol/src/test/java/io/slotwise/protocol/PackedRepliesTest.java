@@ -10,25 +10,28 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** Many bulk replies in few arrays are the list that they would be otherwise. */
-class PackedBulksTest {
+/** Many bulk strings and numbers in few arrays are the list that they would be otherwise. */
+class PackedRepliesTest {
 
   @Test
   void aFewAreAnOrdinaryList() {
-    assertThat(PackedBulks.listFor(10)).isInstanceOf(ArrayList.class);
+    assertThat(PackedReplies.listFor(10)).isInstanceOf(ArrayList.class);
   }
 
   @Property(tries = 100)
   void manyAreTheSameList(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 40_000) Integer> lengths,
       @ForAll @IntRange(min = 1, max = 50) int repeats) {
-    List<Reply> packed = PackedBulks.listFor(1_000_000);
+    List<Reply> packed = PackedReplies.listFor(1_000_000);
     List<Reply> expected = new ArrayList<>();
     for (int i = 0; i < repeats * lengths.size(); i++) {
       int length = lengths.get(i % lengths.size()) >> i % 16;
-      Reply bulk = Replies.bulk(Integer.toString(i).repeat(length % 1000));
-      packed.add(bulk);
-      expected.add(bulk);
+      Reply reply =
+          i % 3 == 2
+              ? new Reply.Dbl(length / 7.0, i % 2 == 0)
+              : Replies.bulk(Integer.toString(i).repeat(length % 1000));
+      packed.add(reply);
+      expected.add(reply);
     }
     assertThat(packed).isNotInstanceOf(ArrayList.class).hasSameSizeAs(expected);
     assertThat(packed.iterator()).toIterable().containsExactlyElementsOf(expected);
@@ -39,7 +42,7 @@ class PackedBulksTest {
 
   @Test
   void oneThatIsLargerThanAPartHasItsOwn() {
-    List<Reply> packed = PackedBulks.listFor(5000);
+    List<Reply> packed = PackedReplies.listFor(5000);
     packed.add(Replies.bulk("a"));
     packed.add(Replies.bulk("b".repeat(100_000)));
     packed.add(Replies.bulk(""));

@@ -11,20 +11,30 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * Very many bulk replies, their bytes one after the other in a few arrays: ten million members of a
+ * Very many bulk strings and numbers, one after the other in a few arrays: ten million members of a
  * set as a list of objects are nearly a gigabyte that the collector looks through while everybody
  * waits. To be gone through with {@link #iterator}; {@link #get} looks through a part of an array.
  *
+ * <p>They are copies, so they stay as they are whatever becomes of what they were made from.
+ *
  * <p>Not thread-safe while it is filled.
  */
-public final class PackedBulks extends AbstractList<Reply> {
+public final class PackedReplies extends AbstractList<Reply> {
 
   private static final int COUNT_MIN = 1024;
   private static final int PART_BYTES = 16 << 10;
   private static final int LENGTH_BYTES = Integer.BYTES;
 
+  /** Instead of a length: the eight bytes of a number follow. */
+  private static final int DOUBLE = -1;
+
+  /** The same for one that is printed {@link Reply.Dbl#plain}. */
+  private static final int PLAIN_DOUBLE = -2;
+
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle DOUBLE_BITS =
+      MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.BIG_ENDIAN);
 
   /** The length of each, and its bytes. */
   private final List<byte[]> parts = new ArrayList<>();
@@ -36,26 +46,38 @@ public final class PackedBulks extends AbstractList<Reply> {
   private int end;
 
   private int size;
+  private long heapBytes;
 
-  private PackedBulks() {}
+  private PackedReplies() {}
 
-  /** A list for about so many bulk replies, and nothing else if they are many. */
+  /** A list for about so many bulk strings and numbers, and for nothing else if they are many. */
   public static List<Reply> listFor(long count) {
-    return count < COUNT_MIN ? new ArrayList<>((int) count) : new PackedBulks();
+    return count < COUNT_MIN ? new ArrayList<>((int) count) : new PackedReplies();
   }
 
   @Override
-  public boolean add(Reply bulk) {
-    Bytes bytes = ((Reply.Bulk) bulk).bytes();
-    int needed = LENGTH_BYTES + bytes.length();
+  public boolean add(Reply reply) {
+    if (reply instanceof Reply.Dbl number) {
+      int at = place(number.plain() ? PLAIN_DOUBLE : DOUBLE, Double.BYTES);
+      DOUBLE_BITS.set(last(), at, number.value());
+    } else {
+      Bytes bytes = ((Reply.Bulk) reply).bytes();
+      int at = place(bytes.length(), bytes.length());
+      bytes.copyTo(last(), at);
+    }
+    size++;
+    return true;
+  }
+
+  /** Where the bytes behind the length go in the last part. */
+  private int place(int length, int bytes) {
+    int needed = LENGTH_BYTES + bytes;
     if (parts.isEmpty() || last().length - end < needed) {
       addPart(Math.max(needed, PART_BYTES));
     }
-    INT.set(last(), end, bytes.length());
-    bytes.copyTo(last(), end + LENGTH_BYTES);
+    INT.set(last(), end, length);
     end += needed;
-    size++;
-    return true;
+    return end - bytes;
   }
 
   private byte[] last() {
@@ -68,7 +90,13 @@ public final class PackedBulks extends AbstractList<Reply> {
     }
     firsts[parts.size()] = size;
     parts.add(new byte[bytes]);
+    heapBytes += bytes;
     end = 0;
+  }
+
+  /** What they take, about. */
+  public long heapBytes() {
+    return heapBytes;
   }
 
   @Override
@@ -122,10 +150,15 @@ public final class PackedBulks extends AbstractList<Reply> {
       }
       byte[] bytes = parts.get(part);
       int length = (int) INT.get(bytes, at);
-      Bytes bulk = Bytes.wrap(bytes, at + LENGTH_BYTES, length);
-      at += LENGTH_BYTES + length;
+      at += LENGTH_BYTES;
       index++;
-      return Replies.bulk(bulk);
+      if (length < 0) {
+        double number = (double) DOUBLE_BITS.get(bytes, at);
+        at += Double.BYTES;
+        return new Reply.Dbl(number, length == PLAIN_DOUBLE);
+      }
+      at += length;
+      return Replies.bulk(Bytes.wrap(bytes, at - length, length));
     }
   }
 }
