@@ -75,6 +75,31 @@ public final class Errors {
     return err("string exceeds maximum allowed size (proto-max-bulk-len)");
   }
 
+  /** A command that answers as much as there is would take too much of the heap. */
+  public static Reply.Error replyTooLarge() {
+    return tooLarge("the reply would take more than", "ask for less at once");
+  }
+
+  /** A command, transaction or script would. */
+  public static Reply.Error writesTooLarge() {
+    return tooLarge("this would write more than", "nothing was written");
+  }
+
+  /** What is queued for EXEC would. */
+  public static Reply.Error queueTooLarge() {
+    return tooLarge("the queued commands take more than", "they are given up");
+  }
+
+  private static Reply.Error tooLarge(String what, String andSo) {
+    return new Reply.Error(
+        ErrorCode.OOM,
+        what
+            + ' '
+            + DataHeap.bytesPerRequestMax()
+            + " bytes, which is what one request may take of this node's heap: "
+            + andSo);
+  }
+
   public static Reply.Error noAuth() {
     return new Reply.Error(ErrorCode.NOAUTH, "Authentication required.");
   }

@@ -15,7 +15,8 @@ import java.util.NoSuchElementException;
  * set as a list of objects are nearly a gigabyte that the collector looks through while everybody
  * waits. To be gone through with {@link #iterator}; {@link #get} looks through a part of an array.
  *
- * <p>They are copies, so they stay as they are whatever becomes of what they were made from.
+ * <p>They are copies, so they stay as they are whatever becomes of what they were made from. To add
+ * more than a {@link ReplyRoom} has room for is a {@link CommandError}.
  *
  * <p>Not thread-safe while it is filled.
  */
@@ -47,6 +48,7 @@ public final class PackedReplies extends AbstractList<Reply> {
 
   private int size;
   private long heapBytes;
+  private final ReplyRoom room = new ReplyRoom();
 
   private PackedReplies() {}
 
@@ -85,6 +87,7 @@ public final class PackedReplies extends AbstractList<Reply> {
   }
 
   private void addPart(int bytes) {
+    room.take(bytes);
     if (parts.size() == firsts.length) {
       firsts = Arrays.copyOf(firsts, 2 * firsts.length);
     }

@@ -69,9 +69,12 @@ final class Answers {
     show(ran, args);
   }
 
-  /** A request waits for EXEC. */
-  void queued() {
-    if (session.takesReply()) {
+  /** A request is to wait for EXEC. */
+  void queue(CatalogEntry command, Args args) {
+    Reply.Error refusal = session.transaction().queue(command, args);
+    if (refusal != null) {
+      refuse(refusal);
+    } else if (session.takesReply()) {
       replies.write(QUEUED);
     }
   }

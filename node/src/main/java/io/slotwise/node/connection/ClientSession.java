@@ -332,6 +332,16 @@ public final class ClientSession implements Session {
   }
 
   /** Whether the batch ends here: write the reply, then {@code ReplyWriter.closeAfterwards}. */
+  /** The connection is gone: gives back all that others keep for the client. */
+  void leave(ExecutionServices services) {
+    abandonLockWaits();
+    peers().close();
+    services.monitors().remove(this);
+    subscriptions().clear(services.pubSub());
+    services.tracking().stop(tracking());
+    services.clients().remove(this);
+  }
+
   public boolean isClosing() {
     return closing;
   }

@@ -3,6 +3,7 @@ package io.slotwise.node.connection;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplySize;
 import io.slotwise.sharding.lock.Footprint;
 import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.store.KeyLocked;
@@ -12,10 +13,14 @@ import java.util.List;
 
 /**
  * Requests of one connection that run, in order, on a thread that may wait: for the disk, and for
- * turns. One whose keys are locked waits for locks of its own, without a thread, and those behind
- * it with it. Filled on the event loop, run once on disk threads, read on the event loop again.
+ * turns; the last of them not, if the replies are so large that they should leave first. One whose
+ * keys are locked waits for locks of its own, without a thread, and those behind it with it. Filled
+ * on the event loop, run once on disk threads, read on the event loop again.
  */
 final class DiskRun {
+
+  /** From here on what was answered leaves first. */
+  private static final long REPLIES_BYTES_MAX = 1 << 20;
 
   private record Request(CatalogEntry command, Args args, int slot, int[] slots) {}
 
@@ -25,6 +30,7 @@ final class DiskRun {
   private final List<Reply> replies = new ArrayList<>();
   private final List<Long> durationsNanos = new ArrayList<>();
   private Runnable whenDone;
+  private long repliesBytes;
   private long dependsOn;
   private Waiter waiter;
 
@@ -45,8 +51,13 @@ final class DiskRun {
     return requests.size();
   }
 
+  /** How many of them have run; the others are to begin anew. */
+  int answered() {
+    return replies.size();
+  }
+
   /**
-   * Runs all of them, on the calling thread as far as they need no locks, then says so.
+   * Runs them, on the calling thread as far as they need no locks, then says so.
    *
    * @param whenDone called on whatever thread has run the last; not called if the connection goes
    *     while one waits
@@ -61,7 +72,7 @@ final class DiskRun {
    */
   private void goOn(LockTransaction locks) {
     LockTransaction held = locks;
-    while (replies.size() < requests.size()) {
+    while (replies.size() < requests.size() && repliesBytes < REPLIES_BYTES_MAX) {
       Request request = requests.get(replies.size());
       long startNanos = System.nanoTime();
       try {
@@ -136,6 +147,7 @@ final class DiskRun {
         runner.run(
             session, request.command, request.args, request.slot, services.clock().millis(), true);
     replies.add(reply);
+    repliesBytes += ReplySize.bytesOf(reply);
     if (reply == null) {
       waiter = runner.waiter();
     }

@@ -79,12 +79,12 @@ public final class RequestExecutor implements RequestHandler {
     if (waiter != null) {
       waiter.abandon();
     }
-    session.abandonLockWaits();
-    session.peers().close();
-    services.monitors().remove(session);
-    session.subscriptions().clear(services.pubSub());
-    services.tracking().stop(session.tracking());
-    services.clients().remove(session);
+    session.leave(services);
+  }
+
+  @Override
+  public long heldBytes() {
+    return session.transaction().queuedBytes();
   }
 
   /**
@@ -94,6 +94,11 @@ public final class RequestExecutor implements RequestHandler {
     forwarding.settle(hand.ahead());
     nowMs = services.clock().millis();
     while (next < requests.size() && !closed && !session.isClosing()) {
+      if (connection.isOutputFull()) {
+        answers.flush();
+        connection.whenOutputTaken(this::lookAgain);
+        return;
+      }
       hand.look(next);
       if (hand.isWithoutOwner) {
         answers.flush();
@@ -105,8 +110,7 @@ public final class RequestExecutor implements RequestHandler {
         answers.refuse(hand.refusal);
         next++;
       } else if (hand.isToBeQueued()) {
-        session.transaction().queue(hand.command, requests.get(next));
-        answers.queued();
+        answers.queue(hand.command, requests.get(next));
         next++;
       } else if (hand.isHeld()) {
         answers.flush();
@@ -211,7 +215,7 @@ public final class RequestExecutor implements RequestHandler {
   }
 
   private boolean nextSharesTurn(int turn) {
-    if (next == requests.size()) {
+    if (next == requests.size() || connection.isOutputFull()) {
       return false;
     }
     hand.look(next);
@@ -229,7 +233,7 @@ public final class RequestExecutor implements RequestHandler {
       run.add(hand.command, requests.get(next), hand.slot);
       next++;
     } while (next < requests.size() && nextMayWaitForDisk() && hand.slot >= 0);
-    if (!run.run(() -> answerAll(run))) {
+    if (!run.run(() -> goOnBehind(() -> answerItems(run)))) {
       answers.flush();
       return false;
     }
@@ -237,9 +241,10 @@ public final class RequestExecutor implements RequestHandler {
     return true;
   }
 
-  private void answerAll(SlotOrderRun run) {
+  /** What was waited for is there to be answered. */
+  private void goOnBehind(Runnable answer) {
     if (!closed) {
-      answerItems(run);
+      answer.run();
       proceed();
     }
   }
@@ -356,7 +361,8 @@ public final class RequestExecutor implements RequestHandler {
       run.abandon();
       return;
     }
-    for (int i = 0; i < run.size(); i++) {
+    next -= run.size() - run.answered();
+    for (int i = 0; i < run.answered(); i++) {
       session.begin(run.command(i));
       if (run.reply(i) == null) {
         waiter = run.waiter();
@@ -422,19 +428,12 @@ public final class RequestExecutor implements RequestHandler {
   private boolean runOnNode() {
     session.begin(hand.command);
     NodeRun run = new NodeRun(services, session, hand.command, requests.get(next));
-    if (run.run(() -> nodeReplied(run))) {
+    if (run.run(() -> goOnBehind(() -> answerNode(run)))) {
       answerNode(run);
       return true;
     }
     answers.flush();
     return false;
-  }
-
-  private void nodeReplied(NodeRun run) {
-    if (!closed) {
-      answerNode(run);
-      proceed();
-    }
   }
 
   private void answerNode(NodeRun run) {
@@ -461,19 +460,12 @@ public final class RequestExecutor implements RequestHandler {
     CatalogEntry running = hand.command;
     Args args = requests.get(next);
     session.begin(running);
-    if (run.run(() -> longRequestDone(running, args, run))) {
+    if (run.run(() -> goOnBehind(() -> answerLong(running, args, run)))) {
       answerLong(running, args, run);
       return true;
     }
     answers.flush();
     return false;
-  }
-
-  private void longRequestDone(CatalogEntry ran, Args args, LongRequest run) {
-    if (!closed) {
-      answerLong(ran, args, run);
-      proceed();
-    }
   }
 
   private void answerLong(CatalogEntry ran, Args args, LongRequest run) {

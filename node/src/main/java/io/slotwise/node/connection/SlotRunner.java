@@ -13,6 +13,7 @@ import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyLocked;
 import io.slotwise.sharding.store.MoreLocks;
 import io.slotwise.sharding.store.MoreTurns;
+import io.slotwise.sharding.store.RequestTooLarge;
 import io.slotwise.sharding.store.RunAgain;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.List;
@@ -147,23 +148,29 @@ final class SlotRunner {
       }
       return command.isWrite() || reply == null ? reply : readWithRight(session, anySlot, reply);
     } catch (CommandError error) {
-      keyspace.rollback();
-      dependsOn = keyspace.dependsOn();
-      return error.reply();
+      return takenBack(error.reply());
+    } catch (RequestTooLarge error) {
+      return takenBack(error.reply());
     } catch (RunAgain elsewhere) {
       keyspace.rollback();
       throw elsewhere;
     } catch (RuntimeException defect) {
-      keyspace.rollback();
-      dependsOn = keyspace.dependsOn();
       log.error(
           "event=command_failed command={} slot={} client={}",
           command.name(),
           slot,
           session.id(),
           defect);
-      return Errors.err("internal error while running '" + command.name() + "', see the log");
+      return takenBack(
+          Errors.err("internal error while running '" + command.name() + "', see the log"));
     }
+  }
+
+  /** Nothing of what ran was written. */
+  private Reply.Error takenBack(Reply.Error why) {
+    keyspace.rollback();
+    dependsOn = keyspace.dependsOn();
+    return why;
   }
 
   /**
@@ -254,14 +261,15 @@ final class SlotRunner {
         failure = SlotRouting.lost(owners, session.face(), anySlot);
       }
       return unchanged;
+    } catch (RequestTooLarge error) {
+      failure = takenBack(error.reply());
+      return true;
     } catch (RunAgain elsewhere) {
       keyspace.rollback();
       throw elsewhere;
     } catch (RuntimeException defect) {
-      keyspace.rollback();
-      dependsOn = keyspace.dependsOn();
       log.error("event=transaction_failed client={}", session.id(), defect);
-      failure = Errors.err("internal error while running the transaction, see the log");
+      failure = takenBack(Errors.err("internal error while running the transaction, see the log"));
       return true;
     }
   }
@@ -303,14 +311,14 @@ final class SlotRunner {
       if (!wroteStep && anySlot >= 0 && !owners.hasRight(anySlot)) {
         failure = SlotRouting.lost(owners, session.face(), anySlot);
       }
+    } catch (RequestTooLarge error) {
+      failure = takenBack(error.reply());
     } catch (RunAgain elsewhere) {
       keyspace.rollback();
       throw elsewhere;
     } catch (RuntimeException defect) {
-      keyspace.rollback();
-      dependsOn = keyspace.dependsOn();
       log.error("event=transaction_failed client={}", session.id(), defect);
-      failure = Errors.err("internal error while running the transaction, see the log");
+      failure = takenBack(Errors.err("internal error while running the transaction, see the log"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.slotwise.node.connection;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.DataHeap;
 import io.slotwise.protocol.ErrorCode;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
@@ -43,6 +44,7 @@ public final class Transaction {
   private volatile int size = -1;
   private volatile int watchedCount;
   private boolean failed;
+  private long queuedBytes;
 
   /** Between MULTI and EXEC. */
   public boolean isOpen() {
@@ -64,12 +66,29 @@ public final class Transaction {
     size = 0;
   }
 
-  void queue(CatalogEntry command, Args args) {
+  /**
+   * Puts a request behind those that wait for EXEC.
+   *
+   * @return null, or why it cannot wait: EXEC will not run the others either
+   */
+  Reply.Error queue(CatalogEntry command, Args args) {
+    queuedBytes += args.sizeBytes();
+    if (queuedBytes > DataHeap.bytesPerRequestMax()) {
+      queue.clear();
+      failed = true;
+      return Errors.queueTooLarge();
+    }
     queue.add(new Queued(command, args));
     if (firstWriter == null && command.mayReplicate()) {
       firstWriter = command;
     }
     size = queue.size();
+    return null;
+  }
+
+  /** What the requests that wait for EXEC take of the heap. */
+  long queuedBytes() {
+    return failed ? 0 : queuedBytes;
   }
 
   /**
@@ -207,6 +226,7 @@ public final class Transaction {
     firstWriter = null;
     heldUp = null;
     failed = false;
+    queuedBytes = 0;
     size = -1;
     unwatch();
   }

@@ -3,13 +3,17 @@ package io.slotwise.node.connection;
 import io.slotwise.node.connection.Transaction.Queued;
 import io.slotwise.node.connection.Transaction.Watched;
 import io.slotwise.protocol.CommandError;
+import io.slotwise.protocol.DataHeap;
+import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplySize;
 import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.lock.Footprint;
 import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyLocked;
+import io.slotwise.sharding.store.RequestTooLarge;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -300,6 +304,7 @@ final class TransactionRun implements LongRequest {
 
   private void runSteps(TransactionScope scope, Part part, int[] held) {
     DeclaredSlots ofScripts = new DeclaredSlots(scope, held, services);
+    long repliesBytes = 0;
     for (int i = part.from(); i < part.to(); i++) {
       Queued request = requests.get(i);
       long beganNanos = System.nanoTime();
@@ -312,6 +317,10 @@ final class TransactionRun implements LongRequest {
         scripts[i] = step;
       }
       durationsNanos[i] = System.nanoTime() - beganNanos;
+      repliesBytes += ReplySize.bytesOf(replies[i]);
+      if (repliesBytes > DataHeap.bytesPerRequestMax()) {
+        throw new RequestTooLarge(Errors.replyTooLarge());
+      }
     }
     dependsOn = ofScripts.dependsOn(dependsOn);
   }

@@ -176,6 +176,16 @@ public class FakeConnection implements Connection {
   }
 
   @Override
+  public boolean isOutputFull() {
+    return false;
+  }
+
+  @Override
+  public void whenOutputTaken(Runnable code) {
+    code.run();
+  }
+
+  @Override
   public long outputBufferBytes() {
     return 0;
   }

@@ -1,5 +1,6 @@
 package io.slotwise.protocol.net;
 
+import io.slotwise.protocol.DataHeap;
 import io.slotwise.protocol.resp.RequestLimits;
 import io.slotwise.protocol.stream.Connection.ClientClass;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -17,12 +18,6 @@ public final class NetworkLimits implements RequestLimits {
    */
   private static final long INPUT_PART = 16;
 
-  /**
-   * The same for a single one: its value is in the cache, in the log on its way to the followers,
-   * and there in the parts that it came in.
-   */
-  private static final long REQUEST_PART = 8;
-
   private volatile int maxClients = 10_000;
   private volatile int timeoutSeconds;
   private volatile int tcpKeepAliveSeconds = 300;
@@ -36,7 +31,7 @@ public final class NetworkLimits implements RequestLimits {
 
   /** Limits for servers that have the heap of this process. */
   public NetworkLimits() {
-    requestBytesMax = DataHeap.bytes() / REQUEST_PART;
+    requestBytesMax = DataHeap.bytesPerRequestMax();
     inputRoom = new InputRoom(DataHeap.bytes() / INPUT_PART);
     setOutputLimit(ClientClass.NORMAL, OutputLimit.NONE);
     setOutputLimit(ClientClass.REPLICA, new OutputLimit(256 * MIB, 64 * MIB, 60));

@@ -23,6 +23,9 @@ final class OutputQueue implements ReplyEncoder.Spill {
   /** Above this much waiting for the client, no further batch is executed. */
   static final int HIGH_WATER_BYTES = 256 * 1024;
 
+  /** Above this much, the batch under way stops too. */
+  private static final int FULL_BYTES = 4 * HIGH_WATER_BYTES;
+
   private static final int PIECE_BYTES = 256 * 1024;
 
   /** What a socket is given in one turn of the loop, about; others want to be served meanwhile. */
@@ -59,6 +62,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
   private boolean lost;
 
   private boolean discarded;
+  private Runnable onRoom;
 
   /** Takes what is encoded when it is due. */
   private final ReplyEncoder.Spill toSocket =
@@ -243,6 +247,26 @@ final class OutputQueue implements ReplyEncoder.Spill {
 
   boolean isWritable() {
     return appended - written < HIGH_WATER_BYTES && channel.isWritable();
+  }
+
+  /** Has this run when it is writable, instead of what was to be run; null for nothing. */
+  void whenWritable(Runnable code) {
+    onRoom = code;
+  }
+
+  /** Runs what is due, if there is room. */
+  boolean tellOfRoom() {
+    if (onRoom == null || !isWritable()) {
+      return false;
+    }
+    Runnable due = onRoom;
+    onRoom = null;
+    due.run();
+    return true;
+  }
+
+  boolean isFull() {
+    return appended - written > FULL_BYTES;
   }
 
   /** Gives everything back, also what is appended later: the socket is gone. */

@@ -53,7 +53,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private RequestBatch parsed;
   private boolean inputWanted;
   private boolean inputEnded;
-  private boolean roomWanted;
   private final BatchSize batchSize = new BatchSize();
   private volatile boolean open = true;
   private boolean closing;
@@ -74,8 +73,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     this.id = id;
     this.parser = new RequestParser(owner.limits());
   }
-
-  // Life
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
@@ -167,8 +164,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
         });
   }
 
-  // Reading
-
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
@@ -215,7 +210,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     RequestBatch batch = parsed;
     parsed = null;
     if (batch == null && open && !closing) {
-      intake.executed(parser.pendingBytes());
+      intake.executed(parser.pendingBytes() + handler.heldBytes());
       batch = parse();
     }
     if (batch == null) {
@@ -249,8 +244,6 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   public void setUnauthenticated(boolean on) {
     parser.setUnauthenticated(on);
   }
-
-  // Writing
 
   @Override
   public void attach(Signals flowSignals) {
@@ -346,10 +339,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     owner.counters().bytesOut.add(output.sentBytes() - before);
     if (closing && output.isEmpty()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    } else if (roomWanted && output.isWritable()) {
-      roomWanted = false;
-      signals.room();
-    } else if (output.isToBeWritten()) {
+    } else if (!output.tellOfRoom() && output.isToBeWritten()) {
       owner.touch(this);
     }
     return output.awaited();
@@ -365,8 +355,19 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public boolean isWritable() {
     boolean writable = output.isWritable();
-    roomWanted = !writable;
+    output.whenWritable(writable ? null : signals::room);
     return writable;
+  }
+
+  @Override
+  public boolean isOutputFull() {
+    return output.isFull();
+  }
+
+  @Override
+  public void whenOutputTaken(Runnable code) {
+    output.whenWritable(code);
+    owner.touch(this);
   }
 
   /**

@@ -77,6 +77,15 @@ public interface Connection extends Executor {
    */
   void setUnauthenticated(boolean on);
 
+  /** Whether the client leaves so many replies untaken that the rest of a batch had better wait. */
+  boolean isOutputFull();
+
+  /**
+   * Has the code run on the event loop once the client has taken most of them, unless the
+   * connection goes before.
+   */
+  void whenOutputTaken(Runnable code);
+
   /** Closes at once; {@link RequestHandler#closed()} follows. */
   void close();
 

@@ -26,6 +26,11 @@ public interface RequestHandler {
     return false;
   }
 
+  /** Bytes of requests that were answered but are still held (MULTI). */
+  default long heldBytes() {
+    return 0;
+  }
+
   /**
    * The connection is gone: give back all that it held. Called once, also when a batch is under
    * way.

@@ -7,6 +7,7 @@ import io.slotwise.protocol.Doubles;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.collection.ElementRange;
 import io.slotwise.sharding.collection.RankRange;
@@ -263,6 +264,7 @@ final class GeoSearch {
             ? GeoShape.box(center, width * meters, height * meters)
             : GeoShape.circle(center, width * meters);
     long most = any ? count : Long.MAX_VALUE;
+    ReplyRoom room = new ReplyRoom();
     List<Found> found = new ArrayList<>();
     for (ElementRange scores : shape.scores()) {
       RankRange ranks = source.ranks(scores);
@@ -275,7 +277,7 @@ final class GeoSearch {
               GeoPoint point = GeoPoint.ofScore(score);
               double distance = shape.distanceMeters(point);
               if (!Double.isNaN(distance)) {
-                found.add(new Found(member, score, point, distance));
+                found.add(new Found(room.element(member), score, point, distance));
               }
             }
           });

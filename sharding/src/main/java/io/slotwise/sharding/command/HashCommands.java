@@ -23,6 +23,7 @@ import io.slotwise.protocol.Numbers;
 import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.protocol.command.Flag;
 import io.slotwise.protocol.command.KeySpec;
@@ -214,9 +215,10 @@ final class HashCommands {
   /** {@code HMGET key field ...}. Reply: array of values, null for a missing field. */
   static Reply hmget(Keyspace keys, Args args) {
     HashValue hash = read(keys, args.get(1));
+    ReplyRoom room = new ReplyRoom();
     List<Reply> values = new ArrayList<>(args.count() - 2);
     for (int i = 2; i < args.count(); i++) {
-      values.add(hash == null ? Replies.NIL : bulkOrNil(hash.get(args.get(i))));
+      values.add(hash == null ? Replies.NIL : bulkOrNil(room.element(hash.get(args.get(i)))));
     }
     return new Reply.Array(values);
   }

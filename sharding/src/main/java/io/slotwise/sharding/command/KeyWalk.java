@@ -1,9 +1,11 @@
 package io.slotwise.sharding.command;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Glob;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.sharding.api.AllKeys;
 import io.slotwise.sharding.api.KeyFilter;
 import java.util.LinkedHashSet;
@@ -23,6 +25,7 @@ final class KeyWalk {
   private final int database;
   private final KeyFilter filter;
   private final Set<Bytes> found = new LinkedHashSet<>();
+  private final ReplyRoom room = new ReplyRoom();
   private final CompletableFuture<Reply> reply = new CompletableFuture<>();
   private long cursor;
 
@@ -61,7 +64,12 @@ final class KeyWalk {
 
   /** False at the end. */
   private boolean gather(AllKeys.ScanStep step) {
-    found.addAll(step.keys());
+    try {
+      step.keys().stream().filter(found::add).forEach(room::element);
+    } catch (CommandError tooLarge) {
+      reply.complete(tooLarge.reply());
+      return false;
+    }
     cursor = step.cursor();
     if (cursor == 0) {
       reply.complete(new Reply.Array(found.stream().map(Replies::bulk).toList()));

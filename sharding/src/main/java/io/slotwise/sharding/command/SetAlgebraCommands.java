@@ -18,6 +18,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.protocol.command.KeySpec;
 import io.slotwise.sharding.api.CommandDef;
@@ -144,8 +145,15 @@ final class SetAlgebraCommands {
 
   private static Reply answer(Keyspace keys, Args args, Operation operation) {
     List<SetValue> sets = open(keys, args, 1, args.count());
+    ReplyRoom room = new ReplyRoom();
     Set<Bytes> found = new LinkedHashSet<>();
-    operation.forEach(sets, found::add);
+    operation.forEach(
+        sets,
+        member -> {
+          if (found.add(member)) {
+            room.element(member);
+          }
+        });
     List<Bytes> members = new ArrayList<>(found);
     SetValue.sortAsRedis(keys, members);
     return new Reply.SetOf(members.stream().map(Replies::bulk).toList());

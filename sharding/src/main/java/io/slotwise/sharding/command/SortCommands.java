@@ -17,6 +17,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.protocol.command.KeySpec;
 import io.slotwise.sharding.api.CommandDef;
@@ -110,23 +111,24 @@ final class SortCommands {
 
   /** All elements, in the order that they have; only the scores of a sorted set are reversed. */
   private static List<Bytes> elements(Keyspace keys, Bytes key, Value value, SortOptions options) {
+    ReplyRoom room = new ReplyRoom();
     List<Bytes> elements = new ArrayList<>();
     if (value.type() == ValueType.LIST) {
       ListValue list = ListValue.open(keys, key, value);
       keys.willVisit(list.length());
       TreeCursor cursor = list.from(ListEnd.LEFT);
       while (cursor.next()) {
-        elements.add(cursor.element());
+        elements.add(room.element(cursor.element()));
       }
     } else if (value.type() == ValueType.SET) {
       SetValue set = SetValue.open(keys, key, value);
       keys.willVisit(set.size());
-      set.forEach((member, nothing) -> elements.add(member));
+      set.forEach((member, nothing) -> elements.add(room.element(member)));
     } else {
       SortedSet set = SortedSet.open(keys, key, value);
       keys.willVisit(set.size());
       boolean reversed = !options.sorts() && options.descending();
-      set.forEach(set.ranks(), reversed, (member, score) -> elements.add(member));
+      set.forEach(set.ranks(), reversed, (member, score) -> elements.add(room.element(member)));
     }
     return elements;
   }
@@ -151,10 +153,11 @@ final class SortCommands {
     }
     keys.willTouch(named);
     keys.willVisit(named.size());
+    ReplyRoom room = new ReplyRoom();
     List<Bytes> results = new ArrayList<>(elements.size() * options.gets().size());
     for (Bytes element : elements) {
       for (SortPattern get : options.gets()) {
-        results.add(get.valueOf(keys, element));
+        results.add(room.element(get.valueOf(keys, element)));
       }
     }
     return results;

@@ -6,6 +6,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Doubles;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.command.SortedSetKeys.Element;
 import java.util.ArrayList;
@@ -152,11 +153,17 @@ final class SortedSetAlgebra {
 
   /** Members that are in any source, in order. */
   List<Element> union() {
+    ReplyRoom room = new ReplyRoom();
     Map<Bytes, Double> scores = new HashMap<>();
     for (Weighted each : fromSmallest()) {
       each.source.forEach(
-          (member, score) ->
-              scores.merge(member, orZero(each.weight * score), aggregate::combined));
+          (member, score) -> {
+            int before = scores.size();
+            scores.merge(member, orZero(each.weight * score), aggregate::combined);
+            if (scores.size() > before) {
+              room.element(member);
+            }
+          });
     }
     List<Element> elements = new ArrayList<>(scores.size());
     scores.forEach((member, score) -> elements.add(new Element(member, score)));
@@ -169,12 +176,13 @@ final class SortedSetAlgebra {
     List<Weighted> ordered = fromSmallest();
     Weighted smallest = ordered.get(0);
     List<Weighted> others = ordered.subList(1, ordered.size());
+    ReplyRoom room = new ReplyRoom();
     List<Element> elements = new ArrayList<>();
     smallest.source.forEach(
         (member, score) -> {
           double combined = combined(member, orZero(smallest.weight * score), others);
           if (!Double.isNaN(combined)) {
-            elements.add(new Element(member, combined));
+            elements.add(new Element(room.element(member), combined));
           }
         });
     elements.sort(Comparator.naturalOrder());
@@ -219,13 +227,14 @@ final class SortedSetAlgebra {
   /** Members of the first source that are in no other, in order. */
   List<Element> difference() {
     List<ScoreSource> others = sources.subList(1, sources.size());
+    ReplyRoom room = new ReplyRoom();
     List<Element> elements = new ArrayList<>();
     sources
         .get(0)
         .forEach(
             (member, score) -> {
               if (others.stream().allMatch(other -> Double.isNaN(other.score(member)))) {
-                elements.add(new Element(member, score));
+                elements.add(new Element(room.element(member), score));
               }
             });
     elements.sort(Comparator.naturalOrder());

@@ -18,6 +18,7 @@ import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
@@ -145,11 +146,13 @@ final class SortedSetRangeCommands {
   static Reply zrangestore(Keyspace keys, Args args) {
     RangeQuery query = RangeQuery.ofStoreOptions(args);
     SortedSet source = SortedSetKeys.read(keys, args.get(2));
+    ReplyRoom room = new ReplyRoom();
     List<Element> elements = new ArrayList<>();
     if (source != null) {
       RankRange ranks = query.in(source);
       keys.willVisit(ranks.size());
-      source.forEach(ranks, false, (member, score) -> elements.add(new Element(member, score)));
+      source.forEach(
+          ranks, false, (member, score) -> elements.add(new Element(room.element(member), score)));
     }
     // Of a range of scores or members, Redis does not know beforehand how much it stores.
     Bytes destination = args.get(1);

@@ -22,6 +22,7 @@ import io.slotwise.protocol.CommandError;
 import io.slotwise.protocol.Errors;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.protocol.command.AclCategory;
 import io.slotwise.sharding.api.CommandDef;
 import io.slotwise.sharding.api.Keyspace;
@@ -252,10 +253,11 @@ final class StringCommands {
 
   /** {@code MGET key ...}. Reply: array of strings, null for a missing key or another type. */
   static Reply mget(Keyspace keys, Args args) {
+    ReplyRoom room = new ReplyRoom();
     List<Reply> values = new ArrayList<>(args.count() - 1);
     for (int i = 1; i < args.count(); i++) {
       Value value = keys.read(args.get(i));
-      values.add(isString(value) ? Replies.bulk(value.data()) : Replies.NIL);
+      values.add(isString(value) ? Replies.bulk(room.element(value.data())) : Replies.NIL);
     }
     return new Reply.Array(values);
   }

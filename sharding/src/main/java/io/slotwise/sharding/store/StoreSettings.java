@@ -1,7 +1,7 @@
 package io.slotwise.sharding.store;
 
 import com.typesafe.config.Config;
-import io.slotwise.protocol.net.DataHeap;
+import io.slotwise.protocol.DataHeap;
 import io.slotwise.sharding.log.Durability;
 import io.slotwise.sharding.log.JournalRecovery;
 import io.slotwise.sharding.log.JournalSettings;

@@ -47,6 +47,7 @@ final class TurnCommit {
       core.drop(drop.pages(), drop.collection());
     }
     writes.clear();
+    entries.committed();
   }
 
   private void tell(long position, KeyWriteListener listener) {

@@ -1,6 +1,8 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.DataHeap;
+import io.slotwise.protocol.Errors;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.util.Arrays;
@@ -25,6 +27,9 @@ final class TurnEntries {
   private boolean mayBlock;
   private long dependsOn;
 
+  /** What is written so far takes of the heap until it is committed, about. */
+  private long writtenBytes;
+
   /** Null for who holds his turns until he commits. */
   private PrivateWrites own;
 
@@ -44,6 +49,7 @@ final class TurnEntries {
     }
     mayBlock = blocks;
     dependsOn = 0;
+    writtenBytes = 0;
     own = null;
   }
 
@@ -66,7 +72,7 @@ final class TurnEntries {
     written.forEach(
         (table, entry) -> {
           Entry shared = sharedOf(table, entry);
-          change(table, shared, entry.value);
+          place(table, shared, entry.value);
           shared.takeUse(entry);
         });
   }
@@ -196,8 +202,20 @@ final class TurnEntries {
    * Gives an entry another value, null for none.
    *
    * @return the entry that has the value now: another one where writes are private
+   * @throws RequestTooLarge when that would take more of the heap than one request may
    */
   Entry change(SlotTable table, Entry entry, Value value) {
+    writtenBytes += Entry.heapBytes(value);
+    if (entry.has(Entry.IN_COMMIT) || entry.has(Entry.PRIVATE)) {
+      writtenBytes -= Entry.heapBytes(entry.value);
+    }
+    if (writtenBytes > DataHeap.bytesPerRequestMax()) {
+      throw new RequestTooLarge(Errors.writesTooLarge());
+    }
+    return place(table, entry, value);
+  }
+
+  private Entry place(SlotTable table, Entry entry, Value value) {
     Entry changed = entry;
     if (own != null) {
       if (!entry.has(Entry.PRIVATE)) {
@@ -266,6 +284,11 @@ final class TurnEntries {
     }
   }
 
+  /** All that was written is real: what is written from now on is another commit. */
+  void committed() {
+    writtenBytes = 0;
+  }
+
   /** Takes back everything. */
   void rollback() {
     own = null;
@@ -286,6 +309,7 @@ final class TurnEntries {
    * @param values {@link #values} of then
    */
   void rollbackTo(Value[] values) {
+    writtenBytes = Arrays.stream(values).mapToLong(Entry::heapBytes).sum();
     if (own != null) {
       own.rollbackTo(values);
       return;

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.stream;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PackingLimits.Limit;
 import io.slotwise.sharding.api.PagedHeader;
@@ -280,6 +281,7 @@ public final class Stream {
   /** The entries from an id to another, both included: the first ones, or all for a count of 0. */
   public List<StreamEntry> range(StreamId from, StreamId to, long count) {
     List<StreamEntry> found = new ArrayList<>();
+    ReplyRoom room = new ReplyRoom();
     if (from.isAfter(to)) {
       return found;
     }
@@ -290,26 +292,34 @@ public final class Stream {
       TreeCursor cursor = nodes.forward(first);
       while (!passed && found.size() < most && cursor.next()) {
         StreamNode node = StreamNode.of(cursor.element());
-        found.addAll(node.first(from, to, most - found.size()));
+        addTo(found, node.first(from, to, most - found.size()), room);
         passed = node.firstId().isAfter(to);
       }
     }
     if (!passed && found.size() < most && lastNode() != null) {
-      found.addAll(lastNode().first(from, to, most - found.size()));
+      addTo(found, lastNode().first(from, to, most - found.size()), room);
     }
     return found;
+  }
+
+  private static void addTo(List<StreamEntry> found, List<StreamEntry> more, ReplyRoom room) {
+    for (StreamEntry entry : more) {
+      entry.fieldsAndValues().forEach(room::element);
+    }
+    found.addAll(more);
   }
 
   /** The same from the end backwards. */
   public List<StreamEntry> reverseRange(StreamId from, StreamId to, long count) {
     List<StreamEntry> found = new ArrayList<>();
+    ReplyRoom room = new ReplyRoom();
     long most = count == 0 ? Long.MAX_VALUE : count;
     boolean more = !from.isAfter(to);
     for (long index = more ? indexOf(to) : -1; more && index >= 0; index--) {
       StreamNode node = node(index);
       List<StreamEntry> entries = node.last(from, to, most - found.size());
       Collections.reverse(entries);
-      found.addAll(entries);
+      addTo(found, entries, room);
       more = found.size() < most && node.firstId().isAfter(from);
     }
     return found;
