@@ -59,6 +59,7 @@ public final class ReplyLink {
   private boolean open;
 
   private ByteBuf unsent = Unpooled.buffer();
+  private final ReplyFrames frames = new ReplyFrames();
   private byte[] buffer = new byte[BUFFER_BYTES];
   private int begin;
   private int end;
@@ -207,17 +208,37 @@ public final class ReplyLink {
   }
 
   private void deliver() {
-    int behind = begin < end ? ReplyFrames.endOf(buffer, begin, end) : -1;
+    int behind = nextEnd();
     while (behind >= 0 && !closed) {
-      Bytes reply = Bytes.wrap(Arrays.copyOfRange(buffer, begin, behind));
-      begin = behind;
+      Bytes reply = taken(behind);
       listener.replied(reply);
-      behind = begin < end ? ReplyFrames.endOf(buffer, begin, end) : -1;
+      behind = nextEnd();
     }
     if (begin == end) {
       begin = 0;
       end = 0;
     }
+  }
+
+  private int nextEnd() {
+    return begin < end ? frames.endOf(buffer, begin, end) : -1;
+  }
+
+  /** The bytes up to there. Not copied where they are most of the buffer: it goes with them. */
+  private Bytes taken(int behind) {
+    int size = behind - begin;
+    if (size <= BUFFER_BYTES || size < end - behind) {
+      Bytes reply = Bytes.wrap(Arrays.copyOfRange(buffer, begin, behind));
+      begin = behind;
+      return reply;
+    }
+    Bytes reply = Bytes.wrap(buffer, begin, size);
+    byte[] rest = new byte[Math.max(BUFFER_BYTES, end - behind)];
+    System.arraycopy(buffer, behind, rest, 0, end - behind);
+    buffer = rest;
+    end -= behind;
+    begin = 0;
+    return reply;
   }
 
   private final class Replies extends ChannelInboundHandlerAdapter {

@@ -1,29 +1,33 @@
 package io.slotwise.protocol.resp;
 
 /**
- * Finds where a reply ends, in RESP2 or RESP3, without looking at what it says: for whoever passes
- * replies on.
+ * Finds where replies end, in RESP2 or RESP3, without looking at what they say: for whoever passes
+ * replies on. Of a reply that comes bit by bit it remembers how far it has looked.
  */
 public final class ReplyFrames {
 
   private static final int INCOMPLETE = -1;
 
-  private ReplyFrames() {}
+  /** How many bytes of the reply under way were looked at: whole parts of it. */
+  private int seen;
+
+  /** How many parts are to come. */
+  private long left = 1;
 
   /**
-   * The index behind the reply that begins at {@code from}, or -1 when not all of it is there.
+   * The index behind the reply that begins at {@code from}, or -1 when not all of it is there: then
+   * to be asked again once there is more, with the same bytes from {@code from} on, wherever they
+   * lie by then.
    *
    * @throws IllegalArgumentException when this is no reply
    */
-  public static int endOf(byte[] data, int from, int to) {
-    int at = from;
-    long left = 1;
+  public int endOf(byte[] data, int from, int to) {
     while (left > 0) {
+      int at = from + seen;
       int lineEnd = lineEnd(data, at, to);
       if (lineEnd == INCOMPLETE) {
         return INCOMPLETE;
       }
-      left--;
       switch (data[at]) {
         case '+', '-', ':', '_', '#', ',', '(' -> at = lineEnd;
         case '$', '=', '!' -> {
@@ -50,8 +54,13 @@ public final class ReplyFrames {
         default ->
             throw new IllegalArgumentException("no reply begins with byte " + (data[at] & 0xff));
       }
+      left--;
+      seen = at - from;
     }
-    return at;
+    int end = from + seen;
+    seen = 0;
+    left = 1;
+    return end;
   }
 
   /** Behind the line's LF. */

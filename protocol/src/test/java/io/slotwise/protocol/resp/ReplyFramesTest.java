@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,19 +38,25 @@ class ReplyFramesTest {
   void aReplyEndsWhereItEndsAndNotBefore(String reply) {
     byte[] bytes = ("??" + reply + "+NEXT\r\n").getBytes(StandardCharsets.ISO_8859_1);
     int end = 2 + reply.length();
-    assertThat(ReplyFrames.endOf(bytes, 2, bytes.length)).isEqualTo(end);
+    ReplyFrames frames = new ReplyFrames();
+    assertThat(frames.endOf(bytes, 2, bytes.length)).isEqualTo(end);
     for (int to = 3; to < end; to++) {
-      assertThat(ReplyFrames.endOf(bytes, 2, to)).as("up to %s", to).isEqualTo(-1);
+      assertThat(new ReplyFrames().endOf(bytes, 2, to)).as("up to %s", to).isEqualTo(-1);
+      // Bit by bit, and where the buffer was moved meanwhile.
+      byte[] moved = Arrays.copyOfRange(bytes, 1, to);
+      assertThat(frames.endOf(moved, 1, to - 1)).as("up to %s", to).isEqualTo(-1);
     }
+    assertThat(frames.endOf(bytes, 2, bytes.length)).isEqualTo(end);
+    assertThat(frames.endOf(bytes, end, bytes.length)).isEqualTo(bytes.length);
   }
 
   @Test
   void whatIsNoReplyIsRefused() {
     byte[] http = "HTTP/1.1 400\r\n".getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> ReplyFrames.endOf(http, 0, http.length))
+    assertThatThrownBy(() -> new ReplyFrames().endOf(http, 0, http.length))
         .isInstanceOf(IllegalArgumentException.class);
     byte[] length = "$x\r\n".getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> ReplyFrames.endOf(length, 0, length.length))
+    assertThatThrownBy(() -> new ReplyFrames().endOf(length, 0, length.length))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
