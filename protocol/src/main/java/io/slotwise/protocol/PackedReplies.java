@@ -15,8 +15,7 @@ import java.util.NoSuchElementException;
  * set as a list of objects are nearly a gigabyte that the collector looks through while everybody
  * waits. To be gone through with {@link #iterator}; {@link #get} looks through a part of an array.
  *
- * <p>They are copies, so they stay as they are whatever becomes of what they were made from. To add
- * more than a {@link ReplyRoom} has room for is a {@link CommandError}.
+ * <p>They are copies, so they stay as they are whatever becomes of what they were made from.
  *
  * <p>Not thread-safe while it is filled.
  */
@@ -52,9 +51,32 @@ public final class PackedReplies extends AbstractList<Reply> {
 
   private PackedReplies() {}
 
-  /** A list for about so many bulk strings and numbers, and for nothing else if they are many. */
+  /** As objects of their own, for a few. */
+  private static final class Few extends ArrayList<Reply> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ReplyRoom room = new ReplyRoom();
+
+    Few(int count) {
+      super(count);
+    }
+
+    @Override
+    public boolean add(Reply reply) {
+      room.take(ReplySize.bytesOf(reply));
+      return super.add(reply);
+    }
+  }
+
+  /**
+   * A list for about so many bulk strings and numbers, packed if they are many.
+   *
+   * @return a list to which nothing else is added, nor more than a {@link ReplyRoom} has room for:
+   *     that is a {@link CommandError}
+   */
   public static List<Reply> listFor(long count) {
-    return count < COUNT_MIN ? new ArrayList<>((int) count) : new PackedReplies();
+    return count < COUNT_MIN ? new Few((int) count) : new PackedReplies();
   }
 
   @Override

@@ -63,6 +63,7 @@ class LargeRequestsTest {
       for (int i = 0; i < STRINGS; i++) {
         assertThat(client.call("SET", "string:" + i, MEGABYTE).text()).isEqualTo("OK");
         assertThat(client.call("XADD", "stream", "*", "field", MEGABYTE).isError()).isFalse();
+        assertThat(client.call("RPUSH", "few", MEGABYTE).isError()).isFalse();
       }
     }
   }
@@ -101,6 +102,7 @@ class LargeRequestsTest {
         "ZINTER 2 sorted sorted",
         "ZDIFF 1 sorted",
         "LRANGE list 0 -1",
+        "LRANGE few 0 -1",
         "SORT list ALPHA",
         "XRANGE stream - +",
         "XREVRANGE stream + -",

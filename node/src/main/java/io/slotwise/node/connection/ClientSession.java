@@ -331,7 +331,6 @@ public final class ClientSession implements Session {
     this.closing = true;
   }
 
-  /** Whether the batch ends here: write the reply, then {@code ReplyWriter.closeAfterwards}. */
   /** The connection is gone: gives back all that others keep for the client. */
   void leave(ExecutionServices services) {
     abandonLockWaits();
@@ -342,6 +341,7 @@ public final class ClientSession implements Session {
     services.clients().remove(this);
   }
 
+  /** Whether the batch ends here: write the reply, then {@code ReplyWriter.closeAfterwards}. */
   public boolean isClosing() {
     return closing;
   }

@@ -88,7 +88,7 @@ public final class Transaction {
 
   /** What the requests that wait for EXEC take of the heap. */
   long queuedBytes() {
-    return failed ? 0 : queuedBytes;
+    return queue.isEmpty() ? 0 : queuedBytes;
   }
 
   /**

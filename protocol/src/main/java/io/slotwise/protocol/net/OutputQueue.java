@@ -222,8 +222,7 @@ final class OutputQueue implements ReplyEncoder.Spill {
     channel.write(buffer, channel.voidPromise());
   }
 
-  /** Whether there is something that the socket would take now. */
-  boolean isToBeWritten() {
+  private boolean isToBeWritten() {
     return written < released && channel.isWritable();
   }
 
@@ -254,15 +253,18 @@ final class OutputQueue implements ReplyEncoder.Spill {
     onRoom = code;
   }
 
-  /** Runs what is due, if there is room. */
-  boolean tellOfRoom() {
-    if (onRoom == null || !isWritable()) {
-      return false;
+  /**
+   * Runs what is due, if there is room.
+   *
+   * @return whether there is more that the socket would take now
+   */
+  boolean goesOn() {
+    if (onRoom != null && isWritable()) {
+      Runnable due = onRoom;
+      onRoom = null;
+      due.run();
     }
-    Runnable due = onRoom;
-    onRoom = null;
-    due.run();
-    return true;
+    return isToBeWritten();
   }
 
   boolean isFull() {

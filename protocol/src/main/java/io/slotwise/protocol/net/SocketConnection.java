@@ -339,7 +339,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     owner.counters().bytesOut.add(output.sentBytes() - before);
     if (closing && output.isEmpty()) {
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    } else if (!output.tellOfRoom() && output.isToBeWritten()) {
+    } else if (output.goesOn()) {
       owner.touch(this);
     }
     return output.awaited();
