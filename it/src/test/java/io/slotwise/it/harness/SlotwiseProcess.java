@@ -14,6 +14,9 @@ public final class SlotwiseProcess implements DurableServer {
   private static final Duration START = Duration.ofSeconds(120);
   private static final Duration STOP = Duration.ofSeconds(60);
 
+  /** Options for the servers' JVMs, from the build. */
+  private static final String JVM = System.getProperty("slotwise.it.server-jvm", "");
+
   private final TestHost host;
   private final Path home;
   private final Path dataDir;
@@ -130,7 +133,7 @@ public final class SlotwiseProcess implements DurableServer {
     command.addAll(options);
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     // A small machine runs several of these beside the tests.
-    builder.environment().put("SLOTWISE_JAVA_OPTS", "-Xmx256m");
+    builder.environment().put("SLOTWISE_JAVA_OPTS", "-Xmx256m " + JVM);
     return builder;
   }
 

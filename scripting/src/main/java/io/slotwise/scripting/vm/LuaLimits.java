@@ -25,4 +25,17 @@ public record LuaLimits(
   /** Redis's depths; memory for a heap of a few hundred megabytes. */
   public static final LuaLimits DEFAULT =
       new LuaLimits(128L << 20, 64 << 20, 20_000, 198, 10_000, 7_999, 200_000_000L, 10_000);
+
+  /** The same with another bound for memory. */
+  public LuaLimits withMemory(long bytesMax) {
+    return new LuaLimits(
+        bytesMax,
+        stringBytesMax,
+        callDepthMax,
+        nativeDepthMax,
+        coroutinesMax,
+        stackValuesMax,
+        patternStepsMax,
+        stepsBetweenChecks);
+  }
 }

@@ -15,7 +15,10 @@ import org.awaitility.Awaitility;
 /** Some nodes in one process. */
 final class Members implements AutoCloseable {
 
-  private static final AtomicInteger NEXT_PORT = new AtomicInteger(21_000);
+  /** Tests run in several processes at once; each has ports of its own. */
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(21_000 + 500 * Integer.getInteger("surefire.forkNumber", 0));
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final List<Member> all = new ArrayList<>();
