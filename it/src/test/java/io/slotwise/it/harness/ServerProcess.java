@@ -2,12 +2,14 @@ package io.slotwise.it.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -17,6 +19,14 @@ import org.awaitility.Awaitility;
  * unless that is killed.
  */
 final class ServerProcess {
+
+  /**
+   * Those that a node derives from its port, up to 11,000 above it, are none of the system's
+   * either.
+   */
+  private static final int PORT_MIN = 10_000;
+
+  private static final int PORT_MAX = 20_999;
 
   private final Process process;
   private final Path log;
@@ -33,12 +43,20 @@ final class ServerProcess {
     Runtime.getRuntime().addShutdownHook(reaper);
   }
 
-  /** A port that was free a moment ago. */
+  /**
+   * A port that was free a moment ago, and that the system gives to no outgoing connection: a
+   * server that is down for a moment must find it free when it is back.
+   */
   static int freePort() {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX + 1);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (BindException taken) {
+        // Another one, then.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
