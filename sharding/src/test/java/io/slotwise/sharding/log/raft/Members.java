@@ -17,7 +17,7 @@ final class Members implements AutoCloseable {
 
   /** Tests run in several processes at once; each has ports of its own. */
   private static final AtomicInteger NEXT_PORT =
-      new AtomicInteger(21_000 + 500 * Integer.getInteger("surefire.forkNumber", 0));
+      new AtomicInteger(21_000 + 500 * Integer.getInteger("test.fork", 0));
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
