@@ -34,6 +34,11 @@ public final class DataHeap {
     return Math.min(REQUEST_BYTES_MAX, BYTES / REQUEST_PART);
   }
 
+  /** Whether it is more than {@link #bytesPerRequestMax}. */
+  public static boolean isTooMuchForOne(long requestBytes) {
+    return requestBytes > bytesPerRequestMax();
+  }
+
   private static long ofHeap(long heapBytes) {
     return Math.max(heapBytes / PART_MIN, heapBytes - BASE_BYTES);
   }

@@ -6,9 +6,6 @@ package io.slotwise.protocol;
  */
 public final class ReplyRoom {
 
-  /** What an element costs besides its bytes, about. */
-  private static final long OVERHEAD_BYTES = 64;
-
   private long bytes;
 
   /**
@@ -18,14 +15,14 @@ public final class ReplyRoom {
    */
   public void take(long more) {
     bytes += more;
-    if (bytes > DataHeap.bytesPerRequestMax()) {
+    if (DataHeap.isTooMuchForOne(bytes)) {
       throw new CommandError(Errors.replyTooLarge());
     }
   }
 
   /** Counts one element, which is an object of its own. */
   public Bytes element(Bytes element) {
-    take(OVERHEAD_BYTES + (element == null ? 0 : element.length()));
+    take(ReplySize.OBJECT_BYTES + (element == null ? 0 : element.length()));
     return element;
   }
 }

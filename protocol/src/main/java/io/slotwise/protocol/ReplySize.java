@@ -5,7 +5,9 @@ import java.util.List;
 /** How much of the heap a reply takes, about. */
 public final class ReplySize implements Reply.Visitor<Long> {
 
-  private static final long OBJECT_BYTES = 48;
+  /** What an element costs besides its bytes. */
+  static final long OBJECT_BYTES = 64;
+
   private static final ReplySize VISITOR = new ReplySize();
 
   private ReplySize() {}

@@ -73,7 +73,7 @@ public final class Transaction {
    */
   Reply.Error queue(CatalogEntry command, Args args) {
     queuedBytes += args.sizeBytes();
-    if (queuedBytes > DataHeap.bytesPerRequestMax()) {
+    if (DataHeap.isTooMuchForOne(queuedBytes)) {
       queue.clear();
       failed = true;
       return Errors.queueTooLarge();

@@ -318,7 +318,7 @@ final class TransactionRun implements LongRequest {
       }
       durationsNanos[i] = System.nanoTime() - beganNanos;
       repliesBytes += ReplySize.bytesOf(replies[i]);
-      if (repliesBytes > DataHeap.bytesPerRequestMax()) {
+      if (DataHeap.isTooMuchForOne(repliesBytes)) {
         throw new RequestTooLarge(Errors.replyTooLarge());
       }
     }

@@ -24,14 +24,12 @@ public final class NetworkLimits implements RequestLimits {
   private volatile long protoMaxBulkLenBytes = 512 * MIB;
   private volatile long queryBufferLimitBytes = 1024 * MIB;
   private volatile int requestsInFlightMax = 1024;
-  private final long requestBytesMax;
   private final InputRoom inputRoom;
   private final AtomicReferenceArray<OutputLimit> outputLimits =
       new AtomicReferenceArray<>(ClientClass.values().length);
 
   /** Limits for servers that have the heap of this process. */
   public NetworkLimits() {
-    requestBytesMax = DataHeap.bytesPerRequestMax();
     inputRoom = new InputRoom(DataHeap.bytes() / INPUT_PART);
     setOutputLimit(ClientClass.NORMAL, OutputLimit.NONE);
     setOutputLimit(ClientClass.REPLICA, new OutputLimit(256 * MIB, 64 * MIB, 60));
@@ -85,7 +83,7 @@ public final class NetworkLimits implements RequestLimits {
 
   @Override
   public long requestBytesMax() {
-    return requestBytesMax;
+    return DataHeap.bytesPerRequestMax();
   }
 
   /** What requests of all clients may take, shared by all servers with these limits. */

@@ -209,7 +209,7 @@ final class TurnEntries {
     if (entry.has(Entry.IN_COMMIT) || entry.has(Entry.PRIVATE)) {
       writtenBytes -= Entry.heapBytes(entry.value);
     }
-    if (writtenBytes > DataHeap.bytesPerRequestMax()) {
+    if (DataHeap.isTooMuchForOne(writtenBytes)) {
       throw new RequestTooLarge(Errors.writesTooLarge());
     }
     return place(table, entry, value);
