@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -32,19 +33,19 @@ final class DirectoryMachine extends BaseStateMachine implements StateMachine.Ev
 
   private final DirectoryLog.StateMachine machine;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
-  private final SyncWatch syncs;
+  private final DeferredSync sync;
 
   /**
    * @param replica asked only once its log is written to
+   * @param syncsLater has the log synced where that is done behind its entries
    */
-  DirectoryMachine(DirectoryLog.StateMachine machine, Supplier<RaftServer.Division> replica) {
+  DirectoryMachine(
+      DirectoryLog.StateMachine machine,
+      RaftSettings settings,
+      Supplier<RaftServer.Division> replica,
+      Executor syncsLater) {
     this.machine = machine;
-    this.syncs = new SyncWatch(replica, machine::logFailed);
-  }
-
-  /** Whether its log reaches the disk. */
-  SyncWatch syncs() {
-    return syncs;
+    this.sync = new DeferredSync(settings, replica, syncsLater, machine::logFailed);
   }
 
   @Override
@@ -102,7 +103,7 @@ final class DirectoryMachine extends BaseStateMachine implements StateMachine.Ev
   /** Comes before each sync of the log, on the thread that begins it. */
   @Override
   public CompletableFuture<Void> flush(long index) {
-    syncs.syncs();
+    sync.syncs();
     return CompletableFuture.completedFuture(null);
   }
 

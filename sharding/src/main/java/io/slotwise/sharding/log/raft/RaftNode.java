@@ -15,7 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +39,7 @@ public final class RaftNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
   private static final long CLOSE_SECONDS = 30;
   private static final long ANSWERED_SECONDS_MAX = 2;
-  private static final long SYNCS_LOOKED_AT_EVERY_MS = 200;
+  private static final long SYNC_SECONDS = 1;
   private static final Duration PICTURE_IDLE = Duration.ofMinutes(2);
 
   /** Where pictures of shards are put down while they are fetched. */
@@ -51,8 +53,14 @@ public final class RaftNode implements AutoCloseable {
   private final PictureServer pictures;
   private final ExecutorService sender = Executors.newSingleThreadExecutor(named("raft-sender"));
   private final ExecutorService worker = Executors.newCachedThreadPool(named("raft-worker"));
+
+  /** What comes when it is closed need not be done any more. */
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(named("raft-lease"));
+      new ScheduledThreadPoolExecutor(
+          1, named("raft-timer"), new ThreadPoolExecutor.DiscardPolicy());
+
+  private final ScheduledExecutorService syncer =
+      Executors.newSingleThreadScheduledExecutor(named("raft-syncer"));
 
   private RaftNode(
       RaftSettings settings,
@@ -84,7 +92,8 @@ public final class RaftNode implements AutoCloseable {
     questions.add(PictureServer.READ, pictures::read);
     PictureFetch fetch = new PictureFetch(link, worker, settings.dir().resolve(PICTURES));
     DirectoryMachine directoryReplica =
-        new DirectoryMachine(directoryMachine, () -> serving.division(ids.directory()));
+        new DirectoryMachine(
+            directoryMachine, settings, () -> serving.division(ids.directory()), syncer);
     long origin = new SecureRandom().nextLong();
     this.server =
         RaftServer.newBuilder()
@@ -107,23 +116,17 @@ public final class RaftNode implements AutoCloseable {
                                 fetch,
                                 sender,
                                 worker,
+                                this::syncLater,
                                 leases::tick,
                                 shardLogs::tell,
                                 origin)))
             .build();
     serving.connect(server);
     this.directory = new RaftDirectoryLog(ids.directory(), serving, properties, parameters, worker);
-    log.connect(this::send, shardLogs::cut);
+    log.connect(new BatchSender(), shardLogs::cut);
     server.start();
     long pingNanos = settings.pingInterval().toNanos();
     timer.scheduleAtFixedRate(leases::tick, pingNanos, pingNanos, TimeUnit.NANOSECONDS);
-    Runnable look =
-        () -> {
-          directoryReplica.syncs().look();
-          shardLogs.replicas().forEach(replica -> replica.syncs().look());
-        };
-    timer.scheduleAtFixedRate(
-        look, SYNCS_LOOKED_AT_EVERY_MS, SYNCS_LOOKED_AT_EVERY_MS, TimeUnit.MILLISECONDS);
     long idleNanos = PICTURE_IDLE.toNanos();
     timer.scheduleAtFixedRate(pictures::closeIdle, idleNanos, idleNanos, TimeUnit.NANOSECONDS);
     LOG.info(
@@ -156,18 +159,28 @@ public final class RaftNode implements AutoCloseable {
     return new ShardStateMachine(replica);
   }
 
-  private void send(int shard, long inNanos) {
-    if (inNanos > 0) {
-      timer.schedule(() -> send(shard, 0), inNanos, TimeUnit.NANOSECONDS);
-    } else {
-      sender.execute(() -> send(shard));
-    }
+  private void syncLater(Runnable sync) {
+    syncer.schedule(sync, SYNC_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void send(int shard) {
-    ShardReplica replica = shardLogs.replica(shard);
-    if (replica != null) {
-      replica.send();
+  /** Has batches sent by one thread, in order. */
+  private final class BatchSender implements Sender {
+
+    @Override
+    public void send(int shard) {
+      sender.execute(() -> sendNow(shard));
+    }
+
+    private void sendNow(int shard) {
+      ShardReplica replica = shardLogs.replica(shard);
+      if (replica != null) {
+        replica.send();
+      }
+    }
+
+    @Override
+    public void look(int shard, long inNanos) {
+      timer.schedule(() -> log.sendIfDue(shard), inNanos, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -202,6 +215,17 @@ public final class RaftNode implements AutoCloseable {
     }
   }
 
+  /** In this order, and each of them whatever becomes of the others. */
+  private static void closeAll(AutoCloseable... parts) {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("event=raft-not-closed cause={}", e.toString());
+      }
+    }
+  }
+
   /**
    * Leaves all groups as they are and ends. Who leads a shard should have given it away before:
    * what has not been answered and not arrived is lost.
@@ -209,18 +233,12 @@ public final class RaftNode implements AutoCloseable {
   @Override
   public void close() {
     awaitAnswered();
+    log.disconnect();
     timer.shutdown();
     log.close();
-    directory.close();
-    wire.closeDoor();
-    try {
-      server.close();
-    } catch (IOException e) {
-      LOG.warn("event=raft-not-closed cause={}", e.toString());
-    }
-    wire.close();
-    shardLogs.close();
-    pictures.close();
+    closeAll(directory, wire::closeDoor, server, wire, shardLogs, pictures);
+    // Files that were closed have been synced.
+    syncer.shutdownNow();
     sender.shutdown();
     worker.shutdown();
     try {

@@ -14,12 +14,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The log of a member of a cluster: the Raft logs of the shards that it hosts, behind one row of
@@ -35,15 +37,6 @@ import java.util.function.Supplier;
  * that their effects are about to be sent; but not while too much is on its way.
  */
 public final class ReplicatedLog implements StoreLog {
-
-  /** Has {@link #send} called, on any thread. */
-  interface Sender {
-
-    /**
-     * @param inNanos after how long, or 0
-     */
-    void send(int shard, long inNanos);
-  }
 
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -61,7 +54,7 @@ public final class ReplicatedLog implements StoreLog {
   private volatile long appendedPosition;
   private volatile boolean somethingOpen;
   private volatile LostPositions lost = LostPositions.NONE;
-  private volatile Sender sender = (shard, inNanos) -> {};
+  private volatile Sender sender = Sender.NOBODY;
   private volatile Consumer<Reach> discarder = reach -> {};
 
   /**
@@ -71,7 +64,7 @@ public final class ReplicatedLog implements StoreLog {
   public ReplicatedLog(int shardCount, long position, Durability durability) {
     this.durability = durability;
     pipes = new ShardPipe[shardCount];
-    Arrays.setAll(pipes, ShardPipe::new);
+    Arrays.setAll(pipes, shard -> new ShardPipe(shard, System::nanoTime));
     sizes = new LogSizes(shardCount);
     appendedPosition = position;
     progress = new Progress(position);
@@ -118,7 +111,7 @@ public final class ReplicatedLog implements StoreLog {
     if (!somethingOpen) {
       return;
     }
-    List<Integer> due;
+    int[] due;
     lock.lock();
     try {
       somethingOpen = false;
@@ -131,26 +124,35 @@ public final class ReplicatedLog implements StoreLog {
       lock.unlock();
     }
     progress.release();
-    due.forEach(shard -> sender.send(shard, 0));
+    for (int shard : due) {
+      sender.send(shard);
+    }
   }
 
-  private List<Integer> due() {
-    List<Integer> due = new ArrayList<>();
-    for (int shard = 0; shard < pipes.length; shard++) {
-      if (isDue(shard)) {
-        due.add(shard);
-      }
-    }
-    return due;
+  private int[] due() {
+    return IntStream.range(0, pipes.length).filter(this::isDue).toArray();
   }
 
   /** Whether the shard's next batch is to be sent now; if only later, that is arranged. */
   private boolean isDue(int shard) {
-    long inNanos = pipes[shard].sendIn(progress.isAwaited(), System.nanoTime());
+    long inNanos = pipes[shard].sendIn(progress.isAwaited());
     if (inNanos > 0) {
-      sender.send(shard, inNanos);
+      sender.look(shard, inNanos);
     }
     return inNanos == 0;
+  }
+
+  /** Has the shard's next batch sent if it has waited for as long as it should. */
+  void sendIfDue(int shard) {
+    boolean due =
+        locked(
+            () -> {
+              pipes[shard].looked();
+              return isDue(shard);
+            });
+    if (due) {
+      sender.send(shard);
+    }
   }
 
   @Override
@@ -196,18 +198,12 @@ public final class ReplicatedLog implements StoreLog {
 
   @Override
   public Reach reach() {
-    lock.lock();
-    try {
-      List<Reach.OfShard> shards = new ArrayList<>();
-      for (ShardPipe pipe : pipes) {
-        if (pipe.reach() != null) {
-          shards.add(pipe.reach());
-        }
-      }
-      return new Reach(appendedPosition, shards, losses);
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          List<Reach.OfShard> shards =
+              Arrays.stream(pipes).map(ShardPipe::reach).filter(Objects::nonNull).toList();
+          return new Reach(appendedPosition, shards, losses);
+        });
   }
 
   @Override
@@ -283,13 +279,11 @@ public final class ReplicatedLog implements StoreLog {
   /** From now on nothing is waited for. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    locked(
+        () -> {
+          closed = true;
+          changed.signalAll();
+        });
   }
 
   /** Whose word a reply needs, from now on. */
@@ -319,12 +313,17 @@ public final class ReplicatedLog implements StoreLog {
   }
 
   /**
-   * @param sends called whenever a shard may have a batch to send, now or after a while
+   * @param sends told whenever a shard has a batch to send, or may have after a while
    * @param discards called with what a crash would leave
    */
   void connect(Sender sends, Consumer<Reach> discards) {
     sender = sends;
     discarder = discards;
+  }
+
+  /** From now on nothing is sent, and nothing is cut off. */
+  void disconnect() {
+    connect(Sender.NOBODY, reach -> {});
   }
 
   /** The term in which this node leads the shard, or 0. */
@@ -386,7 +385,7 @@ public final class ReplicatedLog implements StoreLog {
     }
     progress.release();
     if (more) {
-      sender.send(shard, 0);
+      sender.send(shard);
     }
     return true;
   }

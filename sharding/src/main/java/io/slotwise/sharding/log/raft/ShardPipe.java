@@ -5,6 +5,7 @@ import io.slotwise.sharding.log.Reach;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -17,6 +18,10 @@ import java.util.stream.Stream;
  * them where it is more than one takes. So a shard whose disks are slow has few large entries
  * instead of many small ones. How much gathers is not bounded here, but by those who hold writers
  * up for it.
+ *
+ * <p>A batch waits a little for company. Those whose writes have just arrived are being answered,
+ * and clients that wait for one reply after the other come back at once: without it, they would go
+ * on in two halves, each with entries of its own. Who writes alone waits for nobody.
  */
 final class ShardPipe {
 
@@ -30,7 +35,11 @@ final class ShardPipe {
 
   private static final int GATHER_BYTES_MAX = 256 << 10;
 
+  /** How long a batch waits at most for those who were answered last. */
+  private static final long COMPANY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final int shard;
+  private final LongSupplier nanoClock;
   private final Deque<Batch> gathered = new ArrayDeque<>();
   private Batch inFlight;
   private volatile long pendingBytes;
@@ -40,11 +49,19 @@ final class ShardPipe {
   private Reach.OfShard reach;
   private boolean hosted;
   private boolean resetNeeded;
-  private long sentNanos = System.nanoTime() - GATHER_NANOS;
-  private boolean sendPlanned;
+  private long sentNanos;
+  private boolean lookPlanned;
+  private int companyExpected;
+  private long companyNanos;
+  private long gatheringSinceNanos;
 
-  ShardPipe(int shard) {
+  /**
+   * @param nanoClock the time by which batches wait
+   */
+  ShardPipe(int shard, LongSupplier nanoClock) {
     this.shard = shard;
+    this.nanoClock = nanoClock;
+    this.sentNanos = nanoClock.getAsLong() - GATHER_NANOS;
   }
 
   /** The term in which this node leads the shard, or 0. */
@@ -76,6 +93,9 @@ final class ShardPipe {
   }
 
   void append(LogEntry entry, long position) {
+    if (gathered.isEmpty()) {
+      gatheringSinceNanos = nanoClock.getAsLong();
+    }
     Batch last = gathered.peekLast();
     if (last == null || !last.takes(entry)) {
       last = new Batch();
@@ -91,33 +111,43 @@ final class ShardPipe {
    * When the first batch that has gathered is to be sent.
    *
    * @param isAwaited whether anybody waits until it has arrived
-   * @return in how many nanoseconds, and then it is counted on; 0 for now; {@link #NOT_NOW} if
-   *     there is nothing to send, or that is seen to
+   * @return in how many nanoseconds it wants to be asked again, after {@link #looked}; 0 for now;
+   *     {@link #NOT_NOW} if there is nothing to send, or that is seen to
    */
-  long sendIn(boolean isAwaited, long nowNanos) {
+  long sendIn(boolean isAwaited) {
     if (inFlight != null || gathered.isEmpty()) {
       return NOT_NOW;
     }
-    long gathers = isAwaited ? 0 : sentNanos + GATHER_NANOS - nowNanos;
+    long untilNanos = isAwaited ? companyUntilNanos() : sentNanos + GATHER_NANOS;
+    long gathers = untilNanos - nanoClock.getAsLong();
     if (gathers <= 0 || gathered.peek().length() > GATHER_BYTES_MAX) {
       return 0;
     }
-    if (sendPlanned) {
+    if (lookPlanned) {
       return NOT_NOW;
     }
-    sendPlanned = true;
+    lookPlanned = true;
     return gathers;
+  }
+
+  /** Is being asked again, as it wanted. */
+  void looked() {
+    lookPlanned = false;
+  }
+
+  private long companyUntilNanos() {
+    boolean isComplete = gathered.size() > 1 || gathered.peek().commits() >= companyExpected;
+    return isComplete ? gatheringSinceNanos : gatheringSinceNanos + companyNanos;
   }
 
   /** Has the first batch that has gathered be on its way; null if there is none or another is. */
   Batch send(long number) {
-    sendPlanned = false;
     if (term == 0 || inFlight != null || gathered.isEmpty()) {
       return null;
     }
     inFlight = gathered.poll();
     inFlight.close(number, term);
-    sentNanos = System.nanoTime();
+    sentNanos = nanoClock.getAsLong();
     return inFlight;
   }
 
@@ -140,6 +170,11 @@ final class ShardPipe {
   void arrived() {
     pendingBytes -= inFlight.length();
     pendingCommits -= inFlight.commits();
+    // Half of the way that an entry takes: more is not saved by sending one entry less.
+    long nowNanos = nanoClock.getAsLong();
+    companyNanos = Math.min((nowNanos - sentNanos) / 2, COMPANY_NANOS_MAX);
+    companyExpected = inFlight.commits() + pendingCommits;
+    gatheringSinceNanos = nowNanos;
     inFlight = null;
   }
 

@@ -47,6 +47,7 @@ final class ShardReplica implements ShardGroup.Past {
    *
    * @param sender one thread: the order in which batches get into a log is that of its work
    * @param worker threads that may wait
+   * @param syncsLater has logs synced that are synced behind their entries
    * @param askVoters asks the voters of all shards that the node leads at once
    * @param told of every change of a role
    * @param origin tells this run of the node from all others
@@ -59,6 +60,7 @@ final class ShardReplica implements ShardGroup.Past {
       PictureFetch pictures,
       Executor sender,
       Executor worker,
+      Executor syncsLater,
       Runnable askVoters,
       Consumer<ShardRole> told,
       long origin) {}
@@ -69,7 +71,7 @@ final class ShardReplica implements ShardGroup.Past {
   private final ReplicatedLog log;
   private final ShardGroup group;
   private final Lease lease;
-  private final SyncWatch syncs;
+  private final DeferredSync sync;
   private final AtomicBoolean logFailed = new AtomicBoolean();
 
   // Under this.
@@ -87,7 +89,12 @@ final class ShardReplica implements ShardGroup.Past {
     this.group =
         new ShardGroup(shard, log, shared.store(), shared.origin(), this, this::tellIfChanged);
     this.lease = new Lease(shared.settings().lease().toNanos());
-    this.syncs = new SyncWatch(() -> shared.serving().division(id), this::logFailed);
+    this.sync =
+        new DeferredSync(
+            shared.settings(),
+            () -> shared.serving().division(id),
+            shared.syncsLater(),
+            this::logFailed);
   }
 
   int shard() {
@@ -102,9 +109,9 @@ final class ShardReplica implements ShardGroup.Past {
     return group;
   }
 
-  /** Whether its log reaches the disk. */
-  SyncWatch syncs() {
-    return syncs;
+  /** When its log reaches the disk. */
+  DeferredSync sync() {
+    return sync;
   }
 
   Reach.OfShard persisted() {

@@ -169,7 +169,7 @@ final class ShardStateMachine extends BaseStateMachine
   /** Comes before each sync of the log, on the thread that begins it. */
   @Override
   public CompletableFuture<Void> flush(long index) {
-    replica.syncs().syncs();
+    replica.sync().syncs();
     return CompletableFuture.completedFuture(null);
   }
 

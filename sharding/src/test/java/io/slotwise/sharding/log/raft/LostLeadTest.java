@@ -40,7 +40,7 @@ class LostLeadTest {
 
     // From now on it sends nothing. A difference against a value, a new key, and one that was
     // there: all of them uncommitted.
-    leader.log.connect((shard, inNanos) -> {}, reach -> {});
+    leader.log.disconnect();
     CompletableFuture<Boolean> append = leader.append("a", "!");
     CompletableFuture<Boolean> newKey = leader.set("{a}new", "2");
     CompletableFuture<Boolean> kept = leader.set("{a}kept", "2");
