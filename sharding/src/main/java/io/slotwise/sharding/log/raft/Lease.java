@@ -40,7 +40,7 @@ final class Lease {
     this.waitNanos = durationNanos + durationNanos / DRIFT;
   }
 
-  /** This node leads from now on. */
+  /** A majority has elected this node. */
   void lead(long inTerm, long nowNanos) {
     term = inTerm;
     leadsSinceNanos = nowNanos;
@@ -64,7 +64,7 @@ final class Lease {
    * A voter has answered.
    *
    * @param itsTerm the latest it knows
-   * @param servesIn the term in which it leads itself, or 0
+   * @param servesIn the term in which it leads itself or is about to, or 0
    * @param askedNanos when it was asked
    */
   void answered(String voter, long itsTerm, long servesIn, long askedNanos) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * question  1 | shard u16...
- * answer    for each: latest term i64 (-1: not hosted) | term in which it leads itself i64, or 0
+ * answer    for each: latest term i64 (-1: not hosted) | term in which it leads itself or is about to i64, or 0
  * </pre>
  */
 final class LeaseKeeper {
@@ -65,9 +65,12 @@ final class LeaseKeeper {
   }
 
   private void ask() {
+    // First: a leader that knows of no later term after this had voted for nobody else until then.
+    long askedNanos = System.nanoTime();
     Map<Peer, List<ShardReplica>> byPeer = new HashMap<>();
     for (ShardReplica each : replicas.get()) {
-      if (each.leadTerm() != 0) {
+      long term = each.leadTerm();
+      if (term != 0 && each.currentTerm() == term) {
         for (Peer voter : each.voters()) {
           byPeer.computeIfAbsent(voter, any -> new ArrayList<>()).add(each);
         }
@@ -78,15 +81,14 @@ final class LeaseKeeper {
     byPeer.forEach(
         (peer, shards) -> {
           if (!peer.nodeId().equals(self)) {
-            ask(peer, shards);
+            ask(peer, shards, askedNanos);
           }
         });
   }
 
-  private void ask(Peer peer, List<ShardReplica> shards) {
+  private void ask(Peer peer, List<ShardReplica> shards, long askedNanos) {
     ByteBuffer question = ByteBuffer.allocate(1 + shards.size() * Short.BYTES).put(KIND);
     shards.forEach(each -> question.putShort((short) each.shard()));
-    long askedNanos = System.nanoTime();
     link.ask(peer, ByteString.copyFrom(question.flip()), atMost)
         .whenComplete(
             (answer, failure) -> {

@@ -81,6 +81,9 @@ final class ShardReplica implements ShardGroup.Past {
 
   private volatile long heldUntilNanos = System.nanoTime();
 
+  /** The term for which this node is elected, until it leads; or 0. Changed under this. */
+  private volatile long electedTerm;
+
   ShardReplica(int shard, RaftGroupId id, Shared shared) {
     this.shard = shard;
     this.id = id;
@@ -128,7 +131,11 @@ final class ShardReplica implements ShardGroup.Past {
         return;
       }
       log.lead(shard, term);
-      lease.lead(term, System.nanoTime());
+      if (electedTerm == term) {
+        electedTerm = 0;
+      } else {
+        lease.lead(term, System.nanoTime());
+      }
     }
     LOG.info("event=shard-leads shard={} term={}", shard, term);
     renewLease();
@@ -141,6 +148,7 @@ final class ShardReplica implements ShardGroup.Past {
     synchronized (this) {
       lostTerm = Math.max(lostTerm, info().getCurrentTerm());
       reset = log.lose(shard);
+      electedTerm = 0;
       lease.lose();
       heldUntilNanos = System.nanoTime();
     }
@@ -151,9 +159,28 @@ final class ShardReplica implements ShardGroup.Past {
     }
   }
 
-  void leaderChanged() {
+  /**
+   * @param nodeId who leads now: where it is this node, in the term that is current until the call
+   *     returns
+   */
+  void leaderChanged(String nodeId) {
     learnVoters();
+    if (nodeId.equals(shared.settings().self().nodeId())) {
+      elected(info().getCurrentTerm());
+    }
     tellIfChanged();
+  }
+
+  /**
+   * A majority has voted. What others promised a leader of before runs out from now on, and they
+   * can say so while the term's first entry is on its way.
+   */
+  private void elected(long term) {
+    synchronized (this) {
+      lease.lead(term, System.nanoTime());
+      electedTerm = term;
+    }
+    shared.worker().execute(shared.askVoters());
   }
 
   /**
@@ -251,9 +278,12 @@ final class ShardReplica implements ShardGroup.Past {
 
   // The lease
 
-  /** The term in which this node leads, lease or not, or 0. */
+  /** The term in which this node leads, lease or not, or is about to; or 0. */
   long leadTerm() {
-    return log.term(shard);
+    // In this order: one ends when the other has begun.
+    long elected = electedTerm;
+    long term = log.term(shard);
+    return term != 0 ? term : elected;
   }
 
   long servingTerm() {

@@ -157,7 +157,7 @@ final class ShardStateMachine extends BaseStateMachine
 
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-    replica.leaderChanged();
+    replica.leaderChanged(leader.toString());
   }
 
   /** Told of each entry that cannot be written: all of them, from the first one on. */

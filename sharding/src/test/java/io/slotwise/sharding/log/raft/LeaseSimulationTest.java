@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Leases of a group whose nodes are paused, whose messages are late or lost, whose clocks run
- * unevenly, and whose leaders are voted out without being told. Whatever happens: once somebody has
- * served in a term, nobody serves in an older one.
+ * unevenly, and whose leaders are voted out without being told, or begin or end some time after
+ * they could know it. Whatever happens: once somebody has served in a term, nobody serves in an
+ * older one.
  *
  * <p>Elections are those of Raft, cut down to what leases need: a majority votes for a newer term.
  * A seed that fails is in the message.
@@ -59,6 +60,11 @@ class LeaseSimulationTest {
       return random.nextInt(10) == 0 ? random.nextInt(2000) * MS : random.nextInt(20) * MS;
     }
 
+    /** How long a node takes to do what it should have done already. */
+    long notice() {
+      return random.nextInt(random.nextBoolean() ? 20 : 1500) * MS;
+    }
+
     void run() {
       later(0, this::elect);
       nodes.forEach(node -> later(0, node::tick));
@@ -90,7 +96,7 @@ class LeaseSimulationTest {
         those.forEach(node -> node.vote(term));
         those.get(0).lead(term);
       }
-      later(random.nextInt(4000) * MS, this::elect);
+      later(random.nextInt(random.nextInt(4) == 0 ? 400 : 4000) * MS, this::elect);
     }
   }
 
@@ -101,7 +107,9 @@ class LeaseSimulationTest {
     final double rate;
     final long offsetNanos;
     long term;
+    long elected;
     long leads;
+    long lost;
     long heldUntilNanos;
     long pausedUntilNanos;
 
@@ -127,15 +135,46 @@ class LeaseSimulationTest {
 
     void vote(long forTerm) {
       term = forTerm;
+      if (group.random.nextBoolean()) {
+        lose();
+      } else {
+        group.later(group.notice(), () -> whenAwake(() -> loseUnlessElected(forTerm)));
+      }
+    }
+
+    private void loseUnlessElected(long inTerm) {
+      if (elected < inTerm && leads < inTerm) {
+        lose();
+      }
+    }
+
+    private void lose() {
+      lost = term;
+      elected = 0;
       leads = 0;
       lease.lose();
       heldUntilNanos = now();
     }
 
+    /** It leads when the first entry of its term has been on its way. */
     void lead(long inTerm) {
-      leads = inTerm;
+      lose();
+      lost = inTerm - 1;
+      elected = inTerm;
       lease.lead(inTerm, now());
-      renew();
+      group.later(group.notice(), () -> whenAwake(() -> leads(inTerm)));
+    }
+
+    private void leads(long inTerm) {
+      if (inTerm > lost && elected == inTerm) {
+        elected = 0;
+        leads = inTerm;
+        renew();
+      }
+    }
+
+    long leadTerm() {
+      return leads != 0 ? leads : elected;
     }
 
     void renew() {
@@ -156,8 +195,8 @@ class LeaseSimulationTest {
     void tick() {
       whenAwake(
           () -> {
-            if (leads != 0) {
-              group.nodes.stream().filter(other -> other != this).forEach(this::ask);
+            if (leadTerm() != 0 && term == leadTerm()) {
+              group.nodes.stream().filter(other -> other != this).forEach(this::reach);
               renew();
             }
             if (group.random.nextInt(30) == 0) {
@@ -165,6 +204,21 @@ class LeaseSimulationTest {
             }
           });
       group.later(PING_NANOS, this::tick);
+    }
+
+    /** As with Raft's entries, the others hear of the term, and are asked about it. */
+    private void reach(Node other) {
+      long itsTerm = term;
+      if (group.random.nextInt(4) == 0) {
+        group.later(group.delay(), () -> other.whenAwake(() -> other.hear(itsTerm)));
+      }
+      ask(other);
+    }
+
+    private void hear(long ofTerm) {
+      if (ofTerm > term) {
+        vote(ofTerm);
+      }
     }
 
     void ask(Node other) {
@@ -178,7 +232,7 @@ class LeaseSimulationTest {
               other.whenAwake(
                   () -> {
                     long itsTerm = other.term;
-                    long servesIn = other.leads;
+                    long servesIn = other.leadTerm();
                     group.later(
                         group.delay(),
                         () ->
