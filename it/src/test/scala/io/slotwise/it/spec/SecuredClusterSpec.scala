@@ -93,6 +93,7 @@ class SecuredClusterSpec extends ClusterSpec with Matchers {
       status.output() should include("Every shard is led and has its copies")
       status.exitCode() shouldBe 0
       slotwise("cluster", "status", "--node", cluster.joinAddress()).exitCode() shouldBe 1
+      slotwise(Seq("cluster", "wait", "--node", cluster.joinAddress(), "--wait", "60", "--tls") ++ secured: _*).exitCode() shouldBe 0
     }
   }
 }

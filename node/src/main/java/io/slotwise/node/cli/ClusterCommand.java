@@ -41,6 +41,7 @@ final class ClusterCommand implements Runnable {
         .addSubcommand(new ClusterCreation.Add())
         .addSubcommand(new Status())
         .addSubcommand(new Balance())
+        .addSubcommand(new ClusterWait())
         .addSubcommand(new Drain())
         .addSubcommand(new Resume())
         .addSubcommand(new Remove())
@@ -82,8 +83,26 @@ final class ClusterCommand implements Runnable {
       }
     }
 
+    /** The address of the node that was named. */
+    final String address() {
+      return target.address();
+    }
+
+    /** What another node says. */
+    final ClusterReport reportOf(String node) throws IOException {
+      return target.report(spec, node);
+    }
+
     final int watch(long seconds, ClusterTarget.Progress progress) throws IOException {
-      if (target.watch(spec, Duration.ofSeconds(seconds), progress)) {
+      return outcome(seconds, target.watch(spec, Duration.ofSeconds(seconds), progress));
+    }
+
+    final int watch(long seconds, ClusterTarget.Look look) throws IOException {
+      return outcome(seconds, target.watch(spec, Duration.ofSeconds(seconds), look));
+    }
+
+    private int outcome(long seconds, boolean done) {
+      if (done) {
         out().println("Done.");
         return ExitCode.OK;
       }
@@ -106,6 +125,11 @@ final class ClusterCommand implements Runnable {
 
     final int await(ClusterTarget.Progress progress) throws IOException {
       return waitSeconds == 0 ? ExitCode.OK : watch(waitSeconds, progress);
+    }
+
+    /** Looks once at least. */
+    final int await(ClusterTarget.Look look) throws IOException {
+      return watch(waitSeconds, look);
     }
   }
 

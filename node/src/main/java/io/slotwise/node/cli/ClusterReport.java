@@ -48,14 +48,22 @@ record ClusterReport(
     }
   }
 
-  /** A shard of the cluster. */
+  /**
+   * A shard of the cluster.
+   *
+   * @param appliedIndex the last entry of its log that the answering node has applied; null where
+   *     it has no copy
+   * @param committedIndex the last one of which it knows that a majority has it
+   */
   record Shard(
       int shard,
       @JsonProperty("first_slot") int firstSlot,
       @JsonProperty("last_slot") int lastSlot,
       String leader,
       List<String> voters,
-      @JsonProperty("moving_to") List<String> movingTo) {
+      @JsonProperty("moving_to") List<String> movingTo,
+      @JsonProperty("applied_index") Long appliedIndex,
+      @JsonProperty("committed_index") Long committedIndex) {
 
     boolean isMoving() {
       return !movingTo.isEmpty();

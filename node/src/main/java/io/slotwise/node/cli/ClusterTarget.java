@@ -3,10 +3,12 @@ package io.slotwise.node.cli;
 import io.slotwise.node.cluster.RespCall;
 import io.slotwise.protocol.tls.Tls;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,7 +71,12 @@ final class ClusterTarget {
   }
 
   ClusterReport report(CommandSpec spec) throws IOException {
-    return ClusterReport.of(ask(spec, List.of("STATUS")));
+    return report(spec, node);
+  }
+
+  /** What another node says, asked with the same password. */
+  ClusterReport report(CommandSpec spec, String node) throws IOException {
+    return ClusterReport.of(ask(spec, node, List.of("STATUS")));
   }
 
   /** Who watches something change. */
@@ -81,29 +88,61 @@ final class ClusterTarget {
     boolean isDone(ClusterReport report);
   }
 
+  /** Looks at something that is to be done some time. */
+  interface Look {
+
+    /**
+     * @return whether it is done
+     */
+    boolean isDone(Consumer<String> said) throws IOException;
+  }
+
   /**
    * Watches until it is done or the time is up.
    *
    * @return whether it is done
    */
   boolean watch(CommandSpec spec, Duration atMost, Progress progress) throws IOException {
+    return watch(
+        spec,
+        atMost,
+        said -> {
+          ClusterReport report = report(spec);
+          said.accept(progress.say(report));
+          return progress.isDone(report);
+        });
+  }
+
+  /** The same of whatever there is to look at. */
+  boolean watch(CommandSpec spec, Duration atMost, Look look) throws IOException {
     long endNanos = System.nanoTime() + atMost.toNanos();
-    String said = "";
-    while (true) {
-      ClusterReport report = report(spec);
-      String text = progress.say(report);
-      if (!text.equals(said)) {
-        spec.commandLine().getOut().println(text);
-        spec.commandLine().getOut().flush();
-        said = text;
-      }
-      if (progress.isDone(report)) {
-        return true;
-      }
+    Consumer<String> said = new Changes(spec.commandLine().getOut());
+    while (!look.isDone(said)) {
       if (System.nanoTime() - endNanos > 0) {
         return false;
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    }
+    return true;
+  }
+
+  /** Prints what is another text than before. */
+  private static final class Changes implements Consumer<String> {
+
+    private final PrintWriter out;
+    private String last = "";
+
+    Changes(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void accept(String text) {
+      if (!text.equals(last)) {
+        out.println(text);
+        out.flush();
+        last = text;
+      }
     }
   }
 }

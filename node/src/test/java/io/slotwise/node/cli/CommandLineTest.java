@@ -8,6 +8,7 @@ import io.slotwise.ops.config.LoadedSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -201,5 +202,17 @@ class CommandLineTest {
     StringWriter coloured = new StringWriter();
     new Banner(settings, 7000, "0123abcd", true).print(new PrintWriter(coloured));
     assertThat(coloured.toString()).contains("\u001B[", "0123abcd");
+  }
+
+  @Test
+  void whoWaitsForANodeIsToldWhatIsMissing() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    String node = "127.0.0.1:" + port;
+    assertThat(run("cluster", "wait", "--node", node, "--wait", "0")).isEqualTo(1);
+    assertThat(out.toString()).contains("the node at " + node + " does not answer");
+    assertThat(err.toString()).contains("not done within 0 s");
   }
 }
