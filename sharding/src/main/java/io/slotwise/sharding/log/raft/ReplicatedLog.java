@@ -64,7 +64,8 @@ public final class ReplicatedLog implements StoreLog {
   public ReplicatedLog(int shardCount, long position, Durability durability) {
     this.durability = durability;
     pipes = new ShardPipe[shardCount];
-    Arrays.setAll(pipes, shard -> new ShardPipe(shard, System::nanoTime));
+    Company company = new Company();
+    Arrays.setAll(pipes, shard -> new ShardPipe(shard, company, System::nanoTime));
     sizes = new LogSizes(shardCount);
     appendedPosition = position;
     progress = new Progress(position);

@@ -19,9 +19,8 @@ import java.util.stream.Stream;
  * instead of many small ones. How much gathers is not bounded here, but by those who hold writers
  * up for it.
  *
- * <p>A batch waits a little for company. Those whose writes have just arrived are being answered,
- * and clients that wait for one reply after the other come back at once: without it, they would go
- * on in two halves, each with entries of its own. Who writes alone waits for nobody.
+ * <p>A batch waits a little for {@link Company}: without it, clients that wait for one reply after
+ * the other would go on in two halves, each with entries of its own.
  */
 final class ShardPipe {
 
@@ -39,6 +38,7 @@ final class ShardPipe {
   private static final long COMPANY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final int shard;
+  private final Company company;
   private final LongSupplier nanoClock;
   private final Deque<Batch> gathered = new ArrayDeque<>();
   private Batch inFlight;
@@ -51,15 +51,16 @@ final class ShardPipe {
   private boolean resetNeeded;
   private long sentNanos;
   private boolean lookPlanned;
-  private int companyExpected;
   private long companyNanos;
   private long gatheringSinceNanos;
 
   /**
+   * @param company the node's
    * @param nanoClock the time by which batches wait
    */
-  ShardPipe(int shard, LongSupplier nanoClock) {
+  ShardPipe(int shard, Company company, LongSupplier nanoClock) {
     this.shard = shard;
+    this.company = company;
     this.nanoClock = nanoClock;
     this.sentNanos = nanoClock.getAsLong() - GATHER_NANOS;
   }
@@ -103,6 +104,7 @@ final class ShardPipe {
     }
     int before = last.length();
     last.add(entry, position);
+    company.wrote();
     pendingBytes += last.length() - before;
     pendingCommits++;
   }
@@ -118,9 +120,13 @@ final class ShardPipe {
     if (inFlight != null || gathered.isEmpty()) {
       return NOT_NOW;
     }
-    long untilNanos = isAwaited ? companyUntilNanos() : sentNanos + GATHER_NANOS;
+    if (gathered.peek().length() > GATHER_BYTES_MAX || isAwaited && company.isComplete()) {
+      return 0;
+    }
+    long untilNanos = isAwaited ? gatheringSinceNanos + companyNanos : sentNanos + GATHER_NANOS;
     long gathers = untilNanos - nanoClock.getAsLong();
-    if (gathers <= 0 || gathered.peek().length() > GATHER_BYTES_MAX) {
+    if (gathers <= 0) {
+      company.giveUp();
       return 0;
     }
     if (lookPlanned) {
@@ -133,11 +139,6 @@ final class ShardPipe {
   /** Is being asked again, as it wanted. */
   void looked() {
     lookPlanned = false;
-  }
-
-  private long companyUntilNanos() {
-    boolean isComplete = gathered.size() > 1 || gathered.peek().commits() >= companyExpected;
-    return isComplete ? gatheringSinceNanos : gatheringSinceNanos + companyNanos;
   }
 
   /** Has the first batch that has gathered be on its way; null if there is none or another is. */
@@ -173,7 +174,7 @@ final class ShardPipe {
     // Half of the way that an entry takes: more is not saved by sending one entry less.
     long nowNanos = nanoClock.getAsLong();
     companyNanos = Math.min((nowNanos - sentNanos) / 2, COMPANY_NANOS_MAX);
-    companyExpected = inFlight.commits() + pendingCommits;
+    company.answered(inFlight.commits());
     gatheringSinceNanos = nowNanos;
     inFlight = null;
   }

@@ -15,7 +15,8 @@ class ShardPipeTest {
   private long nowNanos;
   private long lastPosition;
   private long lastBatch;
-  private final ShardPipe pipe = new ShardPipe(0, () -> nowNanos);
+  private final Company company = new Company();
+  private final ShardPipe pipe = new ShardPipe(0, company, () -> nowNanos);
 
   @BeforeEach
   void lead() {
@@ -91,6 +92,18 @@ class ShardPipeTest {
     append(2);
     assertThat(sendIn()).isZero();
     assertThat(send()).isEqualTo(3);
+  }
+
+  @Test
+  void whoGoesOnInAnotherShardHasCome() {
+    ShardPipe other = new ShardPipe(1, company, () -> nowNanos);
+    other.lead(1);
+    sentTogether(2);
+    append(1);
+    assertThat(sendIn()).isEqualTo(2 * MS);
+    other.append(new Bytes(10), ++lastPosition);
+    assertThat(sendIn()).isZero();
+    assertThat(other.sendIn(true)).isZero();
   }
 
   @Test
