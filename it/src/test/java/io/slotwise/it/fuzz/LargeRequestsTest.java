@@ -113,6 +113,16 @@ class LargeRequestsTest {
   }
 
   @Test
+  void whatWaitsForExecIsShown() {
+    client.call("MULTI");
+    client.call("SET", "k", "v");
+    client.call("PING");
+    assertThat(bystander.call("CLIENT", "LIST").text()).contains(" multi=2 ", " multi-mem=41 ");
+    client.call("DISCARD");
+    assertThat(bystander.call("CLIENT", "LIST").text()).doesNotContain("multi=2 ", "multi-mem=41");
+  }
+
+  @Test
   void severalValuesTogetherAreRefusedAndEachIsAnswered() {
     List<String> words = new ArrayList<>(List.of("MGET"));
     client.send("MULTI");

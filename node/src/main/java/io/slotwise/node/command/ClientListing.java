@@ -74,6 +74,7 @@ final class ClientListing {
     long now = registry.nowNanos();
     long queryBytes = connection.queryBufferBytes();
     long outputBytes = connection.outputBufferBytes();
+    long queuedBytes = client.transaction().argumentBytes();
     line.append("id=").append(client.id());
     line.append(" addr=").append(client.clientAddress());
     line.append(" laddr=").append(client.localAddress());
@@ -88,10 +89,11 @@ final class ClientListing {
     line.append(" ssub=").append(client.subscriptions().count(Kind.SHARD_CHANNEL));
     line.append(" multi=").append(client.transaction().size());
     // There are no query buffers of a fixed size to be counted.
-    line.append(" qbuf=").append(queryBytes).append(" qbuf-free=0 argv-mem=0 multi-mem=0");
+    line.append(" qbuf=").append(queryBytes).append(" qbuf-free=0 argv-mem=0");
+    line.append(" multi-mem=").append(queuedBytes);
     line.append(" rbs=0 rbp=0 obl=0 oll=").append(outputBytes > 0 ? 1 : 0);
     line.append(" omem=").append(outputBytes);
-    line.append(" tot-mem=").append(queryBytes + outputBytes);
+    line.append(" tot-mem=").append(queryBytes + outputBytes + queuedBytes);
     line.append(" events=").append(outputBytes > 0 ? "rw" : "r");
     line.append(" cmd=").append(client.lastCommand() == null ? "NULL" : client.lastCommand());
     line.append(" user=").append(client.user());

@@ -22,6 +22,12 @@ public final class Transaction {
   private static final Reply.Error EXEC_ABORTED =
       new Reply.Error(ErrorCode.EXECABORT, "Transaction discarded because of previous errors.");
 
+  /** What a request that waits takes of the heap besides its arguments, about. */
+  private static final int REQUEST_BYTES = 128;
+
+  /** Redis counts one for each argument. */
+  private static final int POINTER_BYTES = 8;
+
   /** A request that waits for EXEC. */
   record Queued(CatalogEntry command, Args args) {}
 
@@ -45,6 +51,7 @@ public final class Transaction {
   private volatile int watchedCount;
   private boolean failed;
   private long queuedBytes;
+  private volatile long argumentBytes;
 
   /** Between MULTI and EXEC. */
   public boolean isOpen() {
@@ -72,9 +79,10 @@ public final class Transaction {
    * @return null, or why it cannot wait: EXEC will not run the others either
    */
   Reply.Error queue(CatalogEntry command, Args args) {
-    queuedBytes += args.sizeBytes();
+    queuedBytes += args.sizeBytes() + REQUEST_BYTES;
     if (DataHeap.isTooMuchForOne(queuedBytes)) {
       queue.clear();
+      argumentBytes = 0;
       failed = true;
       return Errors.queueTooLarge();
     }
@@ -83,7 +91,13 @@ public final class Transaction {
       firstWriter = command;
     }
     size = queue.size();
+    argumentBytes = argumentBytes + args.sizeBytes() + (long) POINTER_BYTES * args.count();
     return null;
+  }
+
+  /** What the queue takes by Redis's reckoning ({@code multi-mem}): may be read from any thread. */
+  public long argumentBytes() {
+    return argumentBytes;
   }
 
   /** What the requests that wait for EXEC take of the heap. */
@@ -227,6 +241,7 @@ public final class Transaction {
     heldUp = null;
     failed = false;
     queuedBytes = 0;
+    argumentBytes = 0;
     size = -1;
     unwatch();
   }
