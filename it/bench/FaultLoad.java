@@ -15,8 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FaultLoad {
 
   /** What clients commonly wait for an answer before they take a server for dead. */
-  private static final long GAP_TOLD_NANOS = 1_000_000_000;
   private static final int TIMEOUT_MS = 2_000;
+
+  /** From how long on a client's time without an acknowledgement is told by itself. */
+  private static final long GAP_TOLD_NANOS = 1_000_000_000;
 
   private static final int PAUSE_AFTER_FAILURE_MS = 10;
   private static final int READ_AT_ONCE = 500;

@@ -83,7 +83,7 @@ final class DeferredSync {
       Object current = CHANNEL.get(STREAM.get(writer));
       if (current != channel) {
         channel = current;
-        newest = new DeferredSyncFile((FileChannel) FILE.get(channel), later::execute, failed);
+        newest = new DeferredSyncFile((FileChannel) FILE.get(channel), later, failed);
         FILE.set(channel, newest);
       }
     } catch (IllegalAccessException e) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 final class DeferredSyncFile extends FileChannel {
 
   private final FileChannel file;
-  private final Consumer<Runnable> later;
+  private final Executor later;
   private final Consumer<Throwable> failed;
   private final AtomicBoolean syncPlanned = new AtomicBoolean();
 
@@ -26,7 +27,7 @@ final class DeferredSyncFile extends FileChannel {
    * @param later runs what it is given after a while, on a thread that may wait for the disk
    * @param failed told of each sync that failed: nobody waits for its outcome
    */
-  DeferredSyncFile(FileChannel file, Consumer<Runnable> later, Consumer<Throwable> failed) {
+  DeferredSyncFile(FileChannel file, Executor later, Consumer<Throwable> failed) {
     this.file = file;
     this.later = later;
     this.failed = failed;
@@ -44,7 +45,7 @@ final class DeferredSyncFile extends FileChannel {
   @Override
   public void force(boolean metaData) {
     if (!syncPlanned.getAndSet(true)) {
-      later.accept(this::sync);
+      later.execute(this::sync);
     }
   }
 
