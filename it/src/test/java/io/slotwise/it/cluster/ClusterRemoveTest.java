@@ -45,7 +45,9 @@ class ClusterRemoveTest {
         assertThat(client.call("SET", "k", "v").text()).isEqualTo("OK");
       }
       Commands.Result result = remove(kept, removed);
-      assertThat(result.exitCode()).as(result.output()).isZero();
+      assertThat(result.exitCode())
+          .as("%s%n%s%n%s", result.output(), kept.logTail(), removed.logTail())
+          .isZero();
       assertThat(result.output()).contains("no member any longer");
       assertThat(removed.awaitExit()).as(removed.logTail()).isZero();
       assertThat(removed.logTail()).contains("this node was removed from its cluster");

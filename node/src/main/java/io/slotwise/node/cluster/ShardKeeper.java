@@ -46,6 +46,9 @@ final class ShardKeeper {
       if (shard.holders().contains(selfId)) {
         if (!hosted) {
           step(number, "open", () -> open(map, shard));
+        } else if (logs.isVotedOut(number) && !shard.voters().contains(selfId)) {
+          // Given up and wanted again, and this node has seen only the map that wants it again.
+          step(number, "drop", () -> logs.drop(number));
         } else if (shard.isMoving() && logs.role(number).leading()) {
           step(number, "move", () -> move(map, shard));
         }

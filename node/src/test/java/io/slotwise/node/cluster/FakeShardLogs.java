@@ -31,6 +31,11 @@ final class FakeShardLogs implements ShardLogs {
   /** Who was given the lead, by shard. */
   final Map<Integer, String> given = new HashMap<>();
 
+  final Set<Integer> votedOut = new TreeSet<>();
+
+  /** With which voters a shard was opened last. */
+  final Map<Integer, List<String>> opened = new HashMap<>();
+
   void lead(int shard, long term, long committedIndex, ShardStatus.Follower... itsFollowers) {
     hosted.add(shard);
     servingTerms.put(shard, term);
@@ -67,18 +72,27 @@ final class FakeShardLogs implements ShardLogs {
   }
 
   @Override
+  public boolean isVotedOut(int shard) {
+    return votedOut.contains(shard);
+  }
+
+  @Override
   public CompletionStage<Void> open(int shard, List<Peer> voters) {
-    throw new UnsupportedOperationException();
+    hosted.add(shard);
+    opened.put(shard, voters.stream().map(Peer::nodeId).toList());
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public CompletionStage<Void> drop(int shard) {
-    throw new UnsupportedOperationException();
+    hosted.remove(shard);
+    votedOut.remove(shard);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public ShardRole role(int shard) {
-    throw new UnsupportedOperationException();
+    return new ShardRole(shard, servingTerm(shard), null, servingTerm(shard) > 0);
   }
 
   @Override

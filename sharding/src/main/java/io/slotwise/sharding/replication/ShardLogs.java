@@ -26,6 +26,12 @@ public interface ShardLogs extends AutoCloseable {
   Set<Integer> hosted();
 
   /**
+   * Whether a hosted replica has heard that its group goes on without it. It takes part no more:
+   * where it is to vote again, it has to be dropped and opened anew.
+   */
+  boolean isVotedOut(int shard);
+
+  /**
    * The term in which what this node says of the shard is true now, or 0: it leads, has applied
    * everything before its term, and holds the lease. Needs no round trip; event loops may call it.
    * Whether it should begin anything on the shard is told by its {@link #role}.

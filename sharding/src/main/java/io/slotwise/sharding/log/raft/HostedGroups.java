@@ -8,11 +8,11 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /**
  * Says which groups this node hosts, as far as that a leader may send to them: one that does while
- * a replica is being made can leave it half made.
+ * a replica is being made can leave it half made, and one that has ended takes nothing.
  *
  * <pre>
  * question  5 | the group's id, 16 bytes
- * answer    1 if it is hosted, else refused
+ * answer    1 if it is hosted, nothing if its replica has ended; else refused
  * </pre>
  */
 final class HostedGroups {
@@ -46,6 +46,8 @@ final class HostedGroups {
     ByteBuffer question = bytes.asReadOnlyByteBuffer();
     RaftGroupId group =
         RaftGroupId.valueOf(new UUID(question.getLong(1), question.getLong(1 + Long.BYTES)));
-    return serving.describe(group).thenApply(described -> YES);
+    return serving
+        .describe(group)
+        .thenApply(described -> serving.isAlive(group) ? YES : ByteString.EMPTY);
   }
 }

@@ -113,6 +113,11 @@ final class RaftServing {
         .thenApply(done -> null);
   }
 
+  /** Whether the replica of a group, which must be hosted, takes part in it. */
+  boolean isAlive(RaftGroupId group) {
+    return division(group).getInfo().isAlive();
+  }
+
   /** Removes the replica and deletes its log. */
   CompletionStage<Void> remove(RaftGroupId group) {
     return done(

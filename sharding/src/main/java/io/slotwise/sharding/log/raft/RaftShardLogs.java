@@ -123,6 +123,12 @@ final class RaftShardLogs implements ShardLogs {
   }
 
   @Override
+  public boolean isVotedOut(int shard) {
+    ShardReplica replica = replica(shard);
+    return replica != null && replica.isVotedOut();
+  }
+
+  @Override
   public long servingTerm(int shard) {
     ShardReplica replica = replica(shard);
     return replica == null ? 0 : replica.servingTerm();

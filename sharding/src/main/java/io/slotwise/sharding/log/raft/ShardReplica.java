@@ -79,6 +79,7 @@ final class ShardReplica implements ShardGroup.Past {
   private Set<String> knownVoters = Set.of(NOBODY_KNOWN);
   private ShardRole lastTold;
 
+  private volatile boolean votedOut;
   private volatile long heldUntilNanos = System.nanoTime();
 
   /** The term for which this node is elected, until it leads; or 0. Changed under this. */
@@ -216,6 +217,16 @@ final class ShardReplica implements ShardGroup.Past {
       lease.votersGone(System.nanoTime());
     }
     knownVoters = Set.copyOf(ids);
+  }
+
+  /** Its group goes on without it: Raft has closed this replica. */
+  void votedOut() {
+    LOG.info("event=shard-voted-out shard={}", shard);
+    votedOut = true;
+  }
+
+  boolean isVotedOut() {
+    return votedOut;
   }
 
   // Handing over

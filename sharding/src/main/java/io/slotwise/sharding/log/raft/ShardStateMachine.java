@@ -160,6 +160,16 @@ final class ShardStateMachine extends BaseStateMachine
     replica.leaderChanged(leader.toString());
   }
 
+  /**
+   * @param allServer false where a replica has heard that its group goes on without it
+   */
+  @Override
+  public void notifyServerShutdown(RaftProtos.RoleInfoProto role, boolean allServer) {
+    if (!allServer) {
+      replica.votedOut();
+    }
+  }
+
   /** Told of each entry that cannot be written: all of them, from the first one on. */
   @Override
   public void notifyLogFailed(Throwable cause, LogEntryProto entry) {

@@ -129,6 +129,25 @@ class MembershipTest {
   }
 
   @Test
+  void whoWasVotedOutVotesAgainOnceItsReplicaIsDropped() throws Exception {
+    members = new Members(dir, 4, SHARDS).start().open(3);
+    Member leader = members.leaderOf("a");
+    int shard = leader.shardOf("a");
+    fill(leader, 100);
+    List<Member> others = members.othersThan(leader);
+    Member gone = others.get(1);
+    assertThat(gone.logs().isVotedOut(shard)).isFalse();
+    changeVoters("a", leader, others.get(0), others.get(2));
+    Members.await(() -> gone.logs().isVotedOut(shard));
+    assertThat(gone.logs().hosted()).contains(shard);
+    assertThat(gone.logs().role(shard).leaderId()).isNull();
+    Members.get(gone.logs().drop(shard));
+    assertThat(gone.logs().isVotedOut(shard)).isFalse();
+    changeVoters("a", leader, others.get(0), gone);
+    assertHas(gone, 100);
+  }
+
+  @Test
   void theDataOfANodeThatWasAloneReachesTheOthers() throws Exception {
     members = new Members(dir, 3, SHARDS);
     Member first = members.all.get(0);
