@@ -136,6 +136,35 @@ class PubSubSpec extends ClusterSpec with Matchers {
     }
   }
 
+  describe("A question about subscriptions") {
+
+    it("is answered for all nodes to who sees one server, and for the node to clients of Redis Cluster", Slow) {
+      cluster.awaitSettled()
+      withClients(onEveryNode ++ onEveryNode ++ nodes.map(clusterClient)) { all =>
+        val (subscribers, oneServer, ofCluster) = inThrees(all)
+        subscribers.foreach(_.call("SUBSCRIBE", "asked:all"))
+        for ((subscriber, i) <- subscribers.zipWithIndex) {
+          subscriber.call("SUBSCRIBE", s"asked:$i")
+          subscriber.call("PSUBSCRIBE", s"asked?$i")
+          subscriber.call("SSUBSCRIBE", s"asked:shard:$i")
+        }
+        for (client <- oneServer) {
+          words(client.call("PUBSUB", "CHANNELS", "asked:*")).sorted shouldBe Seq("asked:0", "asked:1", "asked:2", "asked:all")
+          words(client.call("PUBSUB", "NUMSUB", "asked:all", "asked:1", "none")) shouldBe
+            Seq("asked:all", "3", "asked:1", "1", "none", "0")
+          client.call("PUBSUB", "NUMPAT").asLong() shouldBe 3
+          words(client.call("PUBSUB", "SHARDCHANNELS", "asked:*")).sorted shouldBe (0 to 2).map(i => s"asked:shard:$i")
+          words(client.call("PUBSUB", "SHARDNUMSUB", "asked:shard:2")) shouldBe Seq("asked:shard:2", "1")
+          client.call("PUBSUB", "CHANNELS", "a", "b").isError shouldBe true
+        }
+        for ((client, i) <- ofCluster.zipWithIndex) {
+          words(client.call("PUBSUB", "CHANNELS", "asked:*")).sorted shouldBe Seq(s"asked:$i", "asked:all")
+          client.call("PUBSUB", "NUMPAT").asLong() shouldBe 1
+        }
+      }
+    }
+  }
+
   describe("Subscribers of nodes that stay") {
 
     it("hear again of what a killed node publishes when it is back, and those it has of the others", Slow) {

@@ -1,10 +1,11 @@
 package io.slotwise.it.spec
 
-import io.slotwise.it.harness.Cluster
+import io.slotwise.it.harness.{Cluster, ClusterNode, RawClient}
 import org.scalatest.matchers.should.Matchers
 import redis.clients.jedis.{HostAndPort, JedisCluster}
 
 import java.util.Collections
+import scala.util.Using
 
 /** What three nodes promise: each shard has three copies, and one node may fail at any time. */
 class ThreeNodesSpec extends ClusterSpec with Matchers {
@@ -43,6 +44,11 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
     }
   }
 
+  private def keyLedBy(node: ClusterNode): String =
+    Using.resource(RawClient.connect(node.clusterAddress().getHost, node.clusterAddress().getPort)) { client =>
+      Iterator.from(1).map(i => s"led-$i").find(key => !client.call("GET", key).isError).get
+    }
+
   describe("Three nodes under load") {
 
     it("lose nothing that was acknowledged when a leader is killed, and serve again without it") {
@@ -71,6 +77,31 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
         cluster.awaitServedWithout(victim)
         victim.thaw()
       }
+    }
+
+    it("answer what was passed on to a node that stands still", Slow) {
+      cluster.awaitSettled()
+      val victim = cluster.busiestLeader()
+      val onOthers = nodes.filter(_ ne victim)
+      val key = keyLedBy(victim)
+      Using.Manager { use =>
+        val Seq(reader, writer, waiter) = Seq(0, 1, 0).map(i => use(onOthers(i).connect()))
+        reader.call("SET", key, "before").text() shouldBe "OK"
+        waiter.send("BLPOP", s"{$key}list", "0")
+        victim.freeze()
+        try {
+          reader.send("GET", key)
+          writer.send("SET", key, "after")
+          reader.read().text() shouldBe "before"
+          writer.read().toString should include("outcome unknown")
+          waiter.read().toString should include("outcome unknown")
+          writer.call("SET", key, "after").text() shouldBe "OK"
+        } finally {
+          victim.thaw()
+        }
+        cluster.awaitSettled()
+        reader.call("GET", key).text() shouldBe "after"
+      }.get
     }
 
     it("lose nothing when one comes back with an empty disk", Slow) {

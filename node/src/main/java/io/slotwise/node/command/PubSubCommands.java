@@ -32,8 +32,10 @@ import io.slotwise.sharding.api.Handler;
 import io.slotwise.sharding.api.Session;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
 
@@ -77,21 +79,17 @@ final class PubSubCommands {
         container("pubsub", PUBSUB)
             .since("2.8.0")
             .arity(-2)
-            .sub(question("channels", -2, "2.8.0").onConnection(asking(this::names, Kind.CHANNEL)))
+            .sub(question("channels", -2, "2.8.0").onConnection(new Names(Kind.CHANNEL)))
             .sub(
                 command("pubsub|help", PUBSUB)
                     .since("6.2.0")
                     .arity(2)
                     .flags(LOADING, STALE)
                     .onConnection((session, args) -> HELP))
-            .sub(question("numpat", 2, "2.8.0").onConnection(this::patternCount))
-            .sub(question("numsub", -2, "2.8.0").onConnection(asking(this::counts, Kind.CHANNEL)))
-            .sub(
-                question("shardchannels", -2, "7.0.0")
-                    .onConnection(asking(this::names, Kind.SHARD_CHANNEL)))
-            .sub(
-                question("shardnumsub", -2, "7.0.0")
-                    .onConnection(asking(this::counts, Kind.SHARD_CHANNEL)))
+            .sub(question("numpat", 2, "2.8.0").onConnection(new PatternCount()))
+            .sub(question("numsub", -2, "2.8.0").onConnection(new Counts(Kind.CHANNEL)))
+            .sub(question("shardchannels", -2, "7.0.0").onConnection(new Names(Kind.SHARD_CHANNEL)))
+            .sub(question("shardnumsub", -2, "7.0.0").onConnection(new Counts(Kind.SHARD_CHANNEL)))
             .build());
   }
 
@@ -119,14 +117,6 @@ final class PubSubCommands {
   /** Shard channels have slots like keys, and are none. */
   private static KeySpec channels(int last) {
     return new KeySpec.Range(1, last, 1, 0, null, EnumSet.of(KeySpec.Effect.NOT_KEY));
-  }
-
-  private interface Question {
-    Reply answer(Kind kind, Args args);
-  }
-
-  private static Handler.OnConnection asking(Question question, Kind kind) {
-    return (session, args) -> question.answer(kind, args);
   }
 
   private static final Reply HELP =
@@ -261,33 +251,115 @@ final class PubSubCommands {
     }
   }
 
+  /** Asks who subscribes to what: on all nodes for a client that sees one server, else on this. */
+  private abstract class Question implements GatheredHandler {
+
+    /** The one answer of those of several nodes, all of which are as this node's own. */
+    abstract Reply merge(Reply here, Reply there);
+
+    @Override
+    public boolean concernsOthers(Args args) {
+      return broadcast.hasOthers();
+    }
+
+    @Override
+    public CompletionStage<Reply> gather(ClientSession client, Args args) {
+      Reply here = run(client, args);
+      return here instanceof Reply.Error
+          ? CompletableFuture.completedFuture(here)
+          : broadcast.ask(args).thenApply(others -> merged(here, others));
+    }
+
+    private Reply merged(Reply here, List<Reply> others) {
+      Reply merged = here;
+      for (Reply there : others) {
+        // An error is of a node that stops, say.
+        merged = there instanceof Reply.Error ? merged : merge(merged, there);
+      }
+      return merged;
+    }
+  }
+
   /**
    * {@code PUBSUB CHANNELS [pattern]}, SHARDCHANNELS. Reply: array of the names that somebody
    * subscribes to. Errors: ERR unknown subcommand or wrong number of arguments.
    */
-  private Reply names(Kind kind, Args args) {
-    if (args.count() > 3) {
-      return Errors.subcommandSyntax("pubsub", args.get(1));
+  private final class Names extends Question {
+
+    private final Kind kind;
+
+    Names(Kind kind) {
+      this.kind = kind;
     }
-    List<Reply> names = new ArrayList<>();
-    for (Bytes name : pubSub.names(kind, args.count() == 3 ? args.get(2) : null)) {
-      names.add(Replies.bulk(name));
+
+    @Override
+    public Reply run(Session session, Args args) {
+      if (args.count() > 3) {
+        return Errors.subcommandSyntax("pubsub", args.get(1));
+      }
+      List<Reply> names = new ArrayList<>();
+      for (Bytes name : pubSub.names(kind, args.count() == 3 ? args.get(2) : null)) {
+        names.add(Replies.bulk(name));
+      }
+      return new Reply.Array(names);
     }
-    return new Reply.Array(names);
+
+    @Override
+    Reply merge(Reply here, Reply there) {
+      Set<Reply> names = new LinkedHashSet<>(((Reply.Array) here).elements());
+      names.addAll(((Reply.Array) there).elements());
+      return new Reply.Array(List.copyOf(names));
+    }
   }
 
   /** {@code PUBSUB NUMSUB [channel ...]}, SHARDNUMSUB. Reply: array of each name and its count. */
-  private Reply counts(Kind kind, Args args) {
-    List<Reply> counts = new ArrayList<>();
-    for (int i = 2; i < args.count(); i++) {
-      counts.add(Replies.bulk(args.get(i)));
-      counts.add(Replies.integer(pubSub.subscribers(kind, args.get(i))));
+  private final class Counts extends Question {
+
+    private final Kind kind;
+
+    Counts(Kind kind) {
+      this.kind = kind;
     }
-    return new Reply.Array(counts);
+
+    @Override
+    public Reply run(Session session, Args args) {
+      List<Reply> counts = new ArrayList<>();
+      for (int i = 2; i < args.count(); i++) {
+        counts.add(Replies.bulk(args.get(i)));
+        counts.add(Replies.integer(pubSub.subscribers(kind, args.get(i))));
+      }
+      return new Reply.Array(counts);
+    }
+
+    @Override
+    Reply merge(Reply here, Reply there) {
+      List<Reply> counts = new ArrayList<>(((Reply.Array) here).elements());
+      List<Reply> more = ((Reply.Array) there).elements();
+      for (int i = 1; i < counts.size(); i += 2) {
+        counts.set(i, sum(counts.get(i), more.get(i)));
+      }
+      return new Reply.Array(counts);
+    }
   }
 
-  /** {@code PUBSUB NUMPAT}. Reply: integer, how many different patterns are subscribed to. */
-  private Reply patternCount(Session session, Args args) {
-    return Replies.integer(pubSub.count(Kind.PATTERN));
+  /**
+   * {@code PUBSUB NUMPAT}. Reply: integer, how many different patterns are subscribed to; one that
+   * clients of several nodes subscribe to counts on each.
+   */
+  private final class PatternCount extends Question {
+
+    @Override
+    public Reply run(Session session, Args args) {
+      return Replies.integer(pubSub.count(Kind.PATTERN));
+    }
+
+    @Override
+    Reply merge(Reply here, Reply there) {
+      return sum(here, there);
+    }
+  }
+
+  private static Reply sum(Reply one, Reply other) {
+    return Replies.integer(((Reply.Int) one).value() + ((Reply.Int) other).value());
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>Used on the event loop only.
  */
-final class ForwardRun {
+final class ForwardRun implements ForwardWatch.Awaited {
 
   private static final Bytes NOTHING_WATCHED_HOLDS_2 = Bytes.of("*-1\r\n");
   private static final Bytes NOTHING_WATCHED_HOLDS_3 = Bytes.of("_\r\n");
@@ -25,16 +25,18 @@ final class ForwardRun {
   static final class Item implements PeerLink.Receiver {
     final CatalogEntry command;
     final Args args;
+    private final int slot;
     private final ForwardRun run;
     private Bytes encoded;
     private String lostBecause;
     private boolean notSent;
     private boolean refusedInside;
 
-    private Item(ForwardRun run, CatalogEntry command, Args args) {
+    private Item(ForwardRun run, CatalogEntry command, Args args, int slot) {
       this.run = run;
       this.command = command;
       this.args = args;
+      this.slot = slot;
     }
 
     @Override
@@ -61,6 +63,10 @@ final class ForwardRun {
       return encoded == null
           ? notSent || command.isRead()
           : startsWith(encoded, "-MOVED ") || refusedInside && startsWith(encoded, "-EXECABORT");
+    }
+
+    private boolean isAwaited() {
+      return encoded == null && lostBecause == null;
     }
 
     PeerLink link() {
@@ -103,8 +109,26 @@ final class ForwardRun {
     this.owner = owner;
   }
 
-  void add(CatalogEntry command, Args args) {
-    items.add(new Item(this, command, args));
+  /**
+   * @param slot one of those that it touches
+   */
+  void add(CatalogEntry command, Args args, int slot) {
+    items.add(new Item(this, command, args, slot));
+  }
+
+  @Override
+  public SlotOwners.Owner owner() {
+    return owner;
+  }
+
+  @Override
+  public int firstSlotAwaited() {
+    return items.stream().filter(Item::isAwaited).findFirst().orElseThrow().slot;
+  }
+
+  @Override
+  public void giveUp(String why) {
+    link.giveUp(why);
   }
 
   List<Item> items() {

@@ -5,6 +5,7 @@ import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.Handler;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -19,6 +20,7 @@ final class Forwarding {
   private final Answers answers;
   private final SlotRouting routing;
   private final DistantTracking tracking;
+  private final ForwardWatch watch;
   private boolean waitsForOthers;
 
   Forwarding(ExecutionServices services, ClientSession session, Answers answers) {
@@ -28,6 +30,11 @@ final class Forwarding {
     session.tracking().setElsewhere(tracking);
     session.setPeers(new PeerLinks(services.peers(), session, tracking));
     this.routing = new SlotRouting(services.owners(), services.routes());
+    this.watch =
+        new ForwardWatch(
+            services.owners(),
+            session.connection(),
+            look -> services.timer().schedule(look, ForwardWatch.LOOK_MS, TimeUnit.MILLISECONDS));
   }
 
   /** Whether what is under way may wait for another client. */
@@ -87,13 +94,19 @@ final class Forwarding {
     do {
       waitsForOthers = hand.command.isBlocking();
       Args args = requests.get(next);
-      run.add(hand.command, args);
+      run.add(hand.command, args, hand.anySlot(args));
       if (tracking.isOn()) {
         tracking.sends(link, hand.command, args, hand.anySlot(args));
       }
       next++;
     } while (!goesAlone(hand.command) && next < requests.size() && goesAlong(hand, next, owner));
-    run.run(tracking::replied, () -> answered.accept(answer(run, hand.ahead(), first)));
+    watch.begins(run);
+    run.run(
+        tracking::replied,
+        () -> {
+          watch.ends();
+          answered.accept(answer(run, hand.ahead(), first));
+        });
   }
 
   /**

@@ -160,8 +160,7 @@ public final class PeerLink implements ReplyLink.Listener {
   }
 
   private void refused(String why) {
-    link.close();
-    closed("refused: " + why);
+    giveUp("refused: " + why);
   }
 
   int respVersion() {
@@ -280,6 +279,12 @@ public final class PeerLink implements ReplyLink.Listener {
         });
     flush();
     return answer;
+  }
+
+  /** Ends it: who waits for something hears that there will be no reply. */
+  void giveUp(String why) {
+    link.close();
+    closed(why);
   }
 
   /** Nobody waits for anything any more. */

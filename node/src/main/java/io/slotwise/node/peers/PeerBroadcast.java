@@ -4,7 +4,9 @@ import io.slotwise.node.pubsub.Broadcast;
 import io.slotwise.node.pubsub.Topic;
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.Slots;
+import io.slotwise.protocol.resp.ReplyDecoder;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
@@ -49,6 +51,18 @@ public final class PeerBroadcast implements Broadcast {
     return peers
         .ask(whom(topic, channel), request(topic, channel, message))
         .thenApply(PeerBroadcast::sum);
+  }
+
+  @Override
+  public boolean hasOthers() {
+    return peers.any(Peer::isUp);
+  }
+
+  @Override
+  public CompletionStage<List<Reply>> ask(Args request) {
+    return peers
+        .askAll(request)
+        .thenApply(replies -> replies.stream().map(ReplyDecoder::decode).toList());
   }
 
   private Predicate<Peer> whom(Topic topic, Bytes channel) {

@@ -27,7 +27,7 @@ class ForwardRunTest {
 
   private ForwardRun.Item add(String request) {
     Args args = Args.of(request.split(" "));
-    run.add(catalog.find(Bytes.of(request.split(" ")[0].toLowerCase(Locale.ROOT))), args);
+    run.add(catalog.find(Bytes.of(request.split(" ")[0].toLowerCase(Locale.ROOT))), args, 0);
     return run.items().get(run.items().size() - 1);
   }
 
