@@ -63,6 +63,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
   private final Strangers strangers;
   private final Sightings sightings;
   private final LeadKeeper leads;
+  private final LeadBalance balance = new LeadBalance(System::nanoTime);
   private final OwnDisk disk;
   private final Heartbeat heartbeat = new Heartbeat(System::nanoTime);
   private final ScheduledExecutorService ticks =
@@ -207,9 +208,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
 
   @Override
   public void asked(LeaderNews.GiveLead request) {
-    if (logs.role(request.shard()).leading()) {
-      leads.give(request.shard(), request.toNodeId());
-    }
+    leads.giveIfFollowing(request.shard(), request.toNodeId());
   }
 
   @Override
@@ -273,8 +272,10 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       if (membership.hasJoined()) {
         led.forEach(shard -> entities.follow(shard.shard()));
       }
-      if (!shards.isBusy()) {
-        leads.balance();
+      if (directoryLog.leading()) {
+        balance
+            .next(map, routing.leaders(), leads.ready())
+            .ifPresent(transfer -> askForLead(transfer.shard(), transfer.to()));
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.slotwise.node.cluster;
 
 import io.slotwise.sharding.cluster.ClusterMap;
-import io.slotwise.sharding.cluster.LeaderPlanner;
 import io.slotwise.sharding.cluster.RoutingTable;
 import io.slotwise.sharding.cluster.ShardPlacement;
 import io.slotwise.sharding.replication.ShardLogs;
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives away what this node leads, one shard for balance or all of them. Thread-safe. */
+/** Gives away what this node leads, one shard as it is asked or all of them. Thread-safe. */
 final class LeadKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeadKeeper.class);
@@ -94,13 +93,23 @@ final class LeadKeeper {
             });
   }
 
-  /** Gives one shard away where another node leads too few. */
-  void balance() {
-    Set<String> started = candidates();
-    started.retainAll(sightings.reachableFor(STARTED_AFTER));
-    LeaderPlanner.next(map.get(), selfId, routing.leaders(), started)
-        .filter(next -> logs.role(next.shard()).leading() && follows(next.to(), next.shard()))
-        .ifPresent(next -> give(next.shard(), next.to()));
+  /** The nodes that may be given more to lead. */
+  Set<String> ready() {
+    Set<String> ready = candidates();
+    ready.retainAll(sightings.reachableFor(STARTED_AFTER));
+    return ready;
+  }
+
+  /** Gives a lead to a node that is to have it; not to one that would be long in taking it. */
+  void giveIfFollowing(int shard, String to) {
+    if (!logs.role(shard).leading()) {
+      return;
+    }
+    if (follows(to, shard)) {
+      give(shard, to);
+    } else {
+      LOG.info("event=lead_not_given shard={} to={} why=\"it is behind\"", shard, to);
+    }
   }
 
   /**

@@ -120,11 +120,6 @@ final class ShardKeeper {
         });
   }
 
-  /** Whether this node is moving or dropping something at the moment. */
-  boolean isBusy() {
-    return underWay.values().stream().anyMatch(step -> !step.isDone());
-  }
-
   static List<Peer> peers(Collection<Member> members) {
     return members.stream().map(ShardKeeper::peer).toList();
   }

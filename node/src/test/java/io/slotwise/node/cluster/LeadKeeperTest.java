@@ -79,4 +79,12 @@ class LeadKeeperTest {
     leads.giveAll();
     assertThat(logs.given).isEmpty();
   }
+
+  @Test
+  void whoIsBehindIsNotGivenWhatItIsToHave() {
+    leads.giveIfFollowing(0, BEHIND);
+    assertThat(logs.given).isEmpty();
+    leads.giveIfFollowing(0, NEAR);
+    assertThat(logs.given).isEqualTo(Map.of(0, NEAR));
+  }
 }

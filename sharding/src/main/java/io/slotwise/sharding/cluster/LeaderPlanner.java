@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * Says which leadership a node should hand over next, so that nodes lead equally many shards. Every
- * node plans for itself only and gives, never takes: two that give at the same time are put right
- * in the next round.
- */
+/** Says which leadership should be handed over next, so that nodes lead equally many shards. */
 public final class LeaderPlanner {
 
   private LeaderPlanner() {}
@@ -19,29 +16,42 @@ public final class LeaderPlanner {
   /** A leadership and who shall have it. */
   public record Transfer(int shard, String to) {}
 
+  /** A transfer, and by how much what its nodes lead differs. */
+  private record Candidate(Transfer transfer, int difference) {}
+
   /**
-   * The next leadership that this node should give away, or nothing.
+   * The next leadership to be given away, or nothing when all is well: those of nodes that take no
+   * shards first, then where the difference is largest.
    *
-   * @param self the node that plans
    * @param leaders by shard, null where nobody is known
-   * @param reachable nodes that could lead
+   * @param ready nodes that could lead more
    */
-  public static Optional<Transfer> next(
-      ClusterMap map, String self, List<String> leaders, Set<String> reachable) {
+  public static Optional<Transfer> next(ClusterMap map, List<String> leaders, Set<String> ready) {
     Map<String, Integer> led = new HashMap<>();
     leaders.forEach(leader -> led.merge(String.valueOf(leader), 1, Integer::sum));
-    Member me = map.member(self);
-    boolean gives = me == null || !me.state().takesShards();
-    int mine = led.getOrDefault(self, 0);
+    List<String> heirs = ready.stream().filter(id -> takesShards(map, id)).toList();
     return map.shards().stream()
-        .filter(shard -> self.equals(leaders.get(shard.shard())) && !shard.isMoving())
-        .flatMap(
-            shard ->
-                shard.voters().stream()
-                    .filter(id -> !id.equals(self) && reachable.contains(id))
-                    .filter(id -> map.member(id) != null && map.member(id).state().takesShards())
-                    .filter(id -> gives || mine - led.getOrDefault(id, 0) >= 2)
-                    .map(id -> new Transfer(shard.shard(), id)))
-        .min(Comparator.comparingInt(transfer -> led.getOrDefault(transfer.to(), 0)));
+        .filter(shard -> map.member(leaders.get(shard.shard())) != null && !shard.isMoving())
+        .flatMap(shard -> candidates(map, shard, leaders.get(shard.shard()), heirs, led))
+        .filter(candidate -> candidate.difference >= 2)
+        .max(Comparator.comparingInt(Candidate::difference))
+        .map(Candidate::transfer);
+  }
+
+  private static Stream<Candidate> candidates(
+      ClusterMap map,
+      ShardPlacement shard,
+      String from,
+      List<String> heirs,
+      Map<String, Integer> led) {
+    int more = takesShards(map, from) ? led.get(from) : Integer.MAX_VALUE;
+    return heirs.stream()
+        .filter(to -> !to.equals(from) && shard.voters().contains(to))
+        .map(to -> new Candidate(new Transfer(shard.shard(), to), more - led.getOrDefault(to, 0)));
+  }
+
+  private static boolean takesShards(ClusterMap map, String id) {
+    Member member = map.member(id);
+    return member != null && member.state().takesShards();
   }
 }
