@@ -85,8 +85,11 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
       val onOthers = nodes.filter(_ ne victim)
       val key = keyLedBy(victim)
       Using.Manager { use =>
-        val Seq(reader, writer, waiter) = Seq(0, 1, 0).map(i => use(onOthers(i).connect()))
-        reader.call("SET", key, "before").text() shouldBe "OK"
+        val reader = use(onOthers.head.connect())
+        val writer = use(onOthers.last.connect())
+        val waiter = use(onOthers.head.connect())
+        writer.call("SET", key, "before").text() shouldBe "OK"
+        reader.call("GET", key).text() shouldBe "before"
         waiter.send("BLPOP", s"{$key}list", "0")
         victim.freeze()
         try {
