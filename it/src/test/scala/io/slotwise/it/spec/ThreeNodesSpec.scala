@@ -79,7 +79,27 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
       }
     }
 
-    it("answer what was passed on to a node that stands still", Slow) {
+    it("lose nothing when one comes back with an empty disk", Slow) {
+      underLoad {
+        val victim = cluster.node(1)
+        victim.kill()
+        victim.wipe()
+        victim.restart()
+        cluster.awaitSettled()
+      }
+    }
+
+    it("have everything after all were killed at once and started again", Slow) {
+      underLoad {
+        nodes.foreach(_.kill())
+        cluster.restartAll()
+      }
+    }
+  }
+
+  describe("What was passed on") {
+
+    it("is answered when the node that it went to stands still", Slow) {
       cluster.awaitSettled()
       val victim = cluster.busiestLeader()
       val onOthers = nodes.filter(_ ne victim)
@@ -105,23 +125,6 @@ class ThreeNodesSpec extends ClusterSpec with Matchers {
         cluster.awaitSettled()
         reader.call("GET", key).text() shouldBe "after"
       }.get
-    }
-
-    it("lose nothing when one comes back with an empty disk", Slow) {
-      underLoad {
-        val victim = cluster.node(1)
-        victim.kill()
-        victim.wipe()
-        victim.restart()
-        cluster.awaitSettled()
-      }
-    }
-
-    it("have everything after all were killed at once and started again", Slow) {
-      underLoad {
-        nodes.foreach(_.kill())
-        cluster.restartAll()
-      }
     }
   }
 }

@@ -67,7 +67,7 @@ final class ClusterWait extends ClusterCommand.Lasting {
     ClusterReport known = reportOf(address);
     for (ClusterReport.Node node : known.nodes()) {
       ClusterReport report = node.address().equals(address) ? known : reportOf(node.address());
-      String unsettled = unsettled(node.address(), report);
+      String unsettled = unsettledIn(report, node.address());
       if (unsettled != null) {
         return unsettled;
       }
@@ -80,7 +80,7 @@ final class ClusterWait extends ClusterCommand.Lasting {
     return null;
   }
 
-  private static String unsettled(String address, ClusterReport report) {
+  private static String unsettledIn(ClusterReport report, String address) {
     for (ClusterReport.Node node : report.nodes()) {
       if (!node.reachable()) {
         return address + " does not see " + node.address();
