@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -28,6 +30,8 @@ final class ServerProcess {
 
   private static final int PORT_MAX = 20_999;
 
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   private final Process process;
   private final Path log;
   private final String host;
@@ -45,11 +49,15 @@ final class ServerProcess {
 
   /**
    * A port that was free a moment ago, and that the system gives to no outgoing connection: a
-   * server that is down for a moment must find it free when it is back.
+   * server that is down for a moment must find it free when it is back. No port is given twice: who
+   * gets one listens on it only a while later.
    */
   static int freePort() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX + 1);
+      if (!GIVEN.add(port)) {
+        continue;
+      }
       try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return probe.getLocalPort();
       } catch (BindException taken) {
