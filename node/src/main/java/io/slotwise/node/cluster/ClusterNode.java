@@ -276,6 +276,8 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
         balance
             .next(map, routing.leaders(), leads.ready())
             .ifPresent(transfer -> askForLead(transfer.shard(), transfer.to()));
+      } else {
+        balance.forget();
       }
     }
   }

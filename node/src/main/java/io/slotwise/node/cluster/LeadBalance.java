@@ -70,6 +70,12 @@ final class LeadBalance {
     return next;
   }
 
+  /** Another node sees to it: what was seen so far is old when this one leads again. */
+  void forget() {
+    missedSinceNanos.clear();
+    asked = null;
+  }
+
   /** Whether anybody has become unable to lead a short while ago. */
   private boolean isAnyMissed(ClusterMap map, Set<String> ready, long nowNanos) {
     Set<String> missed =

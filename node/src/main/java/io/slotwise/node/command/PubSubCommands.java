@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
 import java.util.function.IntPredicate;
 
 /**
@@ -79,17 +80,37 @@ final class PubSubCommands {
         container("pubsub", PUBSUB)
             .since("2.8.0")
             .arity(-2)
-            .sub(question("channels", -2, "2.8.0").onConnection(new Names(Kind.CHANNEL)))
+            .sub(
+                question("channels", -2, "2.8.0")
+                    .onConnection(
+                        new Question(
+                            (session, args) -> names(Kind.CHANNEL, args), PubSubCommands::union)))
             .sub(
                 command("pubsub|help", PUBSUB)
                     .since("6.2.0")
                     .arity(2)
                     .flags(LOADING, STALE)
                     .onConnection((session, args) -> HELP))
-            .sub(question("numpat", 2, "2.8.0").onConnection(new PatternCount()))
-            .sub(question("numsub", -2, "2.8.0").onConnection(new Counts(Kind.CHANNEL)))
-            .sub(question("shardchannels", -2, "7.0.0").onConnection(new Names(Kind.SHARD_CHANNEL)))
-            .sub(question("shardnumsub", -2, "7.0.0").onConnection(new Counts(Kind.SHARD_CHANNEL)))
+            .sub(
+                question("numpat", 2, "2.8.0")
+                    .onConnection(new Question(this::patternCount, PubSubCommands::sum)))
+            .sub(
+                question("numsub", -2, "2.8.0")
+                    .onConnection(
+                        new Question(
+                            (session, args) -> counts(Kind.CHANNEL, args), PubSubCommands::sums)))
+            .sub(
+                question("shardchannels", -2, "7.0.0")
+                    .onConnection(
+                        new Question(
+                            (session, args) -> names(Kind.SHARD_CHANNEL, args),
+                            PubSubCommands::union)))
+            .sub(
+                question("shardnumsub", -2, "7.0.0")
+                    .onConnection(
+                        new Question(
+                            (session, args) -> counts(Kind.SHARD_CHANNEL, args),
+                            PubSubCommands::sums)))
             .build());
   }
 
@@ -252,10 +273,24 @@ final class PubSubCommands {
   }
 
   /** Asks who subscribes to what: on all nodes for a client that sees one server, else on this. */
-  private abstract class Question implements GatheredHandler {
+  private final class Question implements GatheredHandler {
 
-    /** The one answer of those of several nodes, all of which are as this node's own. */
-    abstract Reply merge(Reply here, Reply there);
+    private final Handler.OnConnection own;
+    private final BinaryOperator<Reply> merger;
+
+    /**
+     * @param own the answer of a node
+     * @param merger makes one answer of two
+     */
+    Question(Handler.OnConnection own, BinaryOperator<Reply> merger) {
+      this.own = own;
+      this.merger = merger;
+    }
+
+    @Override
+    public Reply run(Session session, Args args) {
+      return own.run(session, args);
+    }
 
     @Override
     public boolean concernsOthers(Args args) {
@@ -271,12 +306,8 @@ final class PubSubCommands {
     }
 
     private Reply merged(Reply here, List<Reply> others) {
-      Reply merged = here;
-      for (Reply there : others) {
-        // An error is of a node that stops, say.
-        merged = there instanceof Reply.Error ? merged : merge(merged, there);
-      }
-      return merged;
+      // An error is of a node that stops, say.
+      return others.stream().filter(there -> !(there instanceof Reply.Error)).reduce(here, merger);
     }
   }
 
@@ -284,79 +315,49 @@ final class PubSubCommands {
    * {@code PUBSUB CHANNELS [pattern]}, SHARDCHANNELS. Reply: array of the names that somebody
    * subscribes to. Errors: ERR unknown subcommand or wrong number of arguments.
    */
-  private final class Names extends Question {
-
-    private final Kind kind;
-
-    Names(Kind kind) {
-      this.kind = kind;
+  private Reply names(Kind kind, Args args) {
+    if (args.count() > 3) {
+      return Errors.subcommandSyntax("pubsub", args.get(1));
     }
-
-    @Override
-    public Reply run(Session session, Args args) {
-      if (args.count() > 3) {
-        return Errors.subcommandSyntax("pubsub", args.get(1));
-      }
-      List<Reply> names = new ArrayList<>();
-      for (Bytes name : pubSub.names(kind, args.count() == 3 ? args.get(2) : null)) {
-        names.add(Replies.bulk(name));
-      }
-      return new Reply.Array(names);
+    List<Reply> names = new ArrayList<>();
+    for (Bytes name : pubSub.names(kind, args.count() == 3 ? args.get(2) : null)) {
+      names.add(Replies.bulk(name));
     }
+    return new Reply.Array(names);
+  }
 
-    @Override
-    Reply merge(Reply here, Reply there) {
-      Set<Reply> names = new LinkedHashSet<>(((Reply.Array) here).elements());
-      names.addAll(((Reply.Array) there).elements());
-      return new Reply.Array(List.copyOf(names));
-    }
+  private static Reply union(Reply one, Reply other) {
+    Set<Reply> names = new LinkedHashSet<>(((Reply.Array) one).elements());
+    names.addAll(((Reply.Array) other).elements());
+    return new Reply.Array(List.copyOf(names));
   }
 
   /** {@code PUBSUB NUMSUB [channel ...]}, SHARDNUMSUB. Reply: array of each name and its count. */
-  private final class Counts extends Question {
-
-    private final Kind kind;
-
-    Counts(Kind kind) {
-      this.kind = kind;
+  private Reply counts(Kind kind, Args args) {
+    List<Reply> counts = new ArrayList<>();
+    for (int i = 2; i < args.count(); i++) {
+      counts.add(Replies.bulk(args.get(i)));
+      counts.add(Replies.integer(pubSub.subscribers(kind, args.get(i))));
     }
+    return new Reply.Array(counts);
+  }
 
-    @Override
-    public Reply run(Session session, Args args) {
-      List<Reply> counts = new ArrayList<>();
-      for (int i = 2; i < args.count(); i++) {
-        counts.add(Replies.bulk(args.get(i)));
-        counts.add(Replies.integer(pubSub.subscribers(kind, args.get(i))));
-      }
-      return new Reply.Array(counts);
+  /** Of the same names: every second element is a count. */
+  private static Reply sums(Reply one, Reply other) {
+    List<Reply> counts = new ArrayList<>(((Reply.Array) one).elements());
+    List<Reply> more = ((Reply.Array) other).elements();
+    for (int i = 1; i < counts.size(); i += 2) {
+      counts.set(i, sum(counts.get(i), more.get(i)));
     }
-
-    @Override
-    Reply merge(Reply here, Reply there) {
-      List<Reply> counts = new ArrayList<>(((Reply.Array) here).elements());
-      List<Reply> more = ((Reply.Array) there).elements();
-      for (int i = 1; i < counts.size(); i += 2) {
-        counts.set(i, sum(counts.get(i), more.get(i)));
-      }
-      return new Reply.Array(counts);
-    }
+    return new Reply.Array(counts);
   }
 
   /**
    * {@code PUBSUB NUMPAT}. Reply: integer, how many different patterns are subscribed to; one that
    * clients of several nodes subscribe to counts on each.
    */
-  private final class PatternCount extends Question {
-
-    @Override
-    public Reply run(Session session, Args args) {
-      return Replies.integer(pubSub.count(Kind.PATTERN));
-    }
-
-    @Override
-    Reply merge(Reply here, Reply there) {
-      return sum(here, there);
-    }
+  private Reply patternCount(Session session, Args args) {
+    return Replies.integer(pubSub.count(Kind.PATTERN));
   }
 
   private static Reply sum(Reply one, Reply other) {

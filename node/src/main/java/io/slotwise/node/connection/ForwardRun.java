@@ -25,18 +25,16 @@ final class ForwardRun implements ForwardWatch.Awaited {
   static final class Item implements PeerLink.Receiver {
     final CatalogEntry command;
     final Args args;
-    private final int slot;
     private final ForwardRun run;
     private Bytes encoded;
     private String lostBecause;
     private boolean notSent;
     private boolean refusedInside;
 
-    private Item(ForwardRun run, CatalogEntry command, Args args, int slot) {
+    private Item(ForwardRun run, CatalogEntry command, Args args) {
       this.run = run;
       this.command = command;
       this.args = args;
-      this.slot = slot;
     }
 
     @Override
@@ -97,23 +95,25 @@ final class ForwardRun implements ForwardWatch.Awaited {
   private final PeerLink link;
   private final ClientSession session;
   private final SlotOwners.Owner owner;
+  private final SlotRouting routing;
   private final List<Item> items = new ArrayList<>();
   private final long startNanos = System.nanoTime();
   private int unanswered;
   private Runnable whenOneIsReplied = () -> {};
   private Runnable whenDone;
 
-  ForwardRun(PeerLink link, ClientSession session, SlotOwners.Owner owner) {
+  /**
+   * @param routing tells slots
+   */
+  ForwardRun(PeerLink link, ClientSession session, SlotOwners.Owner owner, SlotRouting routing) {
     this.link = link;
     this.session = session;
     this.owner = owner;
+    this.routing = routing;
   }
 
-  /**
-   * @param slot one of those that it touches
-   */
-  void add(CatalogEntry command, Args args, int slot) {
-    items.add(new Item(this, command, args, slot));
+  void add(CatalogEntry command, Args args) {
+    items.add(new Item(this, command, args));
   }
 
   @Override
@@ -123,7 +123,13 @@ final class ForwardRun implements ForwardWatch.Awaited {
 
   @Override
   public int firstSlotAwaited() {
-    return items.stream().filter(Item::isAwaited).findFirst().orElseThrow().slot;
+    return slotsOf(items.stream().filter(Item::isAwaited).findFirst().orElseThrow())[0];
+  }
+
+  private int[] slotsOf(Item item) {
+    return item.command.isExec()
+        ? routing.slotsOf(session.transaction())
+        : routing.slotsOf(item.command, item.args);
   }
 
   @Override
@@ -142,10 +148,8 @@ final class ForwardRun implements ForwardWatch.Awaited {
   /**
    * Which of them are to be tried again, by their place. Not those that would be overtaken: a later
    * one on the same slot was carried out.
-   *
-   * @param routing tells slots
    */
-  BitSet toBeTriedAgain(SlotRouting routing) {
+  BitSet toBeTriedAgain() {
     BitSet again = new BitSet();
     if (items.stream().noneMatch(Item::mayBeTriedAgain)) {
       return again;
@@ -153,7 +157,7 @@ final class ForwardRun implements ForwardWatch.Awaited {
     BitSet doneSlots = new BitSet();
     for (int i = items.size() - 1; i >= 0; i--) {
       Item item = items.get(i);
-      int[] slots = routing.slotsOf(item.command, item.args);
+      int[] slots = slotsOf(item);
       if (item.mayBeTriedAgain() && Arrays.stream(slots).noneMatch(doneSlots::get)) {
         again.set(i);
       } else {

@@ -89,12 +89,12 @@ final class Forwarding {
   private void forward(RequestInHand hand, List<Args> requests, int first, IntConsumer answered) {
     SlotOwners.Owner owner = hand.owner;
     PeerLink link = session.peers().to(owner);
-    ForwardRun run = new ForwardRun(link, session, owner);
+    ForwardRun run = new ForwardRun(link, session, owner, routing);
     int next = first;
     do {
       waitsForOthers = hand.command.isBlocking();
       Args args = requests.get(next);
-      run.add(hand.command, args, hand.anySlot(args));
+      run.add(hand.command, args);
       if (tracking.isOn()) {
         tracking.sends(link, hand.command, args, hand.anySlot(args));
       }
@@ -148,7 +148,7 @@ final class Forwarding {
   private int answer(ForwardRun run, AnsweredAhead ahead, int first) {
     waitsForOthers = false;
     List<ForwardRun.Item> items = run.items();
-    BitSet again = run.toBeTriedAgain(routing);
+    BitSet again = run.toBeTriedAgain();
     int count = again.isEmpty() ? items.size() : again.nextSetBit(0);
     items.subList(0, count).forEach(this::answer);
     for (int i = again.nextClearBit(count); i < items.size(); i = again.nextClearBit(i + 1)) {

@@ -55,7 +55,7 @@ public final class PeerBroadcast implements Broadcast {
 
   @Override
   public boolean hasOthers() {
-    return peers.any(Peer::isUp);
+    return peers.areThere();
   }
 
   @Override

@@ -103,6 +103,16 @@ class LeadBalanceTest {
   }
 
   @Test
+  void whoWasMissedLongAgoIsMissedAnew() {
+    Set<String> others = Set.of(ONE, TWO);
+    leaders.replaceAll(leader -> ONE);
+    balance.next(map(), leaders, others);
+    balance.forget();
+    nowNanos += Duration.ofMinutes(10).toNanos();
+    assertThat(within(Duration.ofSeconds(60), others)).isEmpty();
+  }
+
+  @Test
   void whoIsBackIsGivenItsShareAtOnce() {
     assertThat(within(Duration.ofSeconds(5), Set.of(ONE, TWO))).isEmpty();
     assertThat(balance.next(map(), leaders, ALL).orElseThrow().to()).isEqualTo(BACK);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.slotwise.protocol.Args;
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.command.DataCommands;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,12 +23,12 @@ class ForwardRunTest {
 
   @BeforeEach
   void open() {
-    run = new ForwardRun(null, null, null);
+    run = new ForwardRun(null, null, null, routing);
   }
 
   private ForwardRun.Item add(String request) {
     Args args = Args.of(request.split(" "));
-    run.add(catalog.find(Bytes.of(request.split(" ")[0].toLowerCase(Locale.ROOT))), args, 0);
+    run.add(catalog.find(Bytes.of(request.split(" ")[0].toLowerCase(Locale.ROOT))), args);
     return run.items().get(run.items().size() - 1);
   }
 
@@ -40,7 +41,7 @@ class ForwardRunTest {
     replied("SET a 1", OK);
     replied("GET a", "$1\r\n1\r\n");
     replied("GET b", "-WRONGTYPE not a string\r\n");
-    assertThat(run.toBeTriedAgain(routing).isEmpty()).isTrue();
+    assertThat(run.toBeTriedAgain().isEmpty()).isTrue();
   }
 
   @Test
@@ -49,7 +50,7 @@ class ForwardRunTest {
     replied("SET b 1", MOVED);
     replied("SET c 1", OK);
     replied("SET b 2", MOVED);
-    assertThat(run.toBeTriedAgain(routing)).hasToString("{1, 3}");
+    assertThat(run.toBeTriedAgain()).hasToString("{1, 3}");
   }
 
   @Test
@@ -57,7 +58,7 @@ class ForwardRunTest {
     replied("SET a 1", MOVED);
     replied("MSET {b}1 1 {b}2 2", MOVED);
     replied("SET a 2", OK);
-    assertThat(run.toBeTriedAgain(routing)).hasToString("{1}");
+    assertThat(run.toBeTriedAgain()).hasToString("{1}");
   }
 
   @Test
@@ -65,7 +66,15 @@ class ForwardRunTest {
     add("GET a").lost("it ended");
     add("SET b 1").lost("it ended");
     add("GET b").lost("it ended");
-    assertThat(run.toBeTriedAgain(routing)).hasToString("{0, 2}");
+    assertThat(run.toBeTriedAgain()).hasToString("{0, 2}");
     assertThat(run.items().get(1).lost().line()).contains("outcome unknown");
+  }
+
+  @Test
+  void theSlotThatIsAwaitedIsOfTheFirstWithoutAReply() {
+    replied("SET a 1", OK);
+    add("MSET {b}1 1 {b}2 2");
+    add("GET c");
+    assertThat(run.firstSlotAwaited()).isEqualTo(Slots.of(Bytes.of("b")));
   }
 }
