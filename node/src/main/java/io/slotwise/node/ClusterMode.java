@@ -29,6 +29,7 @@ import io.slotwise.ops.config.ConfigTable;
 import io.slotwise.ops.config.SharedValues;
 import io.slotwise.protocol.Slots;
 import io.slotwise.protocol.tls.Tls;
+import io.slotwise.sharding.cluster.ClusterMap;
 import io.slotwise.sharding.cluster.Member;
 import io.slotwise.sharding.command.DataCommands;
 import io.slotwise.sharding.log.DataDamagedException;
@@ -242,6 +243,8 @@ final class ClusterMode implements NodeMode {
     Member self = plan.self();
     Peer peer = new Peer(self.id(), self.raftAddress());
     directory = new Directory(plan.known());
+    followLevel(store, plan.known());
+    directory.onMap(map -> followLevel(store, map));
     raft =
         RaftNode.start(
             RaftSettings.of(
@@ -280,6 +283,11 @@ final class ClusterMode implements NodeMode {
     } else {
       store.setDatabasePlaces(plan.known().databasePlaces());
     }
+  }
+
+  /** What another member could not read is not written. */
+  private static void followLevel(NodeStore store, ClusterMap map) {
+    store.setMayLeavePages(map.featureLevel() >= ClusterMap.LEVEL_OF_KEYS_AWAY);
   }
 
   @Override

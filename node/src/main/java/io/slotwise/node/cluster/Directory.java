@@ -68,7 +68,8 @@ public final class Directory implements DirectoryLog.StateMachine {
     return map.shard(shard).voters().size();
   }
 
-  void onMap(Consumer<ClusterMap> listener) {
+  /** From now on tells this listener of every map. */
+  public void onMap(Consumer<ClusterMap> listener) {
     listeners.add(listener);
   }
 

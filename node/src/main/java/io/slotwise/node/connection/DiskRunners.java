@@ -9,6 +9,7 @@ import io.slotwise.sharding.lock.LockTransaction;
 import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.KeyLocked;
 import io.slotwise.sharding.store.KeyWriteListener;
+import io.slotwise.sharding.store.MoreTurns;
 import io.slotwise.sharding.store.NodeStore;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -69,6 +70,11 @@ public final class DiskRunners implements KeyWriteListener {
     serveLater(place, null);
   }
 
+  /** The same in further turns. */
+  void serveInTurns(Place place, MoreTurns needed) {
+    execute(() -> serve(place, null, needed.besides()));
+  }
+
   /** The same once a lock of somebody else is out of the way. */
   void serveOnceFree(Place place, KeyLocked met) {
     Footprint footprint = Footprint.empty().key(place.database(), place.key(), true);
@@ -78,24 +84,31 @@ public final class DiskRunners implements KeyWriteListener {
   }
 
   private void serveLater(Place place, LockTransaction locks) {
-    try {
-      threads.execute(
-          () -> {
-            try {
-              serve(place, locks);
-            } finally {
-              if (locks != null) {
-                locks.end();
-              }
+    execute(
+        () -> {
+          try {
+            serve(place, locks);
+          } finally {
+            if (locks != null) {
+              locks.end();
             }
-          });
+          }
+        });
+  }
+
+  private void execute(Runnable serving) {
+    try {
+      threads.execute(serving);
     } catch (RejectedExecutionException stopped) {
       // The node stops: its clients wait for nothing any more.
     }
   }
 
-  private void serve(Place place, LockTransaction locks) {
-    IntStream slots = IntStream.of(Slots.of(place.key()));
+  /**
+   * @param besides slots whose turns are needed beside those of the keys
+   */
+  private void serve(Place place, LockTransaction locks, int... besides) {
+    IntStream slots = IntStream.concat(IntStream.of(Slots.of(place.key())), IntStream.of(besides));
     Iterator<Waiter> line = waiting.line(place).iterator();
     if (!line.hasNext()) {
       return;

@@ -14,6 +14,7 @@ import io.slotwise.sharding.slot.SlotTurns;
 import io.slotwise.sharding.store.ColdRead;
 import io.slotwise.sharding.store.KeyLocked;
 import io.slotwise.sharding.store.KeyWriteListener;
+import io.slotwise.sharding.store.MoreTurns;
 import io.slotwise.sharding.store.TurnKeyspace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,6 +149,7 @@ final class LineServer implements KeyWriteListener {
     for (Waiter waiter : waiting.line(place)) {
       keyspace.begin(nowMs, place.database(), mayBlock);
       keyspace.actingFor(holder);
+      keyspace.holding(held);
       boolean handed = false;
       try {
         Value value = keyspace.peek(place.key());
@@ -162,6 +165,9 @@ final class LineServer implements KeyWriteListener {
         handed = fits && waiter.isWaiting() && !serveWithDestination(waiter, place);
       } catch (ColdRead onDisk) {
         handed = true;
+      } catch (MoreTurns needed) {
+        disk.serveInTurns(place, needed);
+        return;
       } catch (KeyLocked met) {
         disk.serveOnceFree(place, met);
         return;
@@ -190,6 +196,10 @@ final class LineServer implements KeyWriteListener {
       }
     }
     try {
+      if (missing >= 0) {
+        keyspace.holding(
+            IntStream.concat(IntStream.of(held), IntStream.of(missing)).sorted().toArray());
+      }
       serveOne(waiter, place.key());
     } finally {
       release(missing);

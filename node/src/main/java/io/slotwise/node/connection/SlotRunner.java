@@ -332,7 +332,11 @@ final class SlotRunner {
   /** Runs one request of a transaction with locks, in these turns. */
   Reply runInTurns(int[] slots, ClientSession session, CatalogEntry command, Args args) {
     keyspace.holding(slots);
-    return step(session, command, args);
+    try {
+      return step(session, command, args);
+    } finally {
+      keyspace.pause();
+    }
   }
 
   /** See {@link TurnKeyspace#savepoint}. */

@@ -174,7 +174,7 @@ public final class MapStore implements DataStore {
     }
 
     @Override
-    public long newCollection() {
+    public long newCollection(Bytes key) {
       throw new UnsupportedOperationException("this store has no collections");
     }
 

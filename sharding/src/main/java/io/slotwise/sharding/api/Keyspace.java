@@ -86,8 +86,27 @@ public interface Keyspace {
    */
   Pages pages(Bytes key);
 
-  /** A number for a new collection with pages, unlike any other. */
-  long newCollection();
+  /**
+   * The pages where those of a collection are, in this database: mostly in the slot of its key. Its
+   * home is taken with the command's own slots; where it is not to be had at once, the command
+   * begins anew elsewhere, so nothing is lost by asking late.
+   */
+  default Pages pages(Bytes key, PagedHeader collection) {
+    return pages(key);
+  }
+
+  /** A number for a new collection with pages in the slot of the key, unlike any other. */
+  long newCollection(Bytes key);
+
+  /**
+   * To be called by a command that is about to put a collection at a key in another slot than its
+   * pages.
+   *
+   * @return false where that cannot be: then the pages have to be copied
+   */
+  default boolean leavePages() {
+    return false;
+  }
 
   /**
    * To be called by a command that is about to look at so many elements, before it writes anything:

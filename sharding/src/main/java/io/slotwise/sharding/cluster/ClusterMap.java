@@ -33,8 +33,11 @@ public record ClusterMap(
     Libraries libraries,
     List<Integer> databasePlaces) {
 
+  /** From this level on collections may have keys in other slots than their pages. */
+  public static final int LEVEL_OF_KEYS_AWAY = 2;
+
   /** The highest level of formats that this version of the software reads. */
-  public static final int FEATURE_LEVEL = 1;
+  public static final int FEATURE_LEVEL = LEVEL_OF_KEYS_AWAY;
 
   /** No cluster yet. */
   public static final ClusterMap NONE =

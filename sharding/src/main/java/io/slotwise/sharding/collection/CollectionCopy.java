@@ -11,8 +11,9 @@ import java.util.function.IntConsumer;
 
 /**
  * A value on its way to another key. What is whole goes as it is. Pages belong to one slot and
- * database and to one key, so they are copied for a second key or another slot, whatever type they
- * are of; only a key that moves within its slot and database takes them along.
+ * database and to one key, so they are copied for a second key or another database, whatever type
+ * they are of. For a key that takes the place of the first in the same database they stay where
+ * they are, be it another slot than the key's.
  *
  * <p>A copy costs as much as there are pages: those of trees are named by who knows the type,
  * because of their numbers most may be in use no more.
@@ -36,8 +37,8 @@ public final class CollectionCopy {
   /** A key, in a database. */
   public record Place(Keyspace keys, Bytes key) {
 
-    private boolean sharesPagesWith(Place other) {
-      return keys.database() == other.keys.database() && Slots.of(key) == Slots.of(other.key);
+    private int slot() {
+      return Slots.of(key);
     }
   }
 
@@ -51,15 +52,32 @@ public final class CollectionCopy {
    * To be called before anything is written.
    */
   public Value movedTo(Place to) {
-    return from.sharesPagesWith(to) ? value : copiedTo(to);
+    if (!PagedHeader.isPaged(value)) {
+      return value;
+    }
+    if (from.keys.database() != to.keys.database()) {
+      return withPagesCopied(to);
+    }
+    if (from.slot() == to.slot()) {
+      return value;
+    }
+    PagedHeader moved = PagedHeader.of(value).rekeyed(from.slot(), to.slot());
+    boolean mayStay = moved != null && (!moved.isAway() || to.keys.leavePages());
+    return mayStay ? with(moved) : withPagesCopied(to);
+  }
+
+  private Value with(PagedHeader header) {
+    byte[] data = value.bytes().clone();
+    header.writeTo(data);
+    return Value.collection(value.type(), data, value.expireAtMs());
   }
 
   private Value withPagesCopied(Place to) {
     PagedHeader header = PagedHeader.of(value);
     from.keys.willVisit(Integer.toUnsignedLong(header.lastPage()) + header.buckets());
     PagedHeader copy =
-        new PagedHeader(to.keys.newCollection(), header.lastPage(), header.buckets());
-    Pages source = from.keys.pages(from.key);
+        new PagedHeader(to.keys.newCollection(to.key), header.lastPage(), header.buckets(), false);
+    Pages source = from.keys.pages(from.key, header);
     Pages target = to.keys.pages(to.key);
     IntConsumer copyPage =
         page -> target.put(copy.collection(), page, source.read(header.collection(), page));
@@ -67,8 +85,6 @@ public final class CollectionCopy {
     for (int i = 0; i < header.buckets(); i++) {
       copyPage.accept(PagedHeader.FIRST_BUCKET + i);
     }
-    byte[] data = value.bytes().clone();
-    copy.writeTo(data);
-    return Value.collection(value.type(), data, value.expireAtMs());
+    return with(copy);
   }
 }

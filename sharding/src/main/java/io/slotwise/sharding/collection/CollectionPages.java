@@ -17,20 +17,23 @@ public final class CollectionPages {
   static final int LAST_PAGE_MAX = Integer.MAX_VALUE - 1;
 
   private final Keyspace keys;
+  private final Bytes key;
   private final Pages pages;
   private long collection;
   private boolean isNumbered;
+  private boolean isAway;
   private int lastPage;
   private int buckets;
 
-  private CollectionPages(Keyspace keys, Bytes key) {
+  private CollectionPages(Keyspace keys, Bytes key, Pages pages) {
     this.keys = keys;
-    this.pages = keys.pages(key);
+    this.key = key;
+    this.pages = pages;
   }
 
   /** No pages yet, for a collection that may outgrow its key's value. */
   public static CollectionPages create(Keyspace keys, Bytes key) {
-    return new CollectionPages(keys, key);
+    return new CollectionPages(keys, key, keys.pages(key));
   }
 
   /**
@@ -39,12 +42,13 @@ public final class CollectionPages {
    * @param value what lies at the key: one with pages
    */
   public static CollectionPages open(Keyspace keys, Bytes key, Value value) {
-    CollectionPages pages = new CollectionPages(keys, key);
     PagedHeader header = PagedHeader.of(value);
+    CollectionPages pages = new CollectionPages(keys, key, keys.pages(key, header));
     pages.collection = header.collection();
     pages.isNumbered = true;
     pages.lastPage = header.lastPage();
     pages.buckets = header.buckets();
+    pages.isAway = header.isAway();
     return pages;
   }
 
@@ -113,7 +117,7 @@ public final class CollectionPages {
 
   private void number() {
     if (!isNumbered) {
-      collection = keys.newCollection();
+      collection = keys.newCollection(key);
       isNumbered = true;
     }
   }
@@ -130,6 +134,6 @@ public final class CollectionPages {
 
   /** Writes the {@link PagedHeader} as it is now to the front of the data of the key's value. */
   public void writeHeader(byte[] target) {
-    new PagedHeader(collection, lastPage, buckets).writeTo(target);
+    new PagedHeader(collection, lastPage, buckets, isAway).writeTo(target);
   }
 }

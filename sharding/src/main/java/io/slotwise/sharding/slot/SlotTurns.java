@@ -157,27 +157,6 @@ public final class SlotTurns implements Turns {
     }
   }
 
-  /**
-   * The same in the turns of several slots together. Everybody takes several in ascending order, so
-   * nobody waits in a circle.
-   *
-   * @param slots ascending, none twice
-   */
-  public void runExclusively(int[] slots, Runnable work) {
-    int taken = 0;
-    try {
-      while (taken < slots.length) {
-        take(slots[taken]);
-        taken++;
-      }
-      work.run();
-    } finally {
-      for (int i = 0; i < taken; i++) {
-        release(slots[i]);
-      }
-    }
-  }
-
   @Override
   public void take(int slot) {
     int tries = 0;

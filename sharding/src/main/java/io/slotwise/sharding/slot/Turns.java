@@ -35,4 +35,25 @@ public interface Turns {
    * an event loop.
    */
   void runExclusively(int slot, Runnable work);
+
+  /**
+   * The same in the turns of several slots together. Everybody takes several in ascending order, so
+   * nobody waits in a circle.
+   *
+   * @param slots ascending, none twice
+   */
+  default void runExclusively(int[] slots, Runnable work) {
+    int taken = 0;
+    try {
+      while (taken < slots.length) {
+        take(slots[taken]);
+        taken++;
+      }
+      work.run();
+    } finally {
+      for (int i = 0; i < taken; i++) {
+        release(slots[i]);
+      }
+    }
+  }
 }

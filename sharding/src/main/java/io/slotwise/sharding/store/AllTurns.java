@@ -25,20 +25,9 @@ final class AllTurns {
    */
   synchronized long run(IntPredicate slots, LongSupplier change) {
     int[] wanted = IntStream.range(0, Slots.COUNT).filter(slots).toArray();
-    int taken = 0;
-    long position;
-    try {
-      while (taken < wanted.length) {
-        turns.take(wanted[taken]);
-        taken++;
-      }
-      position = change.getAsLong();
-    } finally {
-      for (int i = 0; i < taken; i++) {
-        turns.release(wanted[i]);
-      }
-    }
+    long[] position = new long[1];
+    turns.runExclusively(wanted, () -> position[0] = change.getAsLong());
     core.log.commit();
-    return position;
+    return position[0];
   }
 }

@@ -80,7 +80,7 @@ final class Burials {
     PagedHeader header = PagedHeader.of(before);
     if (!names(writes.entry(index).value, header.collection()) && !isNamed(header.collection())) {
       SlotTable table = writes.table(index);
-      SlotTable pages = tables.getOrCreatePages(table.database, table.slot);
+      SlotTable pages = tables.getOrCreatePages(table.database, header.slotOfPages(table.slot));
       tables.announceDirty(pages);
       writes.addDrop(pages, header);
     }

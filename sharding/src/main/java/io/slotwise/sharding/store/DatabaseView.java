@@ -5,6 +5,7 @@ import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PackingLimits;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import java.util.Collection;
@@ -68,8 +69,18 @@ final class DatabaseView implements Keyspace {
   }
 
   @Override
-  public long newCollection() {
-    return turn.newCollection();
+  public Pages pages(Bytes key, PagedHeader collection) {
+    return turn.pages(database, key, collection);
+  }
+
+  @Override
+  public boolean leavePages() {
+    return turn.leavePages();
+  }
+
+  @Override
+  public long newCollection(Bytes key) {
+    return turn.newCollection(key);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.slotwise.sharding.store;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
+import io.slotwise.sharding.api.ValueType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -219,6 +220,35 @@ final class Effects {
     }
   }
 
+  /**
+   * Whether a commit may have put a collection with pages at a key that was another's before it: it
+   * changes several keys, one of which has a collection now.
+   */
+  static boolean mayMoveCollections(byte[] bytes, int offset, int length) {
+    Reader reader = new Reader(bytes, offset);
+    int keys = 0;
+    boolean puts = false;
+    while (reader.at < offset + length) {
+      int kind = reader.u8();
+      if (kind == FLUSH || kind == PLACES || kind == NOTE) {
+        // Of databases and of the node: alone in their commits.
+        return false;
+      }
+      reader.at += 3;
+      if (kind == (DROP | PAGE)) {
+        reader.at += PagedHeader.BYTES;
+        continue;
+      }
+      reader.skipBytes();
+      boolean isPaged = (kind & ~PAGE) != DELETE && reader.skipValue((kind & ~PAGE) == SPLICE);
+      if ((kind & PAGE) == 0) {
+        keys++;
+        puts |= isPaged;
+      }
+    }
+    return keys > 1 && puts;
+  }
+
   private static void read(Reader reader, int kind, SlotTable table, Target target) {
     if (kind == PUT) {
       target.put(table, reader.bytes(), reader.value());
@@ -280,6 +310,27 @@ final class Effects {
         shift += 7;
       } while (group >= 0x80);
       return value;
+    }
+
+    /** Passes a value by; whether that is a collection with pages, or may be. */
+    boolean skipValue(boolean isSplice) {
+      boolean isCollection = u8() != ValueType.STRING.code();
+      int flags = u8();
+      at += (flags & FLAG_EXPIRES) != 0 ? Long.BYTES : 0;
+      if (isSplice) {
+        var();
+        var();
+      }
+      int length = var();
+      boolean mayBePaged =
+          isSplice || length >= PagedHeader.BYTES && bytes[at] != PagedHeader.WHOLE;
+      at += length;
+      return isCollection && mayBePaged;
+    }
+
+    void skipBytes() {
+      int length = var();
+      at += length;
     }
 
     byte[] bytes() {

@@ -202,6 +202,10 @@ final class ExpiryCycle {
     try {
       work.run();
       keyspace.commit();
+    } catch (MoreTurns taken) {
+      // Somebody is where the pages of a key are: left for the next time, like what is locked.
+      keyspace.rollback();
+      metLocked = true;
     } catch (RuntimeException e) {
       keyspace.rollback();
       throw e;

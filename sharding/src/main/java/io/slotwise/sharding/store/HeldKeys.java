@@ -17,8 +17,8 @@ final class HeldKeys implements AllKeys {
 
   private static final int KEYS_PER_STEP = 1000;
 
-  /** The turns that the caller has. */
-  private static final Turns HELD =
+  /** The turns of all slots where the caller has them. */
+  static final Turns HELD =
       new Turns() {
         @Override
         public boolean tryTake(int slot) {

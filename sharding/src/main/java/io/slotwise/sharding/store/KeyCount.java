@@ -3,6 +3,7 @@ package io.slotwise.sharding.store;
 import io.slotwise.sharding.api.DataStore.DatabaseStats;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.slot.Turns;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
@@ -18,10 +19,14 @@ final class KeyCount {
   private final Turns turns;
   private final MaterialiserThread materialiser;
 
+  /** Used on the materialiser's thread. */
+  private final DiskPast diskPast;
+
   KeyCount(StoreCore core, Turns turns, MaterialiserThread materialiser) {
     this.core = core;
     this.turns = turns;
     this.materialiser = materialiser;
+    this.diskPast = new DiskPast(core);
   }
 
   /** Of the keys of a database that are in some slots. */
@@ -65,33 +70,24 @@ final class KeyCount {
   }
 
   private void settle(SlotTable table) {
+    List<PagedHeader> buried = new ArrayList<>();
     turns.runExclusively(
         table.slot,
         () -> {
-          byte[] head = new byte[StoredValue.PAGED_HEAD_BYTES];
           for (int i = 0; i < table.bucketCount() && table.unknownCount > 0; i++) {
             for (Entry entry = table.bucket(i); entry != null; entry = entry.next) {
               if (entry.has(Entry.DISK_UNKNOWN)) {
-                settle(table, entry, head);
+                PagedHeader collection = diskPast.settle(table, entry);
+                if (collection != null) {
+                  buried.add(collection);
+                }
               }
             }
           }
         });
-  }
-
-  private void settle(SlotTable table, Entry entry, byte[] head) {
-    table.unknownCount--;
-    entry.clear(Entry.DISK_UNKNOWN);
-    if (core.rocks.getHead(StoreKeys.entry(table, entry.hash, entry.key), head)) {
-      entry.set(Entry.DISK_PRESENT);
-      entry.diskExpireAtMs = StoredValue.expireAtMs(head);
-      table.live.change(-1, entry.diskExpireAtMs);
-      PagedHeader buried = StoredValue.buriedBy(entry.value, head);
-      if (buried != null) {
-        SlotTable pages = core.tables.getOrCreatePages(table.database, table.slot);
-        core.tables.announceDirty(pages);
-        core.drop(pages, buried);
-      }
+    for (PagedHeader collection : buried) {
+      int slotOfPages = collection.slotOfPages(table.slot);
+      turns.runExclusively(slotOfPages, () -> core.bury(table.database, slotOfPages, collection));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.slotwise.sharding.store;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /** What one keyspace has counted: kept when the keyspace and its thread are gone. */
 final class KeyspaceTallies {
   final Tally hits = new Tally();
@@ -10,6 +12,7 @@ final class KeyspaceTallies {
   private int hitCount;
 
   private int missCount;
+  private int expiredCount;
 
   void hit() {
     hitCount++;
@@ -17,6 +20,10 @@ final class KeyspaceTallies {
 
   void miss() {
     missCount++;
+  }
+
+  void expired() {
+    expiredCount++;
   }
 
   /** The command has come to its end: its reads count. */
@@ -31,9 +38,18 @@ final class KeyspaceTallies {
     }
   }
 
+  /** What it has written is real: keys that it found expired count. */
+  void settleExpired(LongAdder expiredKeys) {
+    if (expiredCount != 0) {
+      expiredKeys.add(expiredCount);
+      expiredCount = 0;
+    }
+  }
+
   /** The command will be run again. */
-  void forgetReads() {
+  void forget() {
     hitCount = 0;
     missCount = 0;
+    expiredCount = 0;
   }
 }

@@ -47,9 +47,11 @@ interface LogSource {
     };
   }
 
+  /** The slots belong to different shards from now on. */
   private static void takeOver(StoreCore core, Materialiser materialiser, Recovered recovered)
       throws IOException {
     materialiser.roundDuringReplay(recovered.lastPosition());
+    Reunion.run(core);
     core.rocks.flush(true);
     recovered.delete();
     Logger log = LoggerFactory.getLogger(LogSource.class);

@@ -1,6 +1,7 @@
 package io.slotwise.sharding.store;
 
 import io.slotwise.protocol.Bytes;
+import io.slotwise.protocol.Slots;
 import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.log.Reach;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,18 @@ final class Materialiser implements AutoCloseable {
   /** Found out while writing a batch. */
   private final List<Buried> buried = new ArrayList<>();
 
-  private record Buried(SlotTable keys, PagedHeader collection) {}
+  private record Buried(int slot, int database, PagedHeader collection) {}
+
+  /** What has to come to disk in one batch. */
+  private enum Together {
+    ANY,
+    SLOTS,
+    ALL;
+
+    private boolean has(int slot, int other) {
+      return this == ALL || this == SLOTS && slot == other;
+    }
+  }
 
   private volatile Reach reach;
   private volatile long entriesWritten;
@@ -72,7 +85,9 @@ final class Materialiser implements AutoCloseable {
     this.rocks = core.rocks;
     this.writer =
         new PortionWriter(
-            rocks, core.upkeep, (table, header) -> buried.add(new Buried(table, header)));
+            rocks,
+            core.upkeep,
+            (slot, database, header) -> buried.add(new Buried(slot, database, header)));
     this.batch = rocks.newBatch();
     this.reach = Reach.ofPosition(position);
     this.betweenBatches = betweenBatches;
@@ -147,8 +162,9 @@ final class Materialiser implements AutoCloseable {
   private boolean roundAlone(Reach upTo, StoreLog log) throws InterruptedException {
     long startNanos = System.nanoTime();
     // With no log to mend it, a crash must not part a key from its pages.
-    boolean wholeSlots = !core.logIsWhole;
-    List<Portion> portions = collect(wholeSlots ? Integer.MAX_VALUE : ENTRIES_PER_TURN);
+    Together together =
+        core.logIsWhole ? Together.ANY : core.hasKeysAway ? Together.ALL : Together.SLOTS;
+    List<Portion> portions = collect(together);
     if (portions.isEmpty() && upTo.equals(reach)) {
       return true;
     }
@@ -163,10 +179,13 @@ final class Materialiser implements AutoCloseable {
     }
     core.probe.run();
     boolean diskIsEmpty = new DiskWipe(core, this::insist).run(portions, batch);
-    writeAll(portions, diskIsEmpty, wholeSlots);
+    writeAll(portions, diskIsEmpty, together);
     sweep(portions);
     batch.put(StoreKeys.PLACES, places);
     notes.forEach((name, text) -> batch.put(StoreKeys.note(name), text.toArray()));
+    if (core.hasKeysAway) {
+      batch.put(StoreKeys.KEYS_AWAY, PortionWriter.NOTHING);
+    }
     WrittenReach.write(upTo, batch);
     writeBatch();
     core.probe.run();
@@ -176,7 +195,18 @@ final class Materialiser implements AutoCloseable {
     return true;
   }
 
-  private List<Portion> collect(int entriesPerTurn) {
+  private List<Portion> collect(Together together) {
+    if (together != Together.ALL) {
+      return collect(together == Together.ANY ? ENTRIES_PER_TURN : Integer.MAX_VALUE, turns);
+    }
+    List<Portion> portions = new ArrayList<>();
+    turns.runExclusively(
+        IntStream.range(0, Slots.COUNT).toArray(),
+        () -> portions.addAll(collect(Integer.MAX_VALUE, HeldKeys.HELD)));
+    return portions;
+  }
+
+  private List<Portion> collect(int entriesPerTurn, Turns turnsToTake) {
     List<SlotTable> tables = new ArrayList<>();
     for (SlotTable table = core.tables.pollDirty();
         table != null;
@@ -192,7 +222,7 @@ final class Materialiser implements AutoCloseable {
       while (to < tables.size() && tables.get(to).slot == tables.get(from).slot) {
         to++;
       }
-      for (Portion first : collect(tables.subList(from, to), entriesPerTurn)) {
+      for (Portion first : collect(tables.subList(from, to), entriesPerTurn, turnsToTake)) {
         portions.add(first);
         collectRest(first, entriesPerTurn, portions);
       }
@@ -201,9 +231,10 @@ final class Materialiser implements AutoCloseable {
   }
 
   /** The first portions of the tables of one slot, in one turn. */
-  private List<Portion> collect(List<SlotTable> tablesOfSlot, int entriesPerTurn) {
+  private static List<Portion> collect(
+      List<SlotTable> tablesOfSlot, int entriesPerTurn, Turns turnsToTake) {
     List<Portion> firsts = new ArrayList<>(tablesOfSlot.size());
-    turns.runExclusively(
+    turnsToTake.runExclusively(
         tablesOfSlot.get(0).slot,
         () -> {
           for (SlotTable table : tablesOfSlot) {
@@ -251,7 +282,7 @@ final class Materialiser implements AutoCloseable {
     }
   }
 
-  private void writeAll(List<Portion> portions, boolean diskIsEmpty, boolean wholeSlots) {
+  private void writeAll(List<Portion> portions, boolean diskIsEmpty, Together together) {
     List<Portion> written = new ArrayList<>();
     List<KeyCounters> counters = new ArrayList<>();
     for (Portion portion : portions) {
@@ -260,7 +291,7 @@ final class Materialiser implements AutoCloseable {
       boolean sameTable = last != null && last.table == portion.table;
       boolean isFull =
           batch.sizeBytes() >= core.settings.materialiseBatchBytes()
-              && !(wholeSlots && last != null && last.table.slot == portion.table.slot);
+              && !(last != null && together.has(last.table.slot, portion.table.slot));
       if (sameTable || isFull) {
         finishBatch(written, counters);
       }
@@ -305,14 +336,8 @@ final class Materialiser implements AutoCloseable {
     written.clear();
     counters.clear();
     for (Buried found : buried) {
-      SlotTable keys = found.keys();
       turns.runExclusively(
-          keys.slot,
-          () -> {
-            SlotTable pages = core.tables.getOrCreatePages(keys.database, keys.slot);
-            core.tables.announceDirty(pages);
-            core.drop(pages, found.collection());
-          });
+          found.slot(), () -> core.bury(found.database(), found.slot(), found.collection()));
     }
     buried.clear();
     betweenBatches.run();

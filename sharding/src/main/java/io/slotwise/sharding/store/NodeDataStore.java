@@ -192,24 +192,31 @@ final class NodeDataStore implements DataStore, AutoCloseable {
   @Override
   public CompletionStage<Reply> onSlotOf(
       Bytes key, int database, BiFunction<Keyspace, Bytes, Reply> code) {
-    return supply(() -> onSlotOf(key, database, code, null)).thenCompose(reply -> reply);
+    int[] slots = {Slots.of(key)};
+    return supply(() -> onSlotOf(key, slots, database, code, null)).thenCompose(reply -> reply);
   }
 
   /**
+   * @param slots whose turns it needs, as far as is known
    * @param lock on the key, or null as long as nobody is known to have it
    */
   private CompletionStage<Reply> onSlotOf(
-      Bytes key, int database, BiFunction<Keyspace, Bytes, Reply> code, LockTransaction lock) {
+      Bytes key,
+      int[] slots,
+      int database,
+      BiFunction<Keyspace, Bytes, Reply> code,
+      LockTransaction lock) {
     TurnKeyspace keyspace = keyspaces.get();
     Reply[] reply = new Reply[1];
-    int slot = Slots.of(key);
     try {
       turns.runExclusively(
-          slot, () -> reply[0] = runInTurn(keyspace, slot, database, lock, key, code));
+          slots, () -> reply[0] = runInTurns(keyspace, slots, database, lock, key, code));
+    } catch (MoreTurns needed) {
+      return onSlotOf(key, needed.besides(slots), database, code, lock);
     } catch (KeyLocked byOthers) {
       LockTransaction own = core.locks.newTransaction(Footprint.empty().key(database, key, true));
       return own.acquire()
-          .thenCompose(held -> supply(() -> onSlotOf(key, database, code, own)))
+          .thenCompose(held -> supply(() -> onSlotOf(key, slots, database, code, own)))
           .thenCompose(later -> later)
           .whenComplete((later, failure) -> own.end());
     }
@@ -217,16 +224,16 @@ final class NodeDataStore implements DataStore, AutoCloseable {
     return whenDurable(keyspace.dependsOn()).thenApply(done -> reply[0]);
   }
 
-  private Reply runInTurn(
+  private Reply runInTurns(
       TurnKeyspace keyspace,
-      int slot,
+      int[] slots,
       int database,
       LockTransaction lock,
       Bytes key,
       BiFunction<Keyspace, Bytes, Reply> code) {
     keyspace.begin(core.clock.millis(), database, true);
     keyspace.actingFor(lock);
-    keyspace.onSlot(slot);
+    keyspace.holding(slots);
     try {
       Reply reply = code.apply(keyspace, key);
       keyspace.commit();

@@ -130,13 +130,15 @@ public final class NodeStore implements AutoCloseable {
       RocksStore rocks)
       throws IOException {
     KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
-    StoreCore core = new StoreCore(settings, clock, keyHash, new LockTables(turns), rocks, upkeep);
+    StoreCore core =
+        new StoreCore(settings, turns, clock, keyHash, new LockTables(turns), rocks, upkeep);
     DiskCounters.load(core, SlotRange.ALL);
     byte[] places = rocks.get(StoreKeys.PLACES, StoreKeys.PLACES.length);
     if (places != null) {
       core.places.set(places);
     }
     core.notes.load(rocks);
+    core.hasKeysAway = rocks.get(StoreKeys.KEYS_AWAY, StoreKeys.KEYS_AWAY.length) != null;
     byte[] stored = rocks.get(StoreKeys.POSITION, StoreKeys.POSITION.length);
     long position = WrittenReach.position(stored);
     BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -337,6 +339,14 @@ public final class NodeStore implements AutoCloseable {
     return count;
   }
 
+  /**
+   * Whether RENAME may put a collection at a key in another slot than its pages, which every node
+   * that reads this one's data has to know of; at first it may. Otherwise pages are copied.
+   */
+  public void setMayLeavePages(boolean may) {
+    core.mayLeavePages = may;
+  }
+
   /** Changes how much heap entries may take. */
   public void setHotCacheBytes(long bytes) {
     core.cache.setLimitBytes(bytes);
@@ -355,6 +365,11 @@ public final class NodeStore implements AutoCloseable {
   /** For tests: expires what is due, and completes when that is done. */
   CompletionStage<Void> expired() {
     return housekeeping.expired();
+  }
+
+  /** For tests: what RocksDB has survives a crash from now on. */
+  void flushRocks() {
+    core.rocks.flush(true);
   }
 
   /** For tests: see {@link StoreCore#probe}. */

@@ -17,10 +17,10 @@ final class PortionWriter {
     StoreKeys.KIND_ENTRY, StoreKeys.KIND_EXPIRY, StoreKeys.KIND_UPKEEP
   };
 
-  private static final byte[] NOTHING = new byte[0];
+  static final byte[] NOTHING = new byte[0];
 
   /** There may be pages on disk. */
-  private static final KeyCounters SOME_PAGES = new KeyCounters();
+  static final KeyCounters SOME_PAGES = new KeyCounters();
 
   static {
     SOME_PAGES.keys = 1;
@@ -34,7 +34,7 @@ final class PortionWriter {
 
   /** Told of collections that were overwritten by somebody who had not looked. */
   interface Burials {
-    void bury(SlotTable keys, PagedHeader collection);
+    void bury(int slotOfPages, int database, PagedHeader collection);
   }
 
   PortionWriter(RocksStore rocks, Upkeep upkeep, Burials burials) {
@@ -75,7 +75,7 @@ final class PortionWriter {
   private void writePages(Portion portion, RocksBatch batch, KeyCounters counters) {
     SlotTable table = portion.table;
     for (PagedHeader collection : portion.dropped) {
-      drop(table, collection, batch);
+      drop(table.slot, table.database, collection, batch);
     }
     for (int i = 0; i < portion.count; i++) {
       Entry entry = portion.entries[i];
@@ -91,21 +91,23 @@ final class PortionWriter {
     }
   }
 
-  /** Deletes the pages of a collection in the slot and database of a table. */
-  private static void drop(SlotTable table, PagedHeader collection, RocksBatch batch) {
+  /** Deletes the pages of a collection. */
+  private static void drop(int slot, int database, PagedHeader collection, RocksBatch batch) {
     long number = collection.collection();
     if (collection.lastPage() < 0
         || collection.buckets() < 0
         || (long) collection.lastPage() + collection.buckets() > POINT_DELETES_MAX) {
       batch.deleteRange(
-          StoreKeys.collection(table, number), StoreKeys.collectionEnd(table, number));
+          StoreKeys.collection(slot, database, number),
+          StoreKeys.collectionEnd(slot, database, number));
       return;
     }
     for (int page = 1; page <= collection.lastPage(); page++) {
-      batch.delete(StoreKeys.page(table, PageKeys.of(number, page)));
+      batch.delete(StoreKeys.page(slot, database, PageKeys.of(number, page)));
     }
     for (int bucket = 0; bucket < collection.buckets(); bucket++) {
-      batch.delete(StoreKeys.page(table, PageKeys.of(number, PagedHeader.FIRST_BUCKET + bucket)));
+      batch.delete(
+          StoreKeys.page(slot, database, PageKeys.of(number, PagedHeader.FIRST_BUCKET + bucket)));
     }
   }
 
@@ -123,11 +125,15 @@ final class PortionWriter {
     head[StoredValue.HEADER_BYTES] = PagedHeader.WHOLE;
     boolean present = rocks.getHead(StoreKeys.entry(portion.table, entry.hash, entry.key), head);
     portion.settle(index, present, present ? StoredValue.expireAtMs(head) : Value.NO_EXPIRY);
-    PagedHeader buried = present ? StoredValue.buriedBy(portion.values[index], head) : null;
+    PagedHeader buried =
+        present
+            ? StoredValue.buriedBy(portion.values[index], portion.positions[index], head)
+            : null;
     if (buried != null) {
       // With the write that buries it, so that no crash can part them.
-      drop(portion.table, buried, batch);
-      burials.bury(portion.table, buried);
+      int slotOfPages = buried.slotOfPages(portion.table.slot);
+      drop(slotOfPages, portion.table.database, buried, batch);
+      burials.bury(slotOfPages, portion.table.database, buried);
     }
   }
 

@@ -5,12 +5,18 @@ import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.slot.Turns;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Does in memory what the effects of a commit say, as the turn did that made them. Not thread-safe.
  *
  * <p>Memory and disk may be ahead of the effects: they end up where the log ends.
+ *
+ * <p>Whoever wrote a key blindly did not know which collection he buried, so the log may not say:
+ * what memory has here is looked at. Nor may what a key has lost to another be buried: of commits
+ * that may have done that, the keys are looked at before.
  */
 final class Redo implements Effects.Target {
 
@@ -21,9 +27,20 @@ final class Redo implements Effects.Target {
 
   private final StoreCore core;
   private final Turns turns;
+  private final DiskPast diskPast;
+
+  /** Collections that a key does not have any more, unless another has them now. */
+  private final List<Buried> buried = new ArrayList<>(0);
+
+  /** Collections that a key has now, or whose end is in the commit. */
+  private final List<Long> named = new ArrayList<>(0);
+
   private SlotRange slots;
   private long position;
+  private boolean mayMoveCollections;
   private int held = NO_SLOT;
+
+  private record Buried(int slotOfPages, int database, PagedHeader collection) {}
 
   /**
    * @param turns each slot's turn is taken while effects on it are done, or {@link #NO_TURNS}
@@ -31,6 +48,7 @@ final class Redo implements Effects.Target {
   Redo(StoreCore core, Turns turns) {
     this.core = core;
     this.turns = turns;
+    this.diskPast = new DiskPast(core);
   }
 
   /**
@@ -42,11 +60,30 @@ final class Redo implements Effects.Target {
   void run(SlotRange shard, long at, byte[] bytes, int offset, int length) {
     slots = shard;
     position = at;
+    mayMoveCollections = Effects.mayMoveCollections(bytes, offset, length);
     try {
       Effects.read(bytes, offset, length, this);
+      if (!buried.isEmpty()) {
+        dropBuried();
+      }
     } finally {
+      buried.clear();
+      named.clear();
       hold(NO_SLOT);
     }
+  }
+
+  private void dropBuried() {
+    for (Buried found : buried) {
+      if (!named.contains(found.collection().collection())) {
+        hold(found.slotOfPages());
+        core.bury(found.database(), found.slotOfPages(), found.collection());
+      }
+    }
+  }
+
+  private void bury(SlotTable table, PagedHeader collection) {
+    buried.add(new Buried(collection.slotOfPages(table.slot), table.database, collection));
   }
 
   private void hold(int slot) {
@@ -127,6 +164,7 @@ final class Redo implements Effects.Target {
 
   @Override
   public void drop(SlotTable table, PagedHeader dropped) {
+    named.add(dropped.collection());
     core.tables.announceDirty(table);
     core.drop(table, dropped);
   }
@@ -134,14 +172,28 @@ final class Redo implements Effects.Target {
   private void set(SlotTable table, byte[] key, Value value) {
     int hash = table.hashOf(core.keyHash, key);
     Entry entry = table.find(hash, key, 0, key.length);
+    boolean looks = mayMoveCollections && !table.holdsPages;
+    if (entry == null && looks) {
+      entry = load(table, key);
+    } else if (looks && entry.has(Entry.DISK_UNKNOWN) && !entry.has(Entry.WRITING)) {
+      settle(table, entry);
+    }
     if (entry == null) {
       entry = table.newEntry(key, hash);
-      if (!table.diskHoldsNothing()) {
+      if (!looks && !table.diskHoldsNothing()) {
         markAsUnknown(table, entry);
       }
       add(table, entry);
     }
     set(table, entry, value);
+  }
+
+  /** An entry that is on its way to disk is settled there. */
+  private void settle(SlotTable table, Entry entry) {
+    PagedHeader collection = diskPast.settle(table, entry);
+    if (collection != null) {
+      bury(table, collection);
+    }
   }
 
   /** A page may be on disk: to think so wrongly costs no more than a deletion of nothing. */
@@ -163,9 +215,24 @@ final class Redo implements Effects.Target {
   private void set(SlotTable table, Entry entry, Value value) {
     core.tables.announceDirty(table);
     Value before = entry.value;
+    if (!table.holdsPages) {
+      noteCollections(table, entry, value);
+    }
     entry.value = value;
     entry.lastUseSec = (int) (core.clock.millis() / 1000);
     core.settle(table, entry, before, position);
+  }
+
+  private void noteCollections(SlotTable table, Entry entry, Value after) {
+    Value before = entry.value;
+    if (before != null && PagedHeader.isPaged(before) && entry.position < position) {
+      bury(table, PagedHeader.of(before));
+    }
+    if (after != null && PagedHeader.isPaged(after)) {
+      PagedHeader header = PagedHeader.of(after);
+      named.add(header.collection());
+      core.hasKeysAway |= header.isAway();
+    }
   }
 
   @Override

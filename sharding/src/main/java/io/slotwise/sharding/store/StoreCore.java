@@ -9,6 +9,7 @@ import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.lock.LockTables;
 import io.slotwise.sharding.log.StoreLog;
 import io.slotwise.sharding.replication.SlotRange;
+import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.time.InstantSource;
 import java.util.BitSet;
@@ -23,6 +24,7 @@ final class StoreCore {
   static final int EVICTION_BUCKETS = 8;
 
   final StoreSettings settings;
+  final Turns turns;
   final InstantSource clock;
   final SlotTables tables;
 
@@ -51,6 +53,12 @@ final class StoreCore {
    */
   volatile boolean logIsWhole;
 
+  /** Whether keys may be put into other slots than their pages: every node has to know of it. */
+  volatile boolean mayLeavePages = true;
+
+  /** Whether there are keys in other slots than their pages, or ever were. */
+  volatile boolean hasKeysAway;
+
   volatile KeyWriteListener keyWrites = KeyWriteListener.NONE;
 
   /** How long strings can be at present. */
@@ -63,6 +71,7 @@ final class StoreCore {
 
   StoreCore(
       StoreSettings settings,
+      Turns turns,
       InstantSource clock,
       KeyHash keyHash,
       LockTables locks,
@@ -70,6 +79,7 @@ final class StoreCore {
       Upkeep upkeep) {
     this.upkeep = upkeep;
     this.settings = settings;
+    this.turns = turns;
     this.clock = clock;
     this.keyHash = keyHash;
     this.locks = locks;
@@ -77,6 +87,15 @@ final class StoreCore {
     this.tables = new SlotTables(settings.databases());
     this.places = new DatabasePlaces(settings.databases());
     this.cache = new HotCache(settings.hotCacheBytes());
+  }
+
+  /** See {@link Keyspace#leavePages}: without a log to mend it, a crash could part them. */
+  boolean leavePages() {
+    boolean may = mayLeavePages && logIsWhole;
+    if (may && !hasKeysAway) {
+      hasKeysAway = true;
+    }
+    return may;
   }
 
   TurnKeyspace newKeyspace() {
@@ -103,6 +122,16 @@ final class StoreCore {
   void drop(SlotTable pages, PagedHeader collection) {
     pages.drop(collection);
     tallies.droppedCollections.increment();
+  }
+
+  /**
+   * Has the pages of a collection dropped that a key was, in the turn of their slot, without a
+   * commit.
+   */
+  void bury(int database, int slotOfPages, PagedHeader collection) {
+    SlotTable pages = tables.getOrCreatePages(database, slotOfPages);
+    tables.announceDirty(pages);
+    drop(pages, collection);
   }
 
   /** Books a change that has got its position in the log, in the slot's turn. */

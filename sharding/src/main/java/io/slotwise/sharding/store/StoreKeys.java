@@ -49,6 +49,9 @@ final class StoreKeys {
   /** Where each database lies, a byte each. */
   static final byte[] PLACES = node("places");
 
+  /** There when there may be keys in other slots than their pages. */
+  static final byte[] KEYS_AWAY = node("keys-away");
+
   /** Where {@link NodeNotes} are, by their names. */
   static final byte[] NOTES_START = node("note:");
 
@@ -117,40 +120,40 @@ final class StoreKeys {
   /** The store key of an entry of either kind of table. */
   static byte[] entry(SlotTable table, int hash, byte[] key) {
     if (table.holdsPages) {
-      return page(table, key);
+      return page(table.slot, table.database, key);
     }
     byte[] bytes = new byte[entryBytes(key.length)];
     putEntry(bytes, table, hash, key, 0, key.length);
     return bytes;
   }
 
-  /** The store key of a page in the slot and database of a table. */
-  static byte[] page(SlotTable table, byte[] pageKey) {
+  /** The store key of a page. */
+  static byte[] page(int slot, int database, byte[] pageKey) {
     byte[] bytes = new byte[PREFIX_BYTES + pageKey.length];
-    putPage(bytes, table, pageKey);
+    putPage(bytes, slot, database, pageKey);
     return bytes;
   }
 
   /** Writes a page's store key to the front of the array and returns its length. */
-  static int putPage(byte[] target, SlotTable table, byte[] pageKey) {
-    putPrefix(target, table.slot, KIND_PAGE, table.database);
+  static int putPage(byte[] target, int slot, int database, byte[] pageKey) {
+    putPrefix(target, slot, KIND_PAGE, database);
     System.arraycopy(pageKey, 0, target, PREFIX_BYTES, pageKey.length);
     return PREFIX_BYTES + pageKey.length;
   }
 
   /** Where the pages of a collection begin, or those of the next number. */
-  static byte[] collection(SlotTable table, long collection) {
+  static byte[] collection(int slot, int database, long collection) {
     byte[] bytes = new byte[PREFIX_BYTES + Long.BYTES];
-    putPrefix(bytes, table.slot, KIND_PAGE, table.database);
+    putPrefix(bytes, slot, KIND_PAGE, database);
     LONG.set(bytes, PREFIX_BYTES, collection);
     return bytes;
   }
 
   /** The first key behind the pages of a collection. */
-  static byte[] collectionEnd(SlotTable table, long collection) {
+  static byte[] collectionEnd(int slot, int database, long collection) {
     return collection == -1
-        ? prefixEnd(table.slot, KIND_PAGE, table.database)
-        : collection(table, collection + 1);
+        ? prefixEnd(slot, KIND_PAGE, database)
+        : collection(slot, database, collection + 1);
   }
 
   /** A line of an index by time, {@link #KIND_EXPIRY} or {@link #KIND_UPKEEP}. */

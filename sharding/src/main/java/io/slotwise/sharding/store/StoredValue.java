@@ -60,13 +60,17 @@ final class StoredValue {
   }
 
   /**
-   * The collection in pages that a value on disk was, if what has taken its place is another.
+   * The collection in pages that a value on disk was, if what has taken its place is another. When
+   * the log is done again the disk may be ahead: then nothing has taken its place yet.
    *
    * @param after may be null
+   * @param position of {@code after} in the log
    * @param head the value on disk, {@link #PAGED_HEAD_BYTES} of it; shorter values end in zeros
    */
-  static PagedHeader buriedBy(Value after, byte[] head) {
-    if (type(head) == ValueType.STRING || head[HEADER_BYTES] != PagedHeader.PAGED) {
+  static PagedHeader buriedBy(Value after, long position, byte[] head) {
+    if (type(head) == ValueType.STRING
+        || head[HEADER_BYTES] == PagedHeader.WHOLE
+        || version(head) >= position) {
       return null;
     }
     PagedHeader header = PagedHeader.at(head, HEADER_BYTES);
@@ -75,6 +79,17 @@ final class StoredValue {
             && PagedHeader.isPaged(after)
             && PagedHeader.of(after).collection() == header.collection();
     return livesOn ? null : header;
+  }
+
+  /**
+   * Whether the key of a value is away from its pages.
+   *
+   * @param head as of {@link #buriedBy}
+   */
+  static boolean isAway(byte[] head) {
+    return type(head) != ValueType.STRING
+        && head[HEADER_BYTES] != PagedHeader.WHOLE
+        && PagedHeader.at(head, HEADER_BYTES).isAway();
   }
 
   static ValueType type(byte[] bytes) {

@@ -3,6 +3,7 @@ package io.slotwise.sharding.store;
 import io.slotwise.protocol.Bytes;
 import io.slotwise.protocol.DataHeap;
 import io.slotwise.protocol.Errors;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.store.rocks.RocksStore;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class TurnEntries {
   final KeyUsage usage;
 
   private final StoreCore core;
+  private final HeldTurns turns;
   private final byte[] pageKey = new byte[PageKeys.BYTES];
   private byte[] scratch = new byte[SCRATCH_BYTES];
   private boolean mayBlock;
@@ -33,8 +35,9 @@ final class TurnEntries {
   /** Null for who holds his turns until he commits. */
   private PrivateWrites own;
 
-  TurnEntries(StoreCore core, KeyUsage usage) {
+  TurnEntries(StoreCore core, HeldTurns turns, KeyUsage usage) {
     this.core = core;
+    this.turns = turns;
     this.usage = usage;
   }
 
@@ -147,7 +150,7 @@ final class TurnEntries {
     Entry entry = pageInMemory(table, collection, page);
     if (entry == null) {
       PageKeys.put(pageKey, collection, page);
-      int length = StoreKeys.putPage(scratch, table, pageKey);
+      int length = StoreKeys.putPage(scratch, table.slot, table.database, pageKey);
       byte[] stored = table.diskHoldsNothing() ? null : fetch(length);
       entry = insert(table, PageKeys.hash(collection, page), Bytes.wrap(pageKey));
       fill(table, entry, stored);
@@ -199,12 +202,16 @@ final class TurnEntries {
   }
 
   /**
-   * Gives an entry another value, null for none.
+   * Gives an entry another value, null for none. The turn of pages that go with the value before is
+   * taken, wherever they are.
    *
    * @return the entry that has the value now: another one where writes are private
    * @throws RequestTooLarge when that would take more of the heap than one request may
    */
   Entry change(SlotTable table, Entry entry, Value value) {
+    if (entry.value != null && PagedHeader.isAway(entry.value)) {
+      turns.takeToo(PagedHeader.of(entry.value).homeSlot());
+    }
     writtenBytes += Entry.heapBytes(value);
     if (entry.has(Entry.IN_COMMIT) || entry.has(Entry.PRIVATE)) {
       writtenBytes -= Entry.heapBytes(entry.value);

@@ -7,10 +7,10 @@ import io.slotwise.sharding.api.KeyEventType;
 import io.slotwise.sharding.api.KeyUse;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.api.PackingLimits;
+import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.lock.LockTransaction;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -36,9 +36,6 @@ import java.util.random.RandomGenerator;
  */
 public final class TurnKeyspace implements Keyspace {
 
-  private static final int ANY_SLOT = -1;
-  private static final int[] NO_SLOTS = {};
-
   /** Elements that a command may look at without holding up the connections of its event loop. */
   private static final long VISITS_MAX_ON_LOOP = 4096;
 
@@ -46,6 +43,7 @@ public final class TurnKeyspace implements Keyspace {
   private final SlotTables slotTables;
   private final KeyHash keyHash;
   private final Prefetch prefetch;
+  private final HeldTurns turns;
   private final TurnLocks locks;
   private final TurnEntries entries;
   private final WriteSet writes;
@@ -64,18 +62,16 @@ public final class TurnKeyspace implements Keyspace {
   private int database;
   private SlotTable[] tables;
   private boolean touches;
-  private int slot;
-  private int[] heldSlots = NO_SLOTS;
-  private int expiredCount;
 
   TurnKeyspace(StoreCore core) {
     this.core = core;
     this.slotTables = core.tables;
     this.keyHash = core.keyHash;
     this.locks = new TurnLocks(core.locks);
+    this.turns = new HeldTurns(core.turns);
     this.prefetch = new Prefetch(core.keyHash);
     this.usage = new KeyUsage(random.nextLong());
-    this.entries = new TurnEntries(core, usage);
+    this.entries = new TurnEntries(core, turns, usage);
     this.writes = entries.writes;
     this.burials = new Burials(entries, core.tables);
     this.toCommit = new TurnCommit(core, entries, burials);
@@ -101,8 +97,7 @@ public final class TurnKeyspace implements Keyspace {
     this.nowMs = nowMs;
     this.database = database;
     this.tables = tablesOf(database);
-    this.slot = ANY_SLOT;
-    this.heldSlots = NO_SLOTS;
+    turns.begin(mayBlock);
     locks.begin();
     this.touches = true;
     usage.begin(nowMs);
@@ -129,8 +124,13 @@ public final class TurnKeyspace implements Keyspace {
   public void proceed(int inDatabase) {
     this.database = inDatabase;
     this.tables = tablesOf(inDatabase);
-    this.slot = ANY_SLOT;
+    turns.proceed();
     this.touches = true;
+  }
+
+  /** The turns are given back for now, before the commit: see {@link #holdingLocks}. */
+  public void pause() {
+    turns.giveBack();
   }
 
   /** Reads until the next begin do not count as uses of their keys (CLIENT NO-TOUCH). */
@@ -144,12 +144,12 @@ public final class TurnKeyspace implements Keyspace {
    * @param slots ascending
    */
   public void holding(int[] slots) {
-    heldSlots = slots;
+    turns.holding(slots);
   }
 
   /** Spares the computing of slots when all keys of the command are known to be in one. */
   public void onSlot(int slot) {
-    this.slot = slot;
+    turns.onSlot(slot);
   }
 
   /**
@@ -179,18 +179,18 @@ public final class TurnKeyspace implements Keyspace {
     if (entries.isPrivate()) {
       entries.publish();
     }
-    if (writes.count() != 0) {
+    boolean writesAny = writes.count() != 0;
+    if (writesAny) {
       commitWrites();
-      events.tell(dependsOn());
-      return true;
     }
     events.tell(dependsOn());
-    return false;
+    turns.giveBack();
+    return writesAny;
   }
 
-  /** The slots, ascending, of what a transaction with locks has written. */
+  /** The slots, ascending, whose turns the commit of a transaction with locks needs. */
   public int[] writtenSlots() {
-    return entries.privatelyWrittenSlots();
+    return turns.andEverTaken(entries.privatelyWrittenSlots());
   }
 
   /** Takes everything back since {@link #begin} or the last commit. */
@@ -198,8 +198,8 @@ public final class TurnKeyspace implements Keyspace {
     entries.rollback();
     burials.rollback();
     events.rollbackTo(0);
-    expiredCount = 0;
-    tallies.forgetReads();
+    tallies.forget();
+    turns.giveBack();
   }
 
   /**
@@ -228,10 +228,7 @@ public final class TurnKeyspace implements Keyspace {
     }
     toCommit.settle(position, writeListener == null ? core.keyWrites : writeListener);
     tallies.commits.add(1);
-    if (expiredCount != 0) {
-      core.tallies.expiredKeys.add(expiredCount);
-      expiredCount = 0;
-    }
+    tallies.settleExpired(core.tallies.expiredKeys);
   }
 
   @Override
@@ -295,8 +292,18 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   @Override
-  public long newCollection() {
-    long collection = random.nextLong();
+  public Pages pages(Bytes key, PagedHeader collection) {
+    return pages(database, key, collection);
+  }
+
+  @Override
+  public boolean leavePages() {
+    return core.leavePages();
+  }
+
+  @Override
+  public long newCollection(Bytes key) {
+    long collection = PagedHeader.numberIn(turns.slotOf(key), random.nextLong());
     burials.born(collection);
     return collection;
   }
@@ -313,18 +320,7 @@ public final class TurnKeyspace implements Keyspace {
     for (Bytes key : keys) {
       locks.check(Slots.of(key), database, key, false);
     }
-    int[] missing =
-        keys.stream().mapToInt(Slots::of).filter(wanted -> !holds(wanted)).distinct().toArray();
-    if (missing.length != 0 && !entries.mayBlock()) {
-      throw ColdRead.INSTANCE;
-    }
-    if (missing.length != 0) {
-      throw new MoreTurns(missing);
-    }
-  }
-
-  private boolean holds(int wanted) {
-    return wanted == slot || Arrays.binarySearch(heldSlots, wanted) >= 0;
+    turns.require(keys.stream().mapToInt(Slots::of));
   }
 
   @Override
@@ -356,8 +352,20 @@ public final class TurnKeyspace implements Keyspace {
   }
 
   Pages pages(int inDatabase, Bytes key) {
-    return new TurnPages(
-        entries, slotTables.getOrCreatePages(core.places.of(inDatabase), slotOf(key)));
+    return pagesIn(turns.slotOf(key), inDatabase);
+  }
+
+  Pages pages(int inDatabase, Bytes key, PagedHeader collection) {
+    int pageSlot = collection.slotOfPages(turns.slotOf(key));
+    if (collection.isAway()) {
+      turns.takeToo(pageSlot);
+    }
+    return pagesIn(pageSlot, inDatabase);
+  }
+
+  private Pages pagesIn(int slot, int inDatabase) {
+    int place = core.places.of(inDatabase);
+    return new TurnPages(entries, slotTables.getOrCreatePages(place, slot));
   }
 
   void keyEvent(int inDatabase, KeyEventType type, String event, Bytes key) {
@@ -399,7 +407,7 @@ public final class TurnKeyspace implements Keyspace {
 
   /** Of what was committed, whoever has locked the key: he comes later in the order of all. */
   long version(SlotTable[] from, Bytes key) {
-    Entry entry = find(from[slotOf(key)], key, false);
+    Entry entry = find(from[turns.slotOf(key)], key, false);
     return entry == null || entry.value == null ? 0 : entry.position;
   }
 
@@ -420,7 +428,7 @@ public final class TurnKeyspace implements Keyspace {
     if (entry == null || entry.value == null) {
       return false;
     }
-    entries.change(from[slotOf(key)], entry, null);
+    entries.change(from[turns.slotOf(key)], entry, null);
     return true;
   }
 
@@ -429,7 +437,7 @@ public final class TurnKeyspace implements Keyspace {
       delete(tablesOf(inDatabase), inDatabase, key);
       return;
     }
-    int keySlot = slotOf(key);
+    int keySlot = turns.slotOf(key);
     if (locks.matterIn(keySlot)) {
       locks.check(keySlot, inDatabase, key, true);
     }
@@ -445,13 +453,9 @@ public final class TurnKeyspace implements Keyspace {
     return slotTables.ofDatabase(core.places.of(inDatabase));
   }
 
-  private int slotOf(Bytes key) {
-    return slot == ANY_SLOT ? Slots.of(key) : slot;
-  }
-
   /** The entry of a key, its value null if it is absent or expired; or null, if it is absent. */
   private Entry lookUp(SlotTable[] from, int inDatabase, Bytes key, boolean forWriting) {
-    int keySlot = slotOf(key);
+    int keySlot = turns.slotOf(key);
     boolean mayExpire = true;
     if (locks.matterIn(keySlot)) {
       locks.check(keySlot, inDatabase, key, forWriting);
@@ -484,17 +488,12 @@ public final class TurnKeyspace implements Keyspace {
    */
   Entry expire(SlotTable table, Entry entry) {
     Entry emptied = entries.change(table, entry, null);
-    expiredCount++;
+    tallies.expired();
     keyEvent(
         core.places.databaseAt(table.database),
         KeyEventType.EXPIRED,
         "expired",
         Bytes.wrap(entry.key));
     return emptied;
-  }
-
-  /** What memory has of a key, without looking any further. */
-  Entry inMemory(SlotTable table, byte[] key) {
-    return table.find(keyHash.of(key, 0, key.length), key, 0, key.length);
   }
 }

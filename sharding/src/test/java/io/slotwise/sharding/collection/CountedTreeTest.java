@@ -113,7 +113,7 @@ class CountedTreeTest {
   @Test
   void numbersOfPagesThatHaveAllBeenGivenOutAreUsedAgain() {
     byte[] data = new byte[PagedHeader.BYTES];
-    new PagedHeader(7, CollectionPages.LAST_PAGE_MAX - 1, 0).writeTo(data);
+    new PagedHeader(7, CollectionPages.LAST_PAGE_MAX - 1, 0, false).writeTo(data);
     Value value = Value.collection(ValueType.LIST, data, Value.NO_EXPIRY);
     CollectionPages worn = CollectionPages.open(keyspace, KEY, value);
     assertThat(worn.add(new byte[1])).isEqualTo(CollectionPages.LAST_PAGE_MAX);

@@ -181,7 +181,7 @@ public final class MapKeyspace implements Keyspace {
   }
 
   @Override
-  public long newCollection() {
+  public long newCollection(Bytes key) {
     return ++node.lastCollection;
   }
 

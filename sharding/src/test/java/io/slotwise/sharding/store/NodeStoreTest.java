@@ -202,7 +202,7 @@ class NodeStoreTest {
         0,
         "a",
         keys -> {
-          keys.pages(Bytes.of("a")).put(keys.newCollection(), 1, new byte[100]);
+          keys.pages(Bytes.of("a")).put(keys.newCollection(Bytes.of("a")), 1, new byte[100]);
           return null;
         });
     await(fixture.store.materialised());

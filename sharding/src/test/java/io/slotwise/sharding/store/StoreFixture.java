@@ -10,6 +10,8 @@ import io.slotwise.sharding.api.Pages;
 import io.slotwise.sharding.api.Upkeep;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
+import io.slotwise.sharding.collection.CollectionCopy;
+import io.slotwise.sharding.collection.CollectionCopy.Place;
 import io.slotwise.sharding.log.SegmentFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** A store in a folder, with a clock that stands still, used as an event loop would use it. */
@@ -79,6 +83,22 @@ final class StoreFixture implements AutoCloseable {
     return this;
   }
 
+  /** Opens the folder as that of a member, whose log takes what it is given and lets it be. */
+  void becomeMember() {
+    InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+    LogSource source =
+        (core, materialiser, replay, position) -> {
+          LogSource.replicated(at -> null).open(core, materialiser, replay, position);
+          return LogSource.journal(files).open(core, materialiser, replay, 0);
+        };
+    try {
+      store = NodeStore.open(storeSettings(), turns, clock, upkeep, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    keys = store.newTurnKeyspace();
+  }
+
   DataStore data() {
     return store.dataStore();
   }
@@ -108,6 +128,40 @@ final class StoreFixture implements AutoCloseable {
     }
   }
 
+  /** Puts what is at a key at another in its place, which may be in another slot. */
+  void rename(int database, String from, String to) {
+    Bytes source = Bytes.of(from);
+    Bytes target = Bytes.of(to);
+    int[] slots = IntStream.of(Slots.of(source), Slots.of(target)).sorted().distinct().toArray();
+    try {
+      turns.runExclusively(
+          slots,
+          () -> {
+            keys.begin(nowMs.get(), database, true);
+            keys.holding(slots);
+            Value value = keys.peek(source);
+            if (value != null && !from.equals(to)) {
+              Place at = new Place(keys, source);
+              Value moved =
+                  new CollectionCopy(at, value, visitor -> treePages(value, visitor))
+                      .movedTo(new Place(keys, target));
+              keys.put(target, moved);
+              keys.delete(source);
+            }
+            keys.commit();
+          });
+    } catch (RuntimeException e) {
+      keys.rollback();
+      throw e;
+    } finally {
+      store.commitGate().commit();
+    }
+  }
+
+  private static void treePages(Value value, IntConsumer visitor) {
+    IntStream.rangeClosed(1, PagedHeader.of(value).lastPage()).forEach(visitor);
+  }
+
   String get(String key) {
     return get(0, key);
   }
@@ -123,7 +177,7 @@ final class StoreFixture implements AutoCloseable {
       return value == null ? null : value.data().latin1();
     }
     PagedHeader header = PagedHeader.of(value);
-    Pages pages = keyspace.pages(key);
+    Pages pages = keyspace.pages(key, header);
     StringBuilder text = new StringBuilder();
     for (int page = 1; page <= header.lastPage(); page++) {
       text.append(Bytes.wrap(pages.read(header.collection(), page)).latin1());
@@ -137,11 +191,11 @@ final class StoreFixture implements AutoCloseable {
         database,
         key,
         keyspace -> {
-          long collection = keyspace.newCollection();
+          long collection = keyspace.newCollection(Bytes.of(key));
           for (int i = 1; i <= pages; i++) {
             keyspace.pages(Bytes.of(key)).put(collection, i, Bytes.of(page).toArray());
           }
-          putHeader(keyspace, key, new PagedHeader(collection, pages, 0));
+          putHeader(keyspace, key, new PagedHeader(collection, pages, 0, false));
           return null;
         });
   }
@@ -153,7 +207,7 @@ final class StoreFixture implements AutoCloseable {
         key,
         keyspace -> {
           PagedHeader header = PagedHeader.of(keyspace.peek(Bytes.of(key)));
-          Pages pages = keyspace.pages(Bytes.of(key));
+          Pages pages = keyspace.pages(Bytes.of(key), header);
           byte[] bytes = pages.read(header.collection(), page).clone();
           Bytes.of(text).copyTo(bytes, offset);
           pages.put(header.collection(), page, bytes);

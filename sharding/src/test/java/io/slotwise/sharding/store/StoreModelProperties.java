@@ -44,6 +44,7 @@ class StoreModelProperties {
     COLLECT_MANY_PAGES,
     CHANGE_PAGE,
     RENAME,
+    RENAME_AND_BACK,
     DELETE,
     READ,
     ROLLBACK,
@@ -102,6 +103,7 @@ class StoreModelProperties {
             Kind.PUT_EXPIRING,
             Kind.COLLECT,
             Kind.CHANGE_PAGE,
+            Kind.RENAME,
             Kind.DELETE,
             Kind.READ);
     Arbitrary<Kind> kinds = Arbitraries.oneOf(writes, Arbitraries.of(Kind.class));
@@ -172,7 +174,8 @@ class StoreModelProperties {
         case COLLECT -> collect(database, key, 1 + op.argument() % 3);
         case COLLECT_MANY_PAGES -> collect(database, key, 80);
         case CHANGE_PAGE -> changePage(database, key, op.argument());
-        case RENAME -> renameAndBack(database, key);
+        case RENAME -> rename(database, key, "key" + op.argument());
+        case RENAME_AND_BACK -> renameAndBack(database, key, op.argument() < 3);
         case DELETE -> {
           boolean was = model.get(database, key, nowMs) != null;
           assertThat(fixture.delete(database, key)).isEqualTo(was);
@@ -240,8 +243,18 @@ class StoreModelProperties {
           new Stored(changed.toString(), Value.NO_EXPIRY, stored.pages()));
     }
 
+    /** Into another slot: the pages stay where they are. */
+    private void rename(int database, String from, String to) {
+      fixture.rename(database, from, to);
+      Stored stored = model.keys.get(Model.name(database, from));
+      if (stored != null && Model.isLive(stored, fixture.nowMs.get()) && !from.equals(to)) {
+        model.keys.remove(Model.name(database, from));
+        model.keys.put(Model.name(database, to), stored);
+      }
+    }
+
     /** What moves with its value from key to key in one commit is not dropped. */
-    private void renameAndBack(int database, String key) {
+    private void renameAndBack(int database, String key, boolean crashBetween) {
       Bytes from = Bytes.of(key);
       Bytes to = Bytes.of("{" + key + "}x");
       for (Bytes[] way : new Bytes[][] {{from, to}, {to, from}}) {
@@ -256,6 +269,9 @@ class StoreModelProperties {
               }
               return null;
             });
+        if (crashBetween) {
+          continueOn(image());
+        }
       }
     }
 
