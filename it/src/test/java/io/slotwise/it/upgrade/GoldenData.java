@@ -14,6 +14,51 @@ final class GoldenData {
 
   private static final int MANY = 700;
 
+  private static final List<String> SINCE_1 =
+      List.of(
+          "DBSIZE",
+          "GET int",
+          "GET text",
+          "GET empty",
+          "GET grown",
+          "STRLEN long",
+          "GETRANGE long 69990 -1",
+          "BITPOS bits 1",
+          "PEXPIRETIME mortal",
+          "HGET hash b",
+          "HLEN hash",
+          "HPEXPIRETIME fields FIELDS 2 a b",
+          "LRANGE list 0 -1",
+          "SORT ints",
+          "SORT words ALPHA",
+          "ZRANGE sorted 0 -1 WITHSCORES",
+          "PFCOUNT hll",
+          "XRANGE stream - +",
+          "XPENDING stream group",
+          "XINFO STREAM stream",
+          "GEOHASH places Palermo",
+          "EXISTS gone",
+          "HLEN manyfields",
+          "HGET manyfields field699",
+          "LLEN manyitems",
+          "LINDEX manyitems 350",
+          "SCARD manymembers",
+          "SISMEMBER manymembers member699",
+          "ZCARD manyscores",
+          "ZRANK manyscores member699",
+          "ZRANGEBYSCORE manyscores 6 6 LIMIT 0 3",
+          "OBJECT ENCODING manyfields",
+          "FCALL answer 0",
+          "SELECT 3",
+          "DBSIZE",
+          "GET int",
+          "LRANGE elsewhere 0 -1",
+          "SELECT 0");
+
+  /** A collection with pages, at a key in another slot of the same shard than where it was made. */
+  private static final List<String> SINCE_2 =
+      List.of("LLEN moved", "LINDEX moved 350", "EXISTS made1");
+
   private GoldenData() {}
 
   /** Fills an empty node. */
@@ -63,6 +108,8 @@ final class GoldenData {
     writes.add(many("RPUSH", "manyitems", i -> List.of("item" + i)));
     writes.add(many("SADD", "manymembers", i -> List.of("member" + i)));
     writes.add(many("ZADD", "manyscores", i -> List.of(Integer.toString(i % 7), "member" + i)));
+    writes.add(many("RPUSH", "made1", i -> List.of("item" + i)));
+    writes.add(List.of("RENAME", "made1", "moved"));
     String library =
         "#!lua name=golden\nredis.register_function('answer', function() return 42 end)";
     writes.add(List.of("FUNCTION", "LOAD", library));
@@ -79,49 +126,14 @@ final class GoldenData {
     return request;
   }
 
-  /** What a node says of its data, a line for each question. */
-  static List<String> read(RawClient client) {
+  /** What a node says of its data, as that of a format has it, a line for each question. */
+  static List<String> read(RawClient client, int format) {
+    List<String> questions = new ArrayList<>(SINCE_1);
+    if (format >= 2) {
+      questions.addAll(SINCE_2);
+    }
     List<String> lines = new ArrayList<>();
-    for (String question :
-        List.of(
-            "DBSIZE",
-            "GET int",
-            "GET text",
-            "GET empty",
-            "GET grown",
-            "STRLEN long",
-            "GETRANGE long 69990 -1",
-            "BITPOS bits 1",
-            "PEXPIRETIME mortal",
-            "HGET hash b",
-            "HLEN hash",
-            "HPEXPIRETIME fields FIELDS 2 a b",
-            "LRANGE list 0 -1",
-            "SORT ints",
-            "SORT words ALPHA",
-            "ZRANGE sorted 0 -1 WITHSCORES",
-            "PFCOUNT hll",
-            "XRANGE stream - +",
-            "XPENDING stream group",
-            "XINFO STREAM stream",
-            "GEOHASH places Palermo",
-            "EXISTS gone",
-            "HLEN manyfields",
-            "HGET manyfields field699",
-            "LLEN manyitems",
-            "LINDEX manyitems 350",
-            "SCARD manymembers",
-            "SISMEMBER manymembers member699",
-            "ZCARD manyscores",
-            "ZRANK manyscores member699",
-            "ZRANGEBYSCORE manyscores 6 6 LIMIT 0 3",
-            "OBJECT ENCODING manyfields",
-            "FCALL answer 0",
-            "SELECT 3",
-            "DBSIZE",
-            "GET int",
-            "LRANGE elsewhere 0 -1",
-            "SELECT 0")) {
+    for (String question : questions) {
       lines.add(question + " -> " + client.call(question.split(" ")));
     }
     return lines;

@@ -97,7 +97,9 @@ class GoldenFoldersTest {
       unpack(folder(format).resolve(left.file()), dir);
       try (SlotwiseProcess server = left.start(dir);
           RawClient client = server.connect()) {
-        assertThat(GoldenData.read(client)).as("format %s, %s", format, left).isEqualTo(replies);
+        assertThat(GoldenData.read(client, Integer.parseInt(format)))
+            .as("format %s, %s", format, left)
+            .isEqualTo(replies);
         assertThat(client.call("SET", "new", "1").text()).isEqualTo("OK");
       } finally {
         TempDirs.delete(dir);
@@ -108,13 +110,14 @@ class GoldenFoldersTest {
   @Test
   @EnabledIfSystemProperty(named = "slotwise.golden.make", matches = "[0-9]+")
   void makeGoldenFolders() throws IOException {
-    Path target = Files.createDirectory(folder(System.getProperty("slotwise.golden.make")));
+    String format = System.getProperty("slotwise.golden.make");
+    Path target = Files.createDirectory(folder(format));
     for (Left left : Left.values()) {
       Path dir = TempDirs.create("golden");
       try (SlotwiseProcess server = left.start(dir)) {
         try (RawClient client = server.connect()) {
           GoldenData.write(client);
-          Files.write(target.resolve(REPLIES), GoldenData.read(client));
+          Files.write(target.resolve(REPLIES), GoldenData.read(client, Integer.parseInt(format)));
         }
         if (left == Left.STOPPED) {
           server.terminate();

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,24 +21,29 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * DIR/LOCK      held by the node that runs
- * DIR/FORMAT    "slotwise-store 1" and "hash-secret HEX HEX"
+ * DIR/FORMAT    "slotwise-store 1", or 2, and "hash-secret HEX HEX"
  * DIR/rocks     RocksDB
  * DIR/journal   the log's segments
  * DIR/DAMAGED   what was found damaged, on a member of a cluster; not there on others
  * </pre>
+ *
+ * Format 2 is 1 with keys that are not in the slots of their pages, and is written once there is
+ * one: so long an older release can go on.
  */
 final class DataFolder implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
   private static final String DAMAGED = "DAMAGED";
   private static final String FORMAT_WORD = "slotwise-store";
-  private static final int FORMAT_VERSION = 1;
+  private static final int FIRST_FORMAT = 1;
+  private static final int FORMAT_WITH_KEYS_AWAY = 2;
   private static final String SECRET_WORD = "hash-secret";
   private static final int HEX = 16;
 
   private final Path dir;
   private final FileChannel lockFile;
   private HashSecret secret;
+  private int format;
 
   private DataFolder(Path dir, FileChannel lockFile) {
     this.dir = dir;
@@ -96,6 +102,18 @@ final class DataFolder implements AutoCloseable {
     return secret;
   }
 
+  /** Whether there may be keys in other slots than their pages. */
+  synchronized boolean hasKeysAway() {
+    return format == FORMAT_WITH_KEYS_AWAY;
+  }
+
+  /** Says so, before there is one or when there is none any more, and returns when that lasts. */
+  synchronized void setHasKeysAway(boolean has) throws IOException {
+    if (has != hasKeysAway()) {
+      write(has ? FORMAT_WITH_KEYS_AWAY : FIRST_FORMAT, secret);
+    }
+  }
+
   private void lock() throws IOException {
     FileLock lock;
     try {
@@ -115,18 +133,28 @@ final class DataFolder implements AutoCloseable {
   private void checkFormat(HashSecret wanted) throws IOException {
     Path file = dir.resolve("FORMAT");
     if (!Files.exists(file)) {
-      create(file, wanted);
+      create(wanted);
     }
     List<String> lines = Files.readAllLines(file);
-    String known = FORMAT_WORD + " " + FORMAT_VERSION;
-    if (lines.isEmpty() || !lines.get(0).equals(known)) {
+    format =
+        IntStream.rangeClosed(FIRST_FORMAT, FORMAT_WITH_KEYS_AWAY)
+            .filter(version -> !lines.isEmpty() && lines.get(0).equals(FORMAT_WORD + " " + version))
+            .findAny()
+            .orElse(0);
+    if (format == 0) {
       throw new StoreUnusableException(
           "the data folder "
               + dir
               + " has the format '"
               + (lines.isEmpty() ? "" : lines.get(0))
               + "', and this release knows '"
-              + known
+              + FORMAT_WORD
+              + " "
+              + FIRST_FORMAT
+              + "' to '"
+              + FORMAT_WORD
+              + " "
+              + FORMAT_WITH_KEYS_AWAY
               + "': start the release that wrote it, or give this one another folder");
     }
     String[] words = lines.size() > 1 ? lines.get(1).split(" ") : new String[0];
@@ -139,34 +167,39 @@ final class DataFolder implements AutoCloseable {
             Long.parseUnsignedLong(words[1], HEX), Long.parseUnsignedLong(words[2], HEX));
   }
 
-  private void create(Path file, HashSecret wanted) throws IOException {
+  private void create(HashSecret wanted) throws IOException {
     if (Files.exists(rocks())) {
       throw new StoreUnusableException(
           "the data folder " + dir + " has data but no file FORMAT: restore it from a backup");
     }
     SecureRandom random = new SecureRandom();
-    HashSecret made =
-        wanted == null ? new HashSecret(random.nextLong(), random.nextLong()) : wanted;
+    write(
+        FIRST_FORMAT,
+        wanted == null ? new HashSecret(random.nextLong(), random.nextLong()) : wanted);
+  }
+
+  private void write(int version, HashSecret hashSecret) throws IOException {
     Path draft = dir.resolve("FORMAT.new");
     Files.writeString(
         draft,
         FORMAT_WORD
             + " "
-            + FORMAT_VERSION
+            + version
             + "\n"
             + SECRET_WORD
             + " "
-            + Long.toHexString(made.k0())
+            + Long.toHexString(hashSecret.k0())
             + " "
-            + Long.toHexString(made.k1())
+            + Long.toHexString(hashSecret.k1())
             + "\n");
     try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, dir.resolve("FORMAT"), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
       channel.force(true);
     }
+    format = version;
   }
 
   /** Unlocks the folder. */

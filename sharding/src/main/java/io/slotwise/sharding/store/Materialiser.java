@@ -163,7 +163,7 @@ final class Materialiser implements AutoCloseable {
     long startNanos = System.nanoTime();
     // With no log to mend it, a crash must not part a key from its pages.
     Together together =
-        core.logIsWhole ? Together.ANY : core.hasKeysAway ? Together.ALL : Together.SLOTS;
+        core.logIsWhole ? Together.ANY : core.hasKeysAway() ? Together.ALL : Together.SLOTS;
     List<Portion> portions = collect(together);
     if (portions.isEmpty() && upTo.equals(reach)) {
       return true;
@@ -183,9 +183,6 @@ final class Materialiser implements AutoCloseable {
     sweep(portions);
     batch.put(StoreKeys.PLACES, places);
     notes.forEach((name, text) -> batch.put(StoreKeys.note(name), text.toArray()));
-    if (core.hasKeysAway) {
-      batch.put(StoreKeys.KEYS_AWAY, PortionWriter.NOTHING);
-    }
     WrittenReach.write(upTo, batch);
     writeBatch();
     core.probe.run();

@@ -131,14 +131,14 @@ public final class NodeStore implements AutoCloseable {
       throws IOException {
     KeyHash keyHash = new KeyHash(folder.secret().k0(), folder.secret().k1());
     StoreCore core =
-        new StoreCore(settings, turns, clock, keyHash, new LockTables(turns), rocks, upkeep);
+        new StoreCore(
+            settings, folder, turns, clock, keyHash, new LockTables(turns), rocks, upkeep);
     DiskCounters.load(core, SlotRange.ALL);
     byte[] places = rocks.get(StoreKeys.PLACES, StoreKeys.PLACES.length);
     if (places != null) {
       core.places.set(places);
     }
     core.notes.load(rocks);
-    core.hasKeysAway = rocks.get(StoreKeys.KEYS_AWAY, StoreKeys.KEYS_AWAY.length) != null;
     byte[] stored = rocks.get(StoreKeys.POSITION, StoreKeys.POSITION.length);
     long position = WrittenReach.position(stored);
     BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();

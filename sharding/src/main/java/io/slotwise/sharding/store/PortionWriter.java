@@ -17,7 +17,7 @@ final class PortionWriter {
     StoreKeys.KIND_ENTRY, StoreKeys.KIND_EXPIRY, StoreKeys.KIND_UPKEEP
   };
 
-  static final byte[] NOTHING = new byte[0];
+  private static final byte[] NOTHING = new byte[0];
 
   /** There may be pages on disk. */
   static final KeyCounters SOME_PAGES = new KeyCounters();

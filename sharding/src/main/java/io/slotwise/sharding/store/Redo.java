@@ -231,7 +231,9 @@ final class Redo implements Effects.Target {
     if (after != null && PagedHeader.isPaged(after)) {
       PagedHeader header = PagedHeader.of(after);
       named.add(header.collection());
-      core.hasKeysAway |= header.isAway();
+      if (header.isAway()) {
+        core.noteKeyAway();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.store.rocks.RocksBatch;
 import io.slotwise.sharding.store.rocks.RocksCursor;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,8 +29,8 @@ final class Reunion {
   }
 
   /** Looks at every key, if there may be one away from its pages. */
-  static void run(StoreCore core) {
-    if (!core.hasKeysAway) {
+  static void run(StoreCore core) throws IOException {
+    if (!core.hasKeysAway()) {
       return;
     }
     int keys = 0;
@@ -40,11 +41,9 @@ final class Reunion {
           keys += reunion.run(table);
         }
       }
-      batch.delete(StoreKeys.KEYS_AWAY);
-      reunion.write();
     }
     core.rocks.flush(true);
-    core.hasKeysAway = false;
+    core.noteNoKeyAway();
     LOG.info("event=pages-brought-to-their-keys keys={}", keys);
   }
 

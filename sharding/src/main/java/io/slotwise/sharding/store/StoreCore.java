@@ -11,19 +11,25 @@ import io.slotwise.sharding.log.StoreLog;
 import io.slotwise.sharding.replication.SlotRange;
 import io.slotwise.sharding.slot.Turns;
 import io.slotwise.sharding.store.rocks.RocksStore;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the parts of the store share. */
 final class StoreCore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreCore.class);
 
   /** Buckets that an insertion looks at for something to throw out. */
   static final int EVICTION_BUCKETS = 8;
 
   final StoreSettings settings;
+  final DataFolder folder;
   final Turns turns;
   final InstantSource clock;
   final SlotTables tables;
@@ -56,8 +62,7 @@ final class StoreCore {
   /** Whether keys may be put into other slots than their pages: every node has to know of it. */
   volatile boolean mayLeavePages = true;
 
-  /** Whether there are keys in other slots than their pages, or ever were. */
-  volatile boolean hasKeysAway;
+  private volatile boolean hasKeysAway;
 
   volatile KeyWriteListener keyWrites = KeyWriteListener.NONE;
 
@@ -71,6 +76,7 @@ final class StoreCore {
 
   StoreCore(
       StoreSettings settings,
+      DataFolder folder,
       Turns turns,
       InstantSource clock,
       KeyHash keyHash,
@@ -79,6 +85,7 @@ final class StoreCore {
       Upkeep upkeep) {
     this.upkeep = upkeep;
     this.settings = settings;
+    this.folder = folder;
     this.turns = turns;
     this.clock = clock;
     this.keyHash = keyHash;
@@ -87,15 +94,41 @@ final class StoreCore {
     this.tables = new SlotTables(settings.databases());
     this.places = new DatabasePlaces(settings.databases());
     this.cache = new HotCache(settings.hotCacheBytes());
+    this.hasKeysAway = folder.hasKeysAway();
   }
 
   /** See {@link Keyspace#leavePages}: without a log to mend it, a crash could part them. */
   boolean leavePages() {
-    boolean may = mayLeavePages && logIsWhole;
-    if (may && !hasKeysAway) {
+    return mayLeavePages && logIsWhole && noteKeyAway();
+  }
+
+  /** Whether there are keys in other slots than their pages, or ever were. */
+  boolean hasKeysAway() {
+    return hasKeysAway;
+  }
+
+  /**
+   * There is a key in another slot than its pages.
+   *
+   * @return whether that could be noted; if not, there had better be none
+   */
+  boolean noteKeyAway() {
+    if (!hasKeysAway) {
+      try {
+        folder.setHasKeysAway(true);
+      } catch (IOException e) {
+        LOG.warn("event=format-not-raised cause={}", e.toString());
+        return false;
+      }
       hasKeysAway = true;
     }
-    return may;
+    return true;
+  }
+
+  /** There are none any more. */
+  void noteNoKeyAway() throws IOException {
+    folder.setHasKeysAway(false);
+    hasKeysAway = false;
   }
 
   TurnKeyspace newKeyspace() {

@@ -49,9 +49,6 @@ final class StoreKeys {
   /** Where each database lies, a byte each. */
   static final byte[] PLACES = node("places");
 
-  /** There when there may be keys in other slots than their pages. */
-  static final byte[] KEYS_AWAY = node("keys-away");
-
   /** Where {@link NodeNotes} are, by their names. */
   static final byte[] NOTES_START = node("note:");
 

@@ -38,10 +38,10 @@ class DataFolderTest {
     StoreFixture fixture = closedStore();
     Path format = fixture.dir.resolve("FORMAT");
     String known = Files.readString(format);
-    Files.writeString(format, known.replace("slotwise-store 1", "slotwise-store 2"));
+    Files.writeString(format, known.replace("slotwise-store 1", "slotwise-store 3"));
     assertThatThrownBy(fixture::open)
         .isInstanceOf(StoreUnusableException.class)
-        .hasMessageContaining("slotwise-store 2")
+        .hasMessageContaining("slotwise-store 3")
         .hasMessageContaining("start the release that wrote it");
     Files.writeString(format, known);
     fixture.open();

@@ -10,6 +10,8 @@ import io.slotwise.sharding.api.PagedHeader;
 import io.slotwise.sharding.api.Value;
 import io.slotwise.sharding.api.ValueType;
 import io.slotwise.sharding.log.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,6 +143,23 @@ class KeysAwayTest {
     settle();
     assertThat(fixture.store.pagesOnDisk()).isZero();
     assertThat(await(fixture.data().keyCount(0))).isZero();
+  }
+
+  /** An older release takes such values for something else, and must not start on the folder. */
+  @Test
+  void theFoldersFormatSaysThatThereAreSuchKeys() throws IOException {
+    Path format = dir.resolve("data").resolve("FORMAT");
+    fixture.collect(0, FROM, "text", PAGES);
+    fixture.rename(0, FROM, "{" + FROM + "}x");
+    String first = Files.readString(format);
+    assertThat(first).startsWith("slotwise-store 1\n");
+    fixture.rename(0, "{" + FROM + "}x", TO);
+    assertThat(Files.readString(format)).isEqualTo(first.replace("store 1", "store 2"));
+    fixture.reopen();
+    assertThat(fixture.get(TO)).isEqualTo(TEXT);
+    fixture.close();
+    fixture.becomeMember();
+    assertThat(Files.readString(format)).isEqualTo(first);
   }
 
   @Test

@@ -117,12 +117,12 @@ class StoreModelProperties {
         .ofMaxSize(60);
   }
 
-  @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
   void theStoreIsAMapWhateverHappens(@ForAll("histories") List<Op> history) throws IOException {
     new Run(StoreFixture::new).run(history);
   }
 
-  @Property(tries = 30, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
   void alsoWhenMemoryHoldsNothing(@ForAll("histories") List<Op> history) throws IOException {
     new Run(
             dir ->
