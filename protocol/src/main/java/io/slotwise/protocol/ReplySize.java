@@ -8,6 +8,8 @@ public final class ReplySize implements Reply.Visitor<Long> {
   /** What an element costs besides its bytes. */
   static final long OBJECT_BYTES = 64;
 
+  private static final int SAMPLES = 64;
+
   private static final ReplySize VISITOR = new ReplySize();
 
   private ReplySize() {}
@@ -17,6 +19,21 @@ public final class ReplySize implements Reply.Visitor<Long> {
    */
   public static long bytesOf(Reply reply) {
     return reply == null ? 0 : reply.accept(VISITOR);
+  }
+
+  /** The same of all elements, of which a few are looked at. */
+  public static long aboutAll(List<Reply> elements) {
+    if (elements instanceof PackedReplies packed) {
+      return packed.heapBytes();
+    }
+    int step = Math.max(1, elements.size() / SAMPLES);
+    long bytes = 0;
+    int samples = 0;
+    for (int i = 0; i < elements.size(); i += step) {
+      bytes += bytesOf(elements.get(i));
+      samples++;
+    }
+    return samples == 0 ? 0 : bytes / samples * elements.size();
   }
 
   private static Long of(long dataBytes) {

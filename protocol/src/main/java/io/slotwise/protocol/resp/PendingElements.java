@@ -1,8 +1,9 @@
 package io.slotwise.protocol.resp;
 
-import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Reply;
+import io.slotwise.protocol.ReplySize;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * Elements of a long reply whose head has been encoded: {@link ReplyEncoder#encode(PendingElements,
@@ -18,11 +19,11 @@ public final class PendingElements {
   /**
    * @param perArray how many of the elements make an array of their own, or 0
    */
-  PendingElements(PackedReplies elements, int perArray, boolean resp3) {
+  PendingElements(List<Reply> elements, int perArray, boolean resp3) {
     this.elements = elements.iterator();
     this.perArray = perArray;
     this.resp3 = resp3;
-    heapBytes = elements.heapBytes();
+    heapBytes = ReplySize.aboutAll(elements);
   }
 
   boolean isResp3() {

@@ -1,7 +1,6 @@
 package io.slotwise.protocol.resp;
 
 import io.slotwise.protocol.Bytes;
-import io.slotwise.protocol.PackedReplies;
 import io.slotwise.protocol.Replies;
 import io.slotwise.protocol.Reply;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,9 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
 
   /** More than the longest header: a type byte, a sign, 19 digits, CR, LF. */
   private static final int HEADER_BYTES = 24;
+
+  /** So many elements are not encoded in one go where they may wait. */
+  private static final int MANY_ELEMENTS = 1024;
 
   private static final byte[] OK = ascii("+OK\r\n");
   private static final byte[] PONG = ascii("+PONG\r\n");
@@ -256,9 +258,9 @@ public final class ReplyEncoder implements Reply.Visitor<Void> {
    * @param perArray how many of them make an array of their own, or 0
    */
   private Void each(List<Reply> replies, int perArray) {
-    if (spill != null && replies instanceof PackedReplies packed) {
+    if (spill != null && replies.size() >= MANY_ELEMENTS) {
       spillCollected();
-      if (spill.later(new PendingElements(packed, perArray, resp3))) {
+      if (spill.later(new PendingElements(replies, perArray, resp3))) {
         return null;
       }
     }

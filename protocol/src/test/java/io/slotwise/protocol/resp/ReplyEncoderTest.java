@@ -125,8 +125,13 @@ class ReplyEncoderTest {
     }
     members.add(bulk(Bytes.of("v".repeat(ReplyEncoder.LARGE_BYTES))));
     members.add(bulk("last"));
+    List<Reply> entries = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      entries.add(array(bulk(i + "-0"), array(bulk("field"), bulk("value"))));
+    }
     Reply reply =
         array(
+            new Reply.PairedMap(List.of(bulk("stream"), new Reply.Array(entries))),
             new Reply.SetOf(members),
             new Reply.Pairs(scored),
             Replies.OK,
