@@ -73,9 +73,13 @@ final class StoreFixture implements AutoCloseable {
   }
 
   StoreFixture open() {
+    return openOn(LogSource.journal(files));
+  }
+
+  StoreFixture openOn(LogSource source) {
     InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
     try {
-      store = NodeStore.open(storeSettings(), turns, clock, upkeep, LogSource.journal(files));
+      store = NodeStore.open(storeSettings(), turns, clock, upkeep, source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -85,18 +89,11 @@ final class StoreFixture implements AutoCloseable {
 
   /** Opens the folder as that of a member, whose log takes what it is given and lets it be. */
   void becomeMember() {
-    InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
-    LogSource source =
+    openOn(
         (core, materialiser, replay, position) -> {
           LogSource.replicated(at -> null).open(core, materialiser, replay, position);
           return LogSource.journal(files).open(core, materialiser, replay, 0);
-        };
-    try {
-      store = NodeStore.open(storeSettings(), turns, clock, upkeep, source);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    keys = store.newTurnKeyspace();
+        });
   }
 
   DataStore data() {
@@ -214,6 +211,14 @@ final class StoreFixture implements AutoCloseable {
           putHeader(keyspace, key, header);
           return null;
         });
+  }
+
+  /** The same if there is such a page. */
+  void changeIfCollection(String key, int page, String text) {
+    Value value = run(0, key, keyspace -> keyspace.peek(Bytes.of(key)));
+    if (value != null && PagedHeader.isPaged(value) && PagedHeader.of(value).lastPage() >= page) {
+      change(0, key, page, 7 * page, text);
+    }
   }
 
   private static void putHeader(Keyspace keyspace, String key, PagedHeader header) {
