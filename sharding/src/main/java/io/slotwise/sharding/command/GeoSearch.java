@@ -10,6 +10,7 @@ import io.slotwise.protocol.Reply;
 import io.slotwise.protocol.ReplyRoom;
 import io.slotwise.sharding.api.Keyspace;
 import io.slotwise.sharding.collection.ElementRange;
+import io.slotwise.sharding.collection.ElementVisitor;
 import io.slotwise.sharding.collection.RankRange;
 import io.slotwise.sharding.collection.SortedSet;
 import io.slotwise.sharding.command.SortedSetKeys.Element;
@@ -50,6 +51,9 @@ final class GeoSearch {
 
   /** A member that was found. */
   private record Found(Bytes member, double score, GeoPoint point, double distanceMeters) {}
+
+  /** So many elements are looked at, at least, before ANY ends a search that has enough. */
+  private static final int PORTION = 64;
 
   private static final Reply.Error NO_SUCH_MEMBER =
       Errors.err("could not decode requested zset member");
@@ -266,21 +270,23 @@ final class GeoSearch {
     long most = any ? count : Long.MAX_VALUE;
     ReplyRoom room = new ReplyRoom();
     List<Found> found = new ArrayList<>();
+    ElementVisitor visitor =
+        (member, score) -> {
+          GeoPoint point = GeoPoint.ofScore(score);
+          double distance = found.size() < most ? shape.distanceMeters(point) : Double.NaN;
+          if (!Double.isNaN(distance)) {
+            found.add(new Found(room.element(member), score, point, distance));
+          }
+        };
+    long visited = 0;
     for (ElementRange scores : shape.scores()) {
-      RankRange ranks = source.ranks(scores);
-      keys.willVisit(ranks.size());
-      source.forEach(
-          ranks,
-          false,
-          (member, score) -> {
-            if (found.size() < most) {
-              GeoPoint point = GeoPoint.ofScore(score);
-              double distance = shape.distanceMeters(point);
-              if (!Double.isNaN(distance)) {
-                found.add(new Found(room.element(member), score, point, distance));
-              }
-            }
-          });
+      RankRange cell = source.ranks(scores);
+      for (long from = cell.from(), to; from < cell.to() && found.size() < most; from = to) {
+        to = any ? Math.min(cell.to(), from + PORTION) : cell.to();
+        visited += to - from;
+        keys.willVisit(visited);
+        source.forEach(new RankRange(from, to), false, visitor);
+      }
     }
     return found;
   }

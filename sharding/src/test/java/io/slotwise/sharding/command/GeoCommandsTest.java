@@ -1,5 +1,7 @@
 package io.slotwise.sharding.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,22 @@ class GeoCommandsTest extends HandlerTest {
     expect("GEORADIUSBYMEMBER missing x y z", "[]");
     expect("GEOSEARCH missing FROMMEMBER x BYRADIUS 1 km", "[]");
     expectEvents();
+  }
+
+  @Test
+  void aSearchForAnyLooksNoFurtherThanItHasTo() {
+    StringBuilder places = new StringBuilder("GEOADD many");
+    for (int i = 0; i < 5000; i++) {
+      places.append(" 13.4 38.1 member:").append(i);
+    }
+    given(places.toString());
+    handlers().keyspace().drainVisitsMax();
+    given("GEOSEARCH many FROMLONLAT 13.4 38.1 BYRADIUS 1 km COUNT 10 ANY");
+    assertThat(handlers().keyspace().drainVisitsMax()).isLessThan(100);
+    given("GEOSEARCH many FROMLONLAT 13.4 38.1 BYRADIUS 1 km COUNT 200 ANY");
+    assertThat(handlers().keyspace().drainVisitsMax()).isBetween(200L, 300L);
+    given("GEOSEARCH many FROMLONLAT 13.4 38.1 BYRADIUS 1 km");
+    assertThat(handlers().keyspace().drainVisitsMax()).isEqualTo(5000);
   }
 
   @Test

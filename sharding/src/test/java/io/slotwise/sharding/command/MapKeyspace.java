@@ -38,6 +38,7 @@ public final class MapKeyspace implements Keyspace {
     private int writes;
     private final Map<PageName, byte[]> pages = new HashMap<>();
     private long lastCollection;
+    private long visitsMax;
 
     /** What {@link #setUse} has said of keys; nothing else is remembered. */
     private final Map<Bytes, KeyUse> uses = new HashMap<>();
@@ -178,6 +179,18 @@ public final class MapKeyspace implements Keyspace {
         }
       }
     };
+  }
+
+  @Override
+  public void willVisit(long elements) {
+    node.visitsMax = Math.max(node.visitsMax, elements);
+  }
+
+  /** The most elements that a command has said it would visit, since this was last asked. */
+  long drainVisitsMax() {
+    long most = node.visitsMax;
+    node.visitsMax = 0;
+    return most;
   }
 
   @Override
