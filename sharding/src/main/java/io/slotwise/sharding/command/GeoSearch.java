@@ -52,9 +52,6 @@ final class GeoSearch {
   /** A member that was found. */
   private record Found(Bytes member, double score, GeoPoint point, double distanceMeters) {}
 
-  /** So many elements are looked at, at least, before ANY ends a search that has enough. */
-  private static final int PORTION = 64;
-
   private static final Reply.Error NO_SUCH_MEMBER =
       Errors.err("could not decode requested zset member");
   private static final Reply.Error RADIUS_NOT_NUMERIC = Errors.err("need numeric radius");
@@ -279,10 +276,13 @@ final class GeoSearch {
           }
         };
     long visited = 0;
+    // ANY ends a search that has enough, which a few may be to look at, or a great many.
+    long portion = most;
     for (ElementRange scores : shape.scores()) {
       RankRange cell = source.ranks(scores);
       for (long from = cell.from(), to; from < cell.to() && found.size() < most; from = to) {
-        to = any ? Math.min(cell.to(), from + PORTION) : cell.to();
+        to = from + Math.min(cell.to() - from, portion);
+        portion = Math.max(portion, 2 * portion);
         visited += to - from;
         keys.willVisit(visited);
         source.forEach(new RankRange(from, to), false, visitor);

@@ -209,7 +209,7 @@ final class TurnEntries {
    * @throws RequestTooLarge when that would take more of the heap than one request may
    */
   Entry change(SlotTable table, Entry entry, Value value) {
-    if (entry.value != null && PagedHeader.isAway(entry.value)) {
+    if (!table.holdsPages && entry.value != null && PagedHeader.isAway(entry.value)) {
       turns.takeToo(PagedHeader.of(entry.value).homeSlot());
     }
     writtenBytes += Entry.heapBytes(value);

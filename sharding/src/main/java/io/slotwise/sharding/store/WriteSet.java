@@ -26,6 +26,9 @@ final class WriteSet implements LogEntry {
   /** Data shorter than this goes into the log as it is. */
   private static final int SPLICE_BYTES_MIN = 96;
 
+  /** About what a change of one element, or of a count, takes. */
+  private static final int CHANGE_BYTES = 64;
+
   private static final int WHOLE = -1;
 
   private static final VarHandle LONG =
@@ -194,7 +197,11 @@ final class WriteSet implements LogEntry {
 
   /** How many bytes at the ends of both are the same, up to {@code max}. */
   private static int commonEnd(byte[] a, byte[] b, int max) {
-    int same = 0;
+    // Mostly little has changed at one place: all behind it is compared in one go.
+    int same = Math.max(0, max - CHANGE_BYTES);
+    if (!Arrays.equals(a, a.length - same, a.length, b, b.length - same, b.length)) {
+      same = 0;
+    }
     while (same + Long.BYTES <= max) {
       long x = (long) LONG.get(a, a.length - same - Long.BYTES);
       long y = (long) LONG.get(b, b.length - same - Long.BYTES);
