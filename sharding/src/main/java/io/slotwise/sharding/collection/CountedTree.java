@@ -256,6 +256,44 @@ public final class CountedTree {
     rewrite(path, PackedRun.removed(path.run, path.at, end), -1, Partition.EVEN);
   }
 
+  /**
+   * Takes the element that begins with these bytes out of an ordered tree and puts another in where
+   * that belongs, which is not there. Costs less than {@link #remove(Bytes)} and {@link
+   * #insert(Bytes)}, as long as the form of the tree stays.
+   */
+  public void move(Bytes beginning, Bytes element) {
+    Probe probe = new Probe(beginning);
+    TreePath from = walk.descend(probe);
+    TreePath to = walk.descend(new Probe(element));
+    if (state.depth == 0 || !isAt(from, probe) || !move(from, to, element)) {
+      remove(beginning);
+      insert(element);
+    }
+  }
+
+  /** False, and nothing has changed, where a leaf would be split, emptied or merged. */
+  private boolean move(TreePath from, TreePath to, Bytes element) {
+    int end = PackedRun.end(from.run, from.at);
+    byte[] shorter = PackedRun.removed(from.run, from.at, end);
+    if (from.leaf == to.leaf) {
+      int at = to.at > from.at ? to.at - (end - from.at) : to.at;
+      byte[] run = PackedRun.replaced(shorter, at, at, element);
+      boolean fits = !isTooLarge(run);
+      if (fits) {
+        pages.put(from.leaf, run);
+      }
+      return fits;
+    }
+    byte[] longer = PackedRun.replaced(to.run, to.at, to.at, element);
+    if (shorter.length == 0 || isToMerge(from, shorter) || isTooLarge(longer)) {
+      return false;
+    }
+    pages.put(from.leaf, shorter);
+    pages.put(to.leaf, longer);
+    surgery.moveCount(from, to);
+    return true;
+  }
+
   /** Removes the elements from rank {@code from} up to, but not, {@code to}. */
   public void removeRange(long from, long to) {
     if (from == to) {
@@ -330,13 +368,7 @@ public final class CountedTree {
       surgery.replaceLeaf(path, run, partition);
     } else if (!isToMerge(path, run) || !surgery.mergeLeaf(path, run)) {
       pages.put(path.leaf, run);
-      if (path.isFirst) {
-        state.moreInFirst += change;
-      } else if (path.isLast) {
-        state.moreInLast += change;
-      } else {
-        surgery.addToCounts(path, path.depth() - 1, change);
-      }
+      surgery.count(path, change);
     }
   }
 

@@ -66,6 +66,12 @@ public final class FieldTable {
   private long size;
   private long entryBytes;
 
+  /** What {@link #get} has last looked for, and where: it may be changed next. */
+  private Bytes sought;
+
+  private int soughtIn;
+  private int soughtAmong;
+
   private FieldTable(CollectionPages pages, int bucketBytes, long seed) {
     this.pages = pages;
     this.bucketBytes = bucketBytes;
@@ -122,7 +128,7 @@ public final class FieldTable {
 
   /** The value of the field, or null. It shares the array of a page. */
   public Bytes get(Bytes field) {
-    PackedFields bucket = bucket(bucketOf(hash(field)));
+    PackedFields bucket = bucket(seek(field));
     return bucket.find(field) ? bucket.value() : null;
   }
 
@@ -132,7 +138,7 @@ public final class FieldTable {
    * @return what the field had, or null when it is new
    */
   public Bytes put(Bytes field, Bytes value) {
-    int number = bucketOf(hash(field));
+    int number = seek(field);
     byte[] bytes = pages.readBucket(number);
     PackedFields bucket = new PackedFields(bytes, 0);
     Bytes before = null;
@@ -155,7 +161,7 @@ public final class FieldTable {
 
   /** Removes the field and returns what it had, or null when it was not there. */
   public Bytes remove(Bytes field) {
-    int number = bucketOf(hash(field));
+    int number = seek(field);
     PackedFields bucket = bucket(number);
     if (!bucket.find(field)) {
       return null;
@@ -222,6 +228,16 @@ public final class FieldTable {
 
   private PackedFields bucket(int number) {
     return new PackedFields(pages.readBucket(number), 0);
+  }
+
+  /** The bucket that a field is in, or would be. */
+  private int seek(Bytes field) {
+    if (field != sought || soughtAmong != pages.bucketCount()) {
+      soughtIn = bucketOf(hash(field));
+      soughtAmong = pages.bucketCount();
+      sought = field;
+    }
+    return soughtIn;
   }
 
   private long hash(Bytes field) {

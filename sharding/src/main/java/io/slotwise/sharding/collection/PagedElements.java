@@ -148,8 +148,8 @@ final class PagedElements implements ScoredElements {
 
   @Override
   public void change(Bytes member, double before, double after) {
-    tree.remove(element(before, member, 0));
-    add(member, after);
+    note(member, after);
+    tree.move(element(before, member, 0), element(after, member, 0));
   }
 
   @Override

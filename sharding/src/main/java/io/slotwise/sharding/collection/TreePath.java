@@ -40,6 +40,11 @@ final class TreePath {
     return pages.length;
   }
 
+  /** Whether the leaf is at an end of the tree, whose count the nodes above need not know. */
+  boolean isEnd() {
+    return isFirst || isLast;
+  }
+
   /** Notes the step from a node to one of its children. */
   void step(int level, int page, byte[] node, int index) {
     pages[level] = page;

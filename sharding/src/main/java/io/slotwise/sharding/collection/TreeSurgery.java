@@ -128,6 +128,35 @@ final class TreeSurgery {
     state.lastLeaf = TreeState.NO_PAGE;
   }
 
+  /** Counts what was added to the leaf of a path: at the ends, in the state alone. */
+  void count(TreePath path, long change) {
+    if (path.isFirst) {
+      state.moreInFirst += change;
+    } else if (path.isLast) {
+      state.moreInLast += change;
+    } else {
+      addToCounts(path, path.depth() - 1, change);
+    }
+  }
+
+  /** Counts one element less in one leaf and one more in another. */
+  void moveCount(TreePath from, TreePath to) {
+    if (from.isEnd() || to.isEnd()) {
+      count(from, -1);
+      count(to, 1);
+      return;
+    }
+    for (int level = from.depth() - 1; level >= 0; level--) {
+      byte[] less = InnerNode.counted(from.nodes[level], from.indexes[level], -1);
+      boolean isShared = from.pages[level] == to.pages[level];
+      byte[] more = InnerNode.counted(isShared ? less : to.nodes[level], to.indexes[level], 1);
+      if (!isShared) {
+        pages.put(from.pages[level], less);
+      }
+      pages.put(to.pages[level], more);
+    }
+  }
+
   /** Adds to the counts on the way down to the child of a node. */
   void addToCounts(TreePath path, int fromLevel, long change) {
     for (int level = fromLevel; level >= 0 && change != 0; level--) {
