@@ -263,9 +263,8 @@ public final class CountedTree {
    */
   public void move(Bytes beginning, Bytes element) {
     Probe probe = new Probe(beginning);
-    TreePath from = walk.descend(probe);
-    TreePath to = walk.descend(new Probe(element));
-    if (state.depth == 0 || !isAt(from, probe) || !move(from, to, element)) {
+    TreePath[] paths = walk.descend(probe, new Probe(element));
+    if (state.depth == 0 || !isAt(paths[0], probe) || !move(paths[0], paths[1], element)) {
       remove(beginning);
       insert(element);
     }

@@ -34,6 +34,10 @@ final class Probe {
     if (length >= Long.BYTES) {
       return (long) LONG.get(array, from);
     }
+    if (length > 0 && to >= Long.BYTES) {
+      // With what stands before them, which is shifted out: separators are short.
+      return (long) LONG.get(array, to - Long.BYTES) << (Long.BYTES - length) * Byte.SIZE;
+    }
     long head = 0;
     for (int i = from; i < to; i++) {
       head = head << Byte.SIZE | array[i] & 0xff;

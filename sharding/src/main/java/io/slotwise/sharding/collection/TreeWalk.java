@@ -60,6 +60,31 @@ final class TreeWalk {
     return path;
   }
 
+  /**
+   * The ways to two places at once. Both pages of a level are read before either is looked into, so
+   * that the processor waits for the memory of both together.
+   */
+  TreePath[] descend(Probe left, Probe right) {
+    TreePath[] paths = {new TreePath(state.depth), new TreePath(state.depth)};
+    int leftPage = state.root;
+    int rightPage = state.root;
+    for (int level = 0; level < state.depth; level++) {
+      byte[] leftNode = readInner(leftPage);
+      byte[] rightNode = rightPage == leftPage ? leftNode : readInner(rightPage);
+      int leftIndex = InnerNode.childOf(leftNode, left);
+      int rightIndex = InnerNode.childOf(rightNode, right);
+      paths[0].step(level, leftPage, leftNode, leftIndex);
+      paths[1].step(level, rightPage, rightNode, rightIndex);
+      leftPage = InnerNode.page(leftNode, leftIndex);
+      rightPage = InnerNode.page(rightNode, rightIndex);
+    }
+    reachLeaf(paths[0], leftPage);
+    reachLeaf(paths[1], rightPage);
+    paths[0].at = left.seek(paths[0].run);
+    paths[1].at = right.seek(paths[1].run);
+    return paths;
+  }
+
   /** The rank of the first element of the leaf at the end of a way. */
   long startOf(TreePath path) {
     if (path.start == TreePath.UNKNOWN) {
