@@ -130,6 +130,7 @@ final class Redo implements Effects.Target {
     if (entry == null || entry.position >= position) {
       return;
     }
+    settleBeforeMove(table, entry);
     if (entry.value == null || entry.value.length() < front + end) {
       throw new IllegalStateException(
           "the log changes a value at position " + position + " that is not there");
@@ -173,10 +174,10 @@ final class Redo implements Effects.Target {
     int hash = table.hashOf(core.keyHash, key);
     Entry entry = table.find(hash, key, 0, key.length);
     boolean looks = mayMoveCollections && !table.holdsPages;
-    if (entry == null && looks) {
+    if (entry != null) {
+      settleBeforeMove(table, entry);
+    } else if (looks) {
       entry = load(table, key);
-    } else if (looks && entry.has(Entry.DISK_UNKNOWN) && !entry.has(Entry.WRITING)) {
-      settle(table, entry);
     }
     if (entry == null) {
       entry = table.newEntry(key, hash);
@@ -188,11 +189,16 @@ final class Redo implements Effects.Target {
     set(table, entry, value);
   }
 
-  /** An entry that is on its way to disk is settled there. */
-  private void settle(SlotTable table, Entry entry) {
-    PagedHeader collection = diskPast.settle(table, entry);
-    if (collection != null) {
-      bury(table, collection);
+  /**
+   * Finds out what the disk has of an entry, before another key may get the collection of it. One
+   * that is on its way to disk is settled there.
+   */
+  private void settleBeforeMove(SlotTable table, Entry entry) {
+    if (mayMoveCollections && entry.has(Entry.DISK_UNKNOWN) && !entry.has(Entry.WRITING)) {
+      PagedHeader collection = diskPast.settle(table, entry);
+      if (collection != null) {
+        bury(table, collection);
+      }
     }
   }
 

@@ -34,6 +34,7 @@ class FollowerProperties {
     CHANGE_PAGE,
     RENAME,
     RENAME_IN_SLOT,
+    SWAP,
     DELETE,
     FLUSH,
     READ,
@@ -117,6 +118,7 @@ class FollowerProperties {
         case CHANGE_PAGE -> leader.changeIfCollection(key, 1 + op.argument(), "<" + writes + ">");
         case RENAME -> leader.rename(0, key, "key" + op.argument());
         case RENAME_IN_SLOT -> leader.rename(0, key, "{" + key + "}x");
+        case SWAP -> leader.swap(key, "key" + op.argument());
         case DELETE -> leader.delete(key);
         case FLUSH -> flushSometimes(op.argument());
         case READ -> leader.get(key);

@@ -127,24 +127,47 @@ final class StoreFixture implements AutoCloseable {
 
   /** Puts what is at a key at another in its place, which may be in another slot. */
   void rename(int database, String from, String to) {
-    Bytes source = Bytes.of(from);
-    Bytes target = Bytes.of(to);
-    int[] slots = IntStream.of(Slots.of(source), Slots.of(target)).sorted().distinct().toArray();
+    runOnTwo(database, from, to, () -> move(Bytes.of(from), Bytes.of(to)));
+  }
+
+  /** Has two keys have what the other had, in one commit, as EXEC may. */
+  void swap(String one, String other) {
+    Bytes between = Bytes.of("{" + one + "}between");
+    runOnTwo(
+        0,
+        one,
+        other,
+        () -> {
+          move(Bytes.of(one), between);
+          move(Bytes.of(other), Bytes.of(one));
+          move(between, Bytes.of(other));
+        });
+  }
+
+  private void move(Bytes from, Bytes to) {
+    Value value = keys.peek(from);
+    if (value != null && !from.equals(to)) {
+      Value moved =
+          new CollectionCopy(new Place(keys, from), value, visitor -> treePages(value, visitor))
+              .movedTo(new Place(keys, to));
+      keys.put(to, moved);
+      keys.delete(from);
+    }
+  }
+
+  private void runOnTwo(int database, String one, String other, Runnable command) {
+    int[] slots =
+        IntStream.of(Slots.of(Bytes.of(one)), Slots.of(Bytes.of(other)))
+            .sorted()
+            .distinct()
+            .toArray();
     try {
       turns.runExclusively(
           slots,
           () -> {
             keys.begin(nowMs.get(), database, true);
             keys.holding(slots);
-            Value value = keys.peek(source);
-            if (value != null && !from.equals(to)) {
-              Place at = new Place(keys, source);
-              Value moved =
-                  new CollectionCopy(at, value, visitor -> treePages(value, visitor))
-                      .movedTo(new Place(keys, target));
-              keys.put(target, moved);
-              keys.delete(source);
-            }
+            command.run();
             keys.commit();
           });
     } catch (RuntimeException e) {
