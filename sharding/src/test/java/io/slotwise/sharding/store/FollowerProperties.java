@@ -144,7 +144,7 @@ class FollowerProperties {
     private boolean followOne() {
       RecordedLog.Commit commit = log.poll();
       if (commit != null) {
-        byte[] effects = commit.effects();
+        byte[] effects = commit.effects().toArray();
         follower.store.shards().redo(SlotRange.ALL, commit.position(), effects, 0, effects.length);
       }
       return commit != null;

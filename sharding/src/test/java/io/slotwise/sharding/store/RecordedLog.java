@@ -1,5 +1,6 @@
 package io.slotwise.sharding.store;
 
+import io.slotwise.protocol.Bytes;
 import io.slotwise.sharding.log.LogEntry;
 import io.slotwise.sharding.log.StoreLog;
 import java.lang.reflect.InvocationTargetException;
@@ -12,7 +13,7 @@ import java.util.Queue;
 final class RecordedLog {
 
   /** A commit as a follower gets it. */
-  record Commit(long position, byte[] effects) {}
+  record Commit(long position, Bytes effects) {}
 
   private final Queue<Commit> commits = new ArrayDeque<>();
 
@@ -43,7 +44,7 @@ final class RecordedLog {
   }
 
   private long append(StoreLog log, LogEntry entry, int slot) {
-    byte[][] effects = new byte[1][];
+    Bytes[] effects = new Bytes[1];
     long position =
         log.append(
             new LogEntry() {
@@ -55,7 +56,7 @@ final class RecordedLog {
               @Override
               public int writeTo(byte[] target, int offset) {
                 int end = entry.writeTo(target, offset);
-                effects[0] = Arrays.copyOfRange(target, offset, end);
+                effects[0] = Bytes.wrap(Arrays.copyOfRange(target, offset, end));
                 return end;
               }
             },
