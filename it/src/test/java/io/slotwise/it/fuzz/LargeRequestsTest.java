@@ -143,7 +143,7 @@ class LargeRequestsTest {
   @ValueSource(
       strings = {
         "COPY hash copy",
-        "RENAME hash copy",
+        "MOVE hash 1",
         "SUNIONSTORE copy set nothing",
         "EVAL for_i=1,40_do_redis.call('SET',KEYS[1]..i,ARGV[1])_end 1 copy",
         "EVAL for_i=1,40_do_redis.pcall('APPEND',KEYS[1],ARGV[1])_end 1 copy",
@@ -155,6 +155,15 @@ class LargeRequestsTest {
     }
     assertThat(client.call(words).text()).isEqualTo(WRITES_TOO_LARGE);
     assertThat(client.call("EXISTS", "copy", "copy1", "copy2").asLong()).isZero();
+  }
+
+  /** Its pages stay where they are, whatever the slot of the new name. */
+  @Test
+  void aRenameWritesNoElements() {
+    String length = client.call("HLEN", "hash").text();
+    assertThat(client.call("RENAME", "hash", "copy").text()).isEqualTo("OK");
+    assertThat(client.call("HLEN", "copy").text()).isEqualTo(length);
+    assertThat(client.call("RENAME", "copy", "hash").text()).isEqualTo("OK");
   }
 
   @Test
