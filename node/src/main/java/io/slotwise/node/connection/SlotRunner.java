@@ -144,7 +144,7 @@ final class SlotRunner {
       Reply reply = execute(session, command, args);
       dependsOn = keyspace.dependsOn();
       if (lines.hasReady()) {
-        lines.serveReady(nowMs, mayBlock, holder, slot);
+        lines.serveReady(nowMs, mayBlock, holder, slot >= 0 ? new int[] {slot} : held);
       }
       return command.isWrite() || reply == null ? reply : readWithRight(session, anySlot, reply);
     } catch (CommandError error) {

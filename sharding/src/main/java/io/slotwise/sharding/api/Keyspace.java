@@ -87,9 +87,9 @@ public interface Keyspace {
   Pages pages(Bytes key);
 
   /**
-   * The pages where those of a collection are, in this database: mostly in the slot of its key. Its
-   * home is taken with the command's own slots; where it is not to be had at once, the command
-   * begins anew elsewhere, so nothing is lost by asking late.
+   * The pages in the slot where those of a collection are, mostly that of its key. If it is another
+   * one, its turn is taken for the rest of the command; where that is not to be had at once, the
+   * command goes on elsewhere, from its beginning.
    */
   default Pages pages(Bytes key, PagedHeader collection) {
     return pages(key);

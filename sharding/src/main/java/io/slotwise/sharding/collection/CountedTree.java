@@ -262,16 +262,21 @@ public final class CountedTree {
    * #insert(Bytes)}, as long as the form of the tree stays.
    */
   public void move(Bytes beginning, Bytes element) {
-    Probe probe = new Probe(beginning);
-    TreePath[] paths = walk.descend(probe, new Probe(element));
-    if (state.depth == 0 || !isAt(paths[0], probe) || !move(paths[0], paths[1], element)) {
+    if (state.depth == 0 || !moveInForm(beginning, element)) {
       remove(beginning);
       insert(element);
     }
   }
 
   /** False, and nothing has changed, where a leaf would be split, emptied or merged. */
-  private boolean move(TreePath from, TreePath to, Bytes element) {
+  private boolean moveInForm(Bytes beginning, Bytes element) {
+    Probe probe = new Probe(beginning);
+    TreePath[] paths = walk.descend(probe, new Probe(element));
+    TreePath from = paths[0];
+    TreePath to = paths[1];
+    if (!isAt(from, probe)) {
+      return false;
+    }
     int end = PackedRun.end(from.run, from.at);
     byte[] shorter = PackedRun.removed(from.run, from.at, end);
     if (from.leaf == to.leaf) {

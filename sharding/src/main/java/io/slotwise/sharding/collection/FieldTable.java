@@ -66,7 +66,7 @@ public final class FieldTable {
   private long size;
   private long entryBytes;
 
-  /** What {@link #get} has last looked for, and where: it may be changed next. */
+  /** The field that was last looked for, its bucket, and of how many: it is often changed next. */
   private Bytes sought;
 
   private int soughtIn;

@@ -90,6 +90,13 @@ final class InnerNode {
     return target;
   }
 
+  /** The node with one element less below one child and one more below another. */
+  static byte[] moved(byte[] node, int from, int to) {
+    byte[] target = counted(node, from, -1);
+    LONG.set(target, HEAD_BYTES + CHILD_BYTES * to + COUNT_AT, count(node, to) + 1);
+    return target;
+  }
+
   /** The only child below which an element with these bytes may be. */
   static int childOf(byte[] node, Probe probe) {
     int size = size(node);

@@ -146,15 +146,15 @@ final class TreeSurgery {
       count(to, 1);
       return;
     }
-    for (int level = from.depth() - 1; level >= 0; level--) {
-      byte[] less = InnerNode.counted(from.nodes[level], from.indexes[level], -1);
-      boolean isShared = from.pages[level] == to.pages[level];
-      byte[] more = InnerNode.counted(isShared ? less : to.nodes[level], to.indexes[level], 1);
-      if (!isShared) {
-        pages.put(from.pages[level], less);
-      }
-      pages.put(to.pages[level], more);
+    int level = from.depth() - 1;
+    for (; from.pages[level] != to.pages[level]; level--) {
+      pages.put(from.pages[level], InnerNode.counted(from.nodes[level], from.indexes[level], -1));
+      pages.put(to.pages[level], InnerNode.counted(to.nodes[level], to.indexes[level], 1));
     }
+    // Where both ways part; what is above has as many elements below it as before.
+    pages.put(
+        from.pages[level],
+        InnerNode.moved(from.nodes[level], from.indexes[level], to.indexes[level]));
   }
 
   /** Adds to the counts on the way down to the child of a node. */

@@ -276,13 +276,13 @@ final class GeoSearch {
           }
         };
     long visited = 0;
-    // ANY ends a search that has enough, which a few may be to look at, or a great many.
+    // With ANY as many as are wanted, then twice as many again, until there are enough.
     long portion = most;
     for (ElementRange scores : shape.scores()) {
       RankRange cell = source.ranks(scores);
       for (long from = cell.from(), to; from < cell.to() && found.size() < most; from = to) {
         to = from + Math.min(cell.to() - from, portion);
-        portion = Math.max(portion, 2 * portion);
+        portion = any ? 2 * (to - from) : portion;
         visited += to - from;
         keys.willVisit(visited);
         source.forEach(new RankRange(from, to), false, visitor);

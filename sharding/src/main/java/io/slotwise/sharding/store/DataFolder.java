@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +36,8 @@ final class DataFolder implements AutoCloseable {
   private static final String FORMAT_WORD = "slotwise-store";
   private static final int FIRST_FORMAT = 1;
   private static final int FORMAT_WITH_KEYS_AWAY = 2;
+  private static final List<String> KNOWN =
+      List.of(FORMAT_WORD + " " + FIRST_FORMAT, FORMAT_WORD + " " + FORMAT_WITH_KEYS_AWAY);
   private static final String SECRET_WORD = "hash-secret";
   private static final int HEX = 16;
 
@@ -136,27 +137,18 @@ final class DataFolder implements AutoCloseable {
       create(wanted);
     }
     List<String> lines = Files.readAllLines(file);
-    format =
-        IntStream.rangeClosed(FIRST_FORMAT, FORMAT_WITH_KEYS_AWAY)
-            .filter(version -> !lines.isEmpty() && lines.get(0).equals(FORMAT_WORD + " " + version))
-            .findAny()
-            .orElse(0);
-    if (format == 0) {
+    String found = lines.isEmpty() ? "" : lines.get(0);
+    if (!KNOWN.contains(found)) {
       throw new StoreUnusableException(
           "the data folder "
               + dir
               + " has the format '"
-              + (lines.isEmpty() ? "" : lines.get(0))
+              + found
               + "', and this release knows '"
-              + FORMAT_WORD
-              + " "
-              + FIRST_FORMAT
-              + "' to '"
-              + FORMAT_WORD
-              + " "
-              + FORMAT_WITH_KEYS_AWAY
+              + String.join("' and '", KNOWN)
               + "': start the release that wrote it, or give this one another folder");
     }
+    format = FIRST_FORMAT + KNOWN.indexOf(found);
     String[] words = lines.size() > 1 ? lines.get(1).split(" ") : new String[0];
     if (words.length != 3 || !words[0].equals(SECRET_WORD)) {
       throw new StoreUnusableException(

@@ -47,10 +47,10 @@ interface LogSource {
     };
   }
 
-  /** The slots belong to different shards from now on. */
   private static void takeOver(StoreCore core, Materialiser materialiser, Recovered recovered)
       throws IOException {
     materialiser.roundDuringReplay(recovered.lastPosition());
+    // The slots are different shards' from now on.
     Reunion.run(core);
     core.rocks.flush(true);
     recovered.delete();

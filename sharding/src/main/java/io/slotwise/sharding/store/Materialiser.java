@@ -161,9 +161,7 @@ final class Materialiser implements AutoCloseable {
 
   private boolean roundAlone(Reach upTo, StoreLog log) throws InterruptedException {
     long startNanos = System.nanoTime();
-    // With no log to mend it, a crash must not part a key from its pages.
-    Together together =
-        core.logIsWhole ? Together.ANY : core.hasKeysAway() ? Together.ALL : Together.SLOTS;
+    Together together = together();
     List<Portion> portions = collect(together);
     if (portions.isEmpty() && upTo.equals(reach)) {
       return true;
@@ -190,6 +188,14 @@ final class Materialiser implements AutoCloseable {
     rounds++;
     lastRoundNanos = System.nanoTime() - startNanos;
     return true;
+  }
+
+  /** With no log to mend it, a crash must not part a key from its pages. */
+  private Together together() {
+    if (core.logIsWhole) {
+      return Together.ANY;
+    }
+    return core.hasKeysAway() ? Together.ALL : Together.SLOTS;
   }
 
   private List<Portion> collect(Together together) {

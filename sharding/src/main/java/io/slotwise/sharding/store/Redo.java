@@ -27,7 +27,6 @@ final class Redo implements Effects.Target {
 
   private final StoreCore core;
   private final Turns turns;
-  private final DiskPast diskPast;
 
   /** Collections that a key does not have any more, unless another has them now. */
   private final List<Buried> buried = new ArrayList<>(0);
@@ -48,7 +47,6 @@ final class Redo implements Effects.Target {
   Redo(StoreCore core, Turns turns) {
     this.core = core;
     this.turns = turns;
-    this.diskPast = new DiskPast(core);
   }
 
   /**
@@ -195,7 +193,7 @@ final class Redo implements Effects.Target {
    */
   private void settleBeforeMove(SlotTable table, Entry entry) {
     if (mayMoveCollections && entry.has(Entry.DISK_UNKNOWN) && !entry.has(Entry.WRITING)) {
-      PagedHeader collection = diskPast.settle(table, entry);
+      PagedHeader collection = new DiskPast(core).settle(table, entry);
       if (collection != null) {
         bury(table, collection);
       }
@@ -230,17 +228,26 @@ final class Redo implements Effects.Target {
   }
 
   private void noteCollections(SlotTable table, Entry entry, Value after) {
-    Value before = entry.value;
-    if (before != null && PagedHeader.isPaged(before) && entry.position < position) {
-      bury(table, PagedHeader.of(before));
+    PagedHeader had = collectionIn(entry.value);
+    PagedHeader has = collectionIn(after);
+    // Memory may be ahead, and know the collection under the key that is about to get it.
+    boolean loses = had != null && entry.position < position;
+    if (has != null && has.isAway()) {
+      core.noteKeyAway();
     }
-    if (after != null && PagedHeader.isPaged(after)) {
-      PagedHeader header = PagedHeader.of(after);
-      named.add(header.collection());
-      if (header.isAway()) {
-        core.noteKeyAway();
-      }
+    if (loses && has != null && had.collection() == has.collection()) {
+      return;
     }
+    if (loses) {
+      bury(table, had);
+    }
+    if (has != null) {
+      named.add(has.collection());
+    }
+  }
+
+  private static PagedHeader collectionIn(Value value) {
+    return value != null && PagedHeader.isPaged(value) ? PagedHeader.of(value) : null;
   }
 
   @Override

@@ -87,9 +87,7 @@ final class StoredValue {
    * @param head as of {@link #buriedBy}
    */
   static boolean isAway(byte[] head) {
-    return type(head) != ValueType.STRING
-        && head[HEADER_BYTES] != PagedHeader.WHOLE
-        && PagedHeader.at(head, HEADER_BYTES).isAway();
+    return type(head) != ValueType.STRING && PagedHeader.at(head, HEADER_BYTES).isAway();
   }
 
   static ValueType type(byte[] bytes) {

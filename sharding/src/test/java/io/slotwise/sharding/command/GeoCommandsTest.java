@@ -139,6 +139,8 @@ class GeoCommandsTest extends HandlerTest {
     assertThat(handlers().keyspace().drainVisitsMax()).isEqualTo(10);
     given("GEOSEARCH many FROMLONLAT 13.4 38.1 BYRADIUS 1 km COUNT 200 ANY");
     assertThat(handlers().keyspace().drainVisitsMax()).isEqualTo(200);
+    given("GEOSEARCH many FROMLONLAT 13.4 38.1 BYRADIUS 1 km COUNT 9223372036854775807 ANY");
+    assertThat(handlers().keyspace().drainVisitsMax()).isEqualTo(5000);
     given("GEOSEARCH many FROMLONLAT 13.4 38.1 BYRADIUS 1 km");
     assertThat(handlers().keyspace().drainVisitsMax()).isEqualTo(5000);
   }
