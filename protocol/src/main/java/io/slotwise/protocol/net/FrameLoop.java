@@ -13,10 +13,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.slotwise.protocol.tls.Tls;
 import io.slotwise.protocol.tls.TlsSettings.ClientCertificates;
 import java.io.IOException;
@@ -39,6 +42,9 @@ public final class FrameLoop implements Executor, AutoCloseable {
   private final MultiThreadIoEventLoopGroup group;
   private final EventLoop loop;
   private final Tls tls;
+
+  /** All that are open; from the close on, what opens is closed. */
+  private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   /**
    * @param name of the thread
@@ -83,6 +89,7 @@ public final class FrameLoop implements Executor, AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel accepted) {
+                    channels.add(accepted);
                     FrameLink link = new FrameLink(accepted);
                     link.listen(door.accepted(link));
                     secure(accepted, false);
@@ -96,6 +103,7 @@ public final class FrameLoop implements Executor, AutoCloseable {
           "cannot listen on " + host + ":" + port + ": " + bound.cause().getMessage(),
           bound.cause());
     }
+    channels.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
@@ -129,6 +137,7 @@ public final class FrameLoop implements Executor, AutoCloseable {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel opening) {
+        channels.add(opening);
         secure(opening, true);
       }
     };
@@ -171,6 +180,9 @@ public final class FrameLoop implements Executor, AutoCloseable {
   /** Closes the connections and ends the thread. */
   @Override
   public void close() {
+    // Not left to the group: what is open while its thread is at work on something else when it is
+    // told to end, stays open, and a port that is listened on stays taken.
+    channels.close().awaitUninterruptibly();
     group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

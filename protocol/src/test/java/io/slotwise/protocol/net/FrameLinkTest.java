@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,27 @@ class FrameLinkTest {
     assertThatThrownBy(() -> server.listen("127.0.0.1", port, link -> null))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port);
+  }
+
+  @Test
+  void aPortIsFreeWhenItsLoopIsClosedAtWork() throws Exception {
+    int port = listen(true);
+    CompletableFuture<Void> atWork = new CompletableFuture<>();
+    CompletableFuture<Void> closing = new CompletableFuture<>();
+    server.execute(
+        () -> {
+          atWork.complete(null);
+          closing.join();
+        });
+    atWork.join();
+    FrameLoop closed = server;
+    Thread closer = new Thread(closed::close);
+    closer.start();
+    await().until(() -> closer.getState() == Thread.State.WAITING);
+    closing.complete(null);
+    closer.join();
+    server = new FrameLoop("test-in", null);
+    server.listen("127.0.0.1", port, link -> null);
   }
 
   @Test
