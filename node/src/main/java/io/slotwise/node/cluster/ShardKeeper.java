@@ -75,7 +75,7 @@ final class ShardKeeper {
     VoterStep step = VoterStep.next(selfId, status.voters(), wanted);
     LOG.info("event=shard_moving shard={} to={} step={}", number, shard.next(), step);
     if (step instanceof VoterStep.GiveLead give) {
-      return logs.transferTo(number, nearest(give.heirs(), status));
+      return logs.transferTo(number, heir(give.heirs(), shard.voters(), status));
     }
     VoterStep.Change change = (VoterStep.Change) step;
     CompletionStage<Void> taken = logs.changeVoters(number, change.voters());
@@ -85,11 +85,16 @@ final class ShardKeeper {
         : taken;
   }
 
-  /** Whichever of them answered last. */
-  private static String nearest(List<Peer> peers, ShardStatus status) {
+  /**
+   * Whichever of them answered last, of those that have had the shard before the move: who gets it
+   * now may have just started, and would be slow in taking over.
+   */
+  private static String heir(List<Peer> peers, List<String> before, ShardStatus status) {
     return status.followers().stream()
         .filter(follower -> ids(peers).contains(follower.nodeId()))
-        .min(Comparator.comparingLong(ShardStatus.Follower::lastContactMs))
+        .min(
+            Comparator.comparing((ShardStatus.Follower it) -> !before.contains(it.nodeId()))
+                .thenComparingLong(ShardStatus.Follower::lastContactMs))
         .map(ShardStatus.Follower::nodeId)
         .orElse(peers.get(0).nodeId());
   }

@@ -12,8 +12,16 @@ import java.util.Set;
  * <p>Why that is safe: whoever leads next has the votes of a majority, so of one of those that
  * answered, and it voted after it answered, so after the moment at which it was asked. The next
  * leader waits {@code D} and a little more (clocks run unevenly) before it serves. It need not wait
- * when every other voter has answered that it knows the new term and serves in no older one; unless
- * a voter has gone lately, because then somebody may serve who is none of them any more.
+ * when it is sure that nobody serves in an older term:
+ *
+ * <ul>
+ *   <li>Every other voter has answered that it knows the new term and serves in no older one;
+ *       unless a voter has gone lately, because then somebody may serve who is none of them any
+ *       more.
+ *   <li>Or one has, who was sure of the same as the leader of the term right before this one: that
+ *       was the only one left who could. So a lead that is handed over waits for nobody else. The
+ *       same goes for a leader who was the last one himself.
+ * </ul>
  *
  * <p>Pure: it is told the time, in nanoseconds of one clock that only goes forward. Guarded by its
  * owner.
@@ -29,11 +37,16 @@ final class Lease {
   private long term;
   private long leadsSinceNanos;
   private boolean waits;
+  private long soleTerm;
   private boolean votersGone;
   private long votersGoneNanos;
 
-  /** The latest answer of a voter. */
-  private record Answer(long askedNanos, boolean servesOlder) {}
+  /**
+   * The latest answer of a voter.
+   *
+   * @param wasSole whether nobody else could have served in an older term
+   */
+  private record Answer(long askedNanos, boolean servesOlder, boolean wasSole) {}
 
   Lease(long durationNanos) {
     this.durationNanos = durationNanos;
@@ -44,7 +57,7 @@ final class Lease {
   void lead(long inTerm, long nowNanos) {
     term = inTerm;
     leadsSinceNanos = nowNanos;
-    waits = true;
+    waits = soleTerm < inTerm - 1;
     answers.clear();
   }
 
@@ -65,16 +78,25 @@ final class Lease {
    *
    * @param itsTerm the latest it knows
    * @param servesIn the term in which it leads itself or is about to, or 0
+   * @param itsSoleTerm its {@link #soleTerm}, or 0
    * @param askedNanos when it was asked
    */
-  void answered(String voter, long itsTerm, long servesIn, long askedNanos) {
+  void answered(String voter, long itsTerm, long servesIn, long itsSoleTerm, long askedNanos) {
     if (term == 0 || itsTerm != term) {
       return;
     }
     Answer before = answers.get(voter);
     if (before == null || askedNanos - before.askedNanos() > 0) {
-      answers.put(voter, new Answer(askedNanos, servesIn != 0 && servesIn < term));
+      boolean servesOlder = servesIn != 0 && servesIn < term;
+      answers.put(voter, new Answer(askedNanos, servesOlder, itsSoleTerm == term - 1));
     }
+  }
+
+  /**
+   * The latest term in which this node, leading, was sure that nobody served in an older one; or 0.
+   */
+  long soleTerm() {
+    return soleTerm;
   }
 
   /**
@@ -107,10 +129,20 @@ final class Lease {
 
   /** Whether somebody may still serve in an older term. */
   private boolean isWaiting(Set<String> others, long nowNanos) {
-    if (waits && (nowNanos - leadsSinceNanos >= waitNanos || isKnownToAll(others, nowNanos))) {
+    if (waits
+        && (nowNanos - leadsSinceNanos >= waitNanos
+            || isKnownToAll(others, nowNanos)
+            || isLeftByTheLast())) {
       waits = false;
     }
+    if (!waits) {
+      soleTerm = term;
+    }
     return waits;
+  }
+
+  private boolean isLeftByTheLast() {
+    return answers.values().stream().anyMatch(last -> last.wasSole() && !last.servesOlder());
   }
 
   private boolean isKnownToAll(Set<String> others, long nowNanos) {

@@ -20,9 +20,14 @@ import org.slf4j.LoggerFactory;
  * One question to a node is about all its shards:
  *
  * <pre>
- * question  1 | shard u16...
+ * question  1 | shard u16... | 0xffff
  * answer    for each: latest term i64 (-1: not hosted) | term in which it leads itself or is about to i64, or 0
+ *           16 bytes, which say nothing
+ *           for each: {@link Lease#soleTerm} i64
  * </pre>
+ *
+ * <p>Who knows the question without its end takes the end for one more shard, which it does not
+ * host, and answers nothing behind that; who asks without it gets nothing behind the shards.
  */
 final class LeaseKeeper {
 
@@ -30,6 +35,13 @@ final class LeaseKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
   private static final int ANSWER_BYTES = 2 * Long.BYTES;
+
+  /** Nobody is asked while all leases last that much longer, in eighths of one. */
+  private static final int ENOUGH_EIGHTHS = 5;
+
+  /** No shard's number. */
+  private static final int ASKS_SOLE_TERMS = 0xffff;
+
   private static final long NOT_HOSTED = -1;
 
   private final Supplier<Collection<ShardReplica>> replicas;
@@ -37,6 +49,7 @@ final class LeaseKeeper {
   private final PeerLink link;
   private final String self;
   private final Duration atMost;
+  private final long enoughNanos;
 
   /**
    * @param replicas all that this node hosts
@@ -52,6 +65,7 @@ final class LeaseKeeper {
     this.link = link;
     this.self = settings.self().nodeId();
     this.atMost = settings.lease();
+    this.enoughNanos = settings.lease().toNanos() * ENOUGH_EIGHTHS / 8;
   }
 
   /** Asks everybody whose word is needed. Called at intervals. */
@@ -68,6 +82,7 @@ final class LeaseKeeper {
     // First: a leader that knows of no later term after this had voted for nobody else until then.
     long askedNanos = System.nanoTime();
     Map<Peer, List<ShardReplica>> byPeer = new HashMap<>();
+    boolean enough = true;
     for (ShardReplica each : replicas.get()) {
       long term = each.leadTerm();
       if (term != 0 && each.currentTerm() == term) {
@@ -76,7 +91,11 @@ final class LeaseKeeper {
         }
         // What was held may have run out, and who is alone asks nobody.
         each.renewLease();
+        enough &= each.isHeldFor(enoughNanos);
       }
+    }
+    if (enough) {
+      return;
     }
     byPeer.forEach(
         (peer, shards) -> {
@@ -87,8 +106,9 @@ final class LeaseKeeper {
   }
 
   private void ask(Peer peer, List<ShardReplica> shards, long askedNanos) {
-    ByteBuffer question = ByteBuffer.allocate(1 + shards.size() * Short.BYTES).put(KIND);
+    ByteBuffer question = ByteBuffer.allocate(1 + (shards.size() + 1) * Short.BYTES).put(KIND);
     shards.forEach(each -> question.putShort((short) each.shard()));
+    question.putShort((short) ASKS_SOLE_TERMS);
     link.ask(peer, ByteString.copyFrom(question.flip()), atMost)
         .whenComplete(
             (answer, failure) -> {
@@ -102,8 +122,13 @@ final class LeaseKeeper {
 
   private static void answered(
       Peer peer, List<ShardReplica> shards, ByteBuffer answer, long askedNanos) {
-    for (ShardReplica each : shards) {
-      each.answered(peer.nodeId(), answer.getLong(), answer.getLong(), askedNanos);
+    int soleTermsAt = (shards.size() + 1) * ANSWER_BYTES;
+    for (int i = 0; i < shards.size(); i++) {
+      int soleTermAt = soleTermsAt + i * Long.BYTES;
+      long soleTerm = soleTermAt < answer.limit() ? answer.getLong(soleTermAt) : 0;
+      shards
+          .get(i)
+          .answered(peer.nodeId(), answer.getLong(), answer.getLong(), soleTerm, askedNanos);
     }
   }
 
@@ -111,12 +136,24 @@ final class LeaseKeeper {
   CompletableFuture<ByteString> answer(ByteString bytes) {
     ByteBuffer question = bytes.asReadOnlyByteBuffer();
     question.get();
-    ByteBuffer answer = ByteBuffer.allocate(question.remaining() / Short.BYTES * ANSWER_BYTES);
+    List<Integer> shards = new ArrayList<>();
     while (question.hasRemaining()) {
-      ShardReplica asked = replica.apply(question.getShort() & 0xffff);
+      shards.add(question.getShort() & 0xffff);
+    }
+    boolean withSoleTerms = shards.get(shards.size() - 1) == ASKS_SOLE_TERMS;
+    int soleTermsBytes = withSoleTerms ? (shards.size() - 1) * Long.BYTES : 0;
+    ByteBuffer answer = ByteBuffer.allocate(shards.size() * ANSWER_BYTES + soleTermsBytes);
+    for (int shard : shards) {
+      ShardReplica asked = replica.apply(shard);
       // The term first: who leads in an older one than it names has not led since.
       answer.putLong(asked == null ? NOT_HOSTED : asked.currentTerm());
       answer.putLong(asked == null ? 0 : asked.leadTerm());
+    }
+    if (withSoleTerms) {
+      for (int shard : shards.subList(0, shards.size() - 1)) {
+        ShardReplica asked = replica.apply(shard);
+        answer.putLong(asked == null ? 0 : asked.soleTerm());
+      }
     }
     return CompletableFuture.completedFuture(ByteString.copyFrom(answer.flip()));
   }

@@ -302,6 +302,16 @@ final class ShardReplica implements ShardGroup.Past {
     return term != 0 && heldUntilNanos - System.nanoTime() > 0 ? term : 0;
   }
 
+  /** Whether what others have promised lasts as long. */
+  boolean isHeldFor(long nanos) {
+    return heldUntilNanos - System.nanoTime() > nanos;
+  }
+
+  /** See {@link Lease#soleTerm}. */
+  synchronized long soleTerm() {
+    return lease.soleTerm();
+  }
+
   long currentTerm() {
     return info().getCurrentTerm();
   }
@@ -311,9 +321,9 @@ final class ShardReplica implements ShardGroup.Past {
   }
 
   /** A voter has said what it knows. */
-  void answered(String voter, long itsTerm, long servesIn, long askedNanos) {
+  void answered(String voter, long itsTerm, long servesIn, long soleTerm, long askedNanos) {
     synchronized (this) {
-      lease.answered(voter, itsTerm, servesIn, askedNanos);
+      lease.answered(voter, itsTerm, servesIn, soleTerm, askedNanos);
     }
     renewLease();
   }

@@ -233,12 +233,14 @@ class LeaseSimulationTest {
                   () -> {
                     long itsTerm = other.term;
                     long servesIn = other.leadTerm();
+                    long soleTerm = other.lease.soleTerm();
                     group.later(
                         group.delay(),
                         () ->
                             whenAwake(
                                 () -> {
-                                  lease.answered(other.name, itsTerm, servesIn, askedNanos);
+                                  lease.answered(
+                                      other.name, itsTerm, servesIn, soleTerm, askedNanos);
                                   renew();
                                 }));
                   }));
@@ -282,11 +284,57 @@ class LeaseSimulationTest {
     Lease lease = new Lease(LEASE_NANOS);
     lease.votersGone(0);
     lease.lead(2, MS);
-    lease.answered("b", 2, 0, 2 * MS);
-    lease.answered("c", 2, 0, 2 * MS);
+    lease.answered("b", 2, 0, 0, 2 * MS);
+    lease.answered("c", 2, 0, 0, 2 * MS);
     assertThat(lease.heldUntilNanos(Set.of("b", "c"), true, 3 * MS)).isEqualTo(3 * MS);
     long later = 2 * LEASE_NANOS;
-    lease.answered("b", 2, 0, later);
+    lease.answered("b", 2, 0, 0, later);
     assertThat(lease.heldUntilNanos(Set.of("b", "c"), true, later)).isEqualTo(later + LEASE_NANOS);
+  }
+
+  @Test
+  void whatTheLastLeaderHandsOverWaitsForNobodyElse() {
+    Lease lease = new Lease(LEASE_NANOS);
+    lease.votersGone(0);
+    lease.lead(8, MS);
+    Set<String> others = Set.of("last", "b", "slow", "gone");
+    lease.answered("b", 8, 0, 6, 2 * MS);
+    assertThat(lease.heldUntilNanos(others, true, 3 * MS)).isEqualTo(3 * MS);
+    lease.answered("last", 8, 0, 7, 2 * MS);
+    assertThat(lease.heldUntilNanos(others, true, 3 * MS)).isEqualTo(2 * MS + LEASE_NANOS);
+    assertThat(lease.soleTerm()).isEqualTo(8);
+  }
+
+  @Test
+  void theLastLeaderIsWaitedForWhileItServes() {
+    Lease lease = new Lease(LEASE_NANOS);
+    lease.lead(8, 0);
+    Set<String> others = Set.of("last", "b");
+    lease.answered("last", 8, 7, 7, MS);
+    lease.answered("b", 8, 0, 0, MS);
+    assertThat(lease.heldUntilNanos(others, true, 2 * MS)).isEqualTo(2 * MS);
+    assertThat(lease.soleTerm()).isZero();
+  }
+
+  @Test
+  void whoWasTheLastLeaderItselfWaitsForNobody() {
+    Lease lease = new Lease(LEASE_NANOS);
+    lease.lead(3, 0);
+    assertThat(serves(lease, 3, MS)).isFalse();
+    long nowNanos = 2 * LEASE_NANOS;
+    assertThat(serves(lease, 3, nowNanos)).isTrue();
+    lease.lose();
+    lease.lead(4, nowNanos);
+    assertThat(serves(lease, 4, nowNanos + MS)).isTrue();
+    // Somebody may have led in 5.
+    lease.lose();
+    lease.lead(6, nowNanos);
+    assertThat(serves(lease, 6, nowNanos + MS)).isFalse();
+  }
+
+  /** Whether it serves when one of two others has just answered. */
+  private static boolean serves(Lease lease, long term, long nowNanos) {
+    lease.answered("b", term, 0, 0, nowNanos);
+    return lease.heldUntilNanos(Set.of("b", "slow"), true, nowNanos) > nowNanos;
   }
 }

@@ -36,6 +36,7 @@ final class WireAppender extends LogAppenderBase {
   private static final long ANSWER_MAX_MS = 3_000;
   private static final long COMMIT_ALONE_AFTER_MS = 20;
   private static final long BEAT_MIN_MS = 50;
+  private static final long INSTALL_LOOK_MS = 100;
 
   /** What is further behind may have to be read from the disk, which the thread must not. */
   private static final long RECENT_ENTRIES = 8;
@@ -354,6 +355,8 @@ final class WireAppender extends LogAppenderBase {
         follower.setAttemptedToInstallSnapshot();
         getLeaderState().onFollowerCommitIndex(follower, index);
         follower.updateNextIndex(index + 1);
+        // A new voter has what it needs: otherwise that is seen when the next entry comes.
+        getLeaderState().onFollowerSuccessAppendEntries(follower);
         return;
       }
       case SUCCESS, SNAPSHOT_UNAVAILABLE -> follower.setAttemptedToInstallSnapshot();
@@ -361,7 +364,18 @@ final class WireAppender extends LogAppenderBase {
       case IN_PROGRESS -> LOG.debug("event=raft-follower-installs follower={}", follower.getName());
       default -> LOG.warn("event=raft-reply-unknown result={}", reply.getResult());
     }
-    // It is asked again then.
+    askAgainSoon();
+  }
+
+  /** A small picture is there in a moment, and nobody would say so before the next beat. */
+  private void askAgainSoon() {
     waitsForBeat = true;
+    wire.dials()
+        .schedule(
+            () -> {
+              waitsForBeat = false;
+              step();
+            },
+            INSTALL_LOOK_MS);
   }
 }
