@@ -29,22 +29,25 @@ final class FaultLoad {
   private final List<String> nodes;
   private final List<String> servers;
   private final int paceMs;
+  private final Path faultFile;
   private final Path stopFile;
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong redirected = new AtomicLong();
 
-  private FaultLoad(List<String> nodes, List<String> servers, int paceMs, Path stopFile) {
+  private FaultLoad(
+      List<String> nodes, List<String> servers, int paceMs, Path faultFile, Path stopFile) {
     this.nodes = nodes;
     this.servers = servers;
     this.paceMs = paceMs;
+    this.faultFile = faultFile;
     this.stopFile = stopFile;
   }
 
   /**
    * Arguments: {@code host:port,... of the port that is loaded; host:port,... that serve any key; clients; ms between
-   * two writes of a client; the file whose existence ends it; a prefix of keys}. Prints: acknowledged, failed (answered
-   * with an error or not at all), redirected, the longest time in ms that a client was without an acknowledgement, lost;
-   * and as errors, each time of a second and more.
+   * two writes of a client; the file whose existence says that the fault has begun; the file whose existence ends it; a
+   * prefix of keys}. Prints: acknowledged, failed (answered with an error or not at all), redirected, the longest time in
+   * ms since the fault that a client was without an acknowledgement, lost; and as errors, each time of a second and more.
    */
   public static void main(String[] args) throws Exception {
     FaultLoad load =
@@ -52,11 +55,12 @@ final class FaultLoad {
             List.of(args[0].split(",")),
             List.of(args[1].split(",")),
             Integer.parseInt(args[3]),
-            Path.of(args[4]));
+            Path.of(args[4]),
+            Path.of(args[5]));
     List<String> tags = ClusterSlots.tagsAllOver(Integer.parseInt(args[2]));
     List<Client> clients = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {
-      clients.add(load.new Client(i, "{" + tags.get(i) + "}" + args[5] + ":"));
+      clients.add(load.new Client(i, "{" + tags.get(i) + "}" + args[6] + ":"));
     }
     for (Client client : clients) {
       client.start();
@@ -121,6 +125,7 @@ final class FaultLoad {
     private final String prefix;
     private final List<Integer> acknowledged = new ArrayList<>();
     private long longestGapNanos;
+    private boolean faultSeen;
     private int node;
     private RespConnection connection;
 
@@ -149,7 +154,11 @@ final class FaultLoad {
 
     private long gapEnds(long sinceNanos) {
       long now = System.nanoTime();
-      longestGapNanos = Math.max(longestGapNanos, now - sinceNanos);
+      // What clients wait for while they connect is no part of it.
+      faultSeen = faultSeen || Files.exists(faultFile);
+      if (faultSeen) {
+        longestGapNanos = Math.max(longestGapNanos, now - sinceNanos);
+      }
       if (now - sinceNanos >= GAP_TOLD_NANOS) {
         System.err.printf(
             "%s: %s had no acknowledgement for %d ms%n",

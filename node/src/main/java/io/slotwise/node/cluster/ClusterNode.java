@@ -274,7 +274,7 @@ public final class ClusterNode implements LeaderNews.Listener, AutoCloseable {
       }
       if (directoryLog.leading()) {
         balance
-            .next(map, routing.leaders(), leads.ready())
+            .next(map, routing.leaders(), leads.ready(), leads.warm())
             .ifPresent(transfer -> askForLead(transfer.shard(), transfer.to()));
       } else {
         balance.forget();

@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
  * What the leader of the directory has done about leads: those of nodes that lead more than others
  * go to these, one after the other. A node that has just started takes over slowly, and more slowly
  * when several give it something at once. While one is missing that may be back soon nothing is
- * given: it would be given back, and a new leader has to wait out what the missing one may have
- * promised. Used by one thread.
+ * given: it would be given back. Used by one thread.
  */
 final class LeadBalance {
 
@@ -51,8 +50,10 @@ final class LeadBalance {
    *
    * @param leaders by shard, null where nobody is known
    * @param ready nodes that may be given more
+   * @param warm nodes that have run for a while
    */
-  Optional<Transfer> next(ClusterMap map, List<String> leaders, Set<String> ready) {
+  Optional<Transfer> next(
+      ClusterMap map, List<String> leaders, Set<String> ready, Set<String> warm) {
     long nowNanos = clockNanos.getAsLong();
     if (isAnyMissed(map, ready, nowNanos)) {
       return Optional.empty();
@@ -64,7 +65,7 @@ final class LeadBalance {
         return Optional.empty();
       }
     }
-    Optional<Transfer> next = LeaderPlanner.next(map, leaders, ready);
+    Optional<Transfer> next = LeaderPlanner.next(map, leaders, ready, warm);
     asked = next.orElse(null);
     sinceNanos = nowNanos;
     return next;

@@ -26,7 +26,7 @@ final class LeadKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeadKeeper.class);
 
-  /** Who has said that it can lead nothing is believed for so long. */
+  /** Who has said that it can lead nothing is believed for so long, unless it starts anew. */
   private static final Duration KEPT_FROM = Duration.ofSeconds(30);
 
   private static final long FOLLOWS_CONTACT_MS_MAX = 1_000;
@@ -34,8 +34,11 @@ final class LeadKeeper {
   /** Nobody serves a shard while its heir gets the rest of the log: more than this takes long. */
   private static final long FOLLOWS_ENTRIES_BEHIND_MAX = 200;
 
-  /** Who has just started is slow, and clients would wait while it takes over. */
+  /** Who has just started has enough to do. */
   private static final Duration STARTED_AFTER = Duration.ofSeconds(10);
+
+  /** By then what a leader does is compiled; before, clients would wait while it takes over. */
+  private static final Duration WARM_AFTER = Duration.ofSeconds(60);
 
   private static final Duration HAND_OVER_MAX = Duration.ofSeconds(10);
   private static final long HAND_OVER_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -45,8 +48,15 @@ final class LeadKeeper {
   private final ShardLogs logs;
   private final RoutingTable routing;
   private final Sightings sightings;
-  private final Map<String, Long> keptFromUntilNanos = new ConcurrentHashMap<>();
+  private final Map<String, Kept> keptFrom = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Void>> given = new ConcurrentHashMap<>();
+
+  /**
+   * Until when a node is given nothing.
+   *
+   * @param seenSinceMs since when it could be reached when it said so
+   */
+  private record Kept(long untilNanos, long seenSinceMs) {}
 
   LeadKeeper(
       String selfId,
@@ -72,13 +82,16 @@ final class LeadKeeper {
 
   /** A node has said that it is to be given nothing. */
   void keepFrom(String nodeId) {
-    keptFromUntilNanos.put(nodeId, System.nanoTime() + KEPT_FROM.toNanos());
+    long untilNanos = System.nanoTime() + KEPT_FROM.toNanos();
+    keptFrom.put(nodeId, new Kept(untilNanos, sightings.sinceMs(nodeId)));
   }
 
   /** Whether a node may be given leads, as far as it has said. */
   boolean mayBeGiven(String nodeId) {
-    Long untilNanos = keptFromUntilNanos.get(nodeId);
-    return untilNanos == null || untilNanos - System.nanoTime() < 0;
+    Kept kept = keptFrom.get(nodeId);
+    return kept == null
+        || kept.untilNanos() - System.nanoTime() < 0
+        || kept.seenSinceMs() != sightings.sinceMs(nodeId);
   }
 
   CompletionStage<Void> give(int shard, String to) {
@@ -98,6 +111,11 @@ final class LeadKeeper {
     Set<String> ready = candidates();
     ready.retainAll(sightings.reachableFor(STARTED_AFTER));
     return ready;
+  }
+
+  /** The nodes that have run for a while, as far as this one has seen. */
+  Set<String> warm() {
+    return sightings.reachableFor(WARM_AFTER);
   }
 
   /** Gives a lead to a node that is to have it; not to one that would be long in taking it. */
@@ -162,11 +180,13 @@ final class LeadKeeper {
 
   private Optional<String> heirOf(int shard) {
     Set<String> candidates = candidates();
+    Set<String> warm = warm();
     List<String> leaders = routing.leaders();
     return map.get().shard(shard).voters().stream()
         .filter(id -> !id.equals(selfId) && candidates.contains(id))
         .min(
             Comparator.comparing((String id) -> !follows(id, shard))
+                .thenComparing(id -> !warm.contains(id))
                 .thenComparingLong(id -> leaders.stream().filter(id::equals).count()));
   }
 

@@ -59,7 +59,7 @@ class LeadBalanceTest {
   private List<Transfer> within(Duration time, Set<String> ready) {
     List<Transfer> asked = new ArrayList<>();
     for (long second = 0; second < time.toSeconds(); second++) {
-      balance.next(map(), leaders, ready).ifPresent(asked::add);
+      balance.next(map(), leaders, ready, ALL).ifPresent(asked::add);
       nowNanos += Duration.ofSeconds(1).toNanos();
     }
     return asked;
@@ -71,11 +71,11 @@ class LeadBalanceTest {
 
   @Test
   void theNextIsAskedForWhenTheOneBeforeHasBeenTakenForAWhile() {
-    Transfer first = balance.next(map(), leaders, ALL).orElseThrow();
+    Transfer first = balance.next(map(), leaders, ALL, ALL).orElseThrow();
     assertThat(first.to()).isEqualTo(BACK);
     take(first);
     assertThat(within(Duration.ofSeconds(3))).isEmpty();
-    Transfer second = balance.next(map(), leaders, ALL).orElseThrow();
+    Transfer second = balance.next(map(), leaders, ALL, ALL).orElseThrow();
     assertThat(second.to()).isEqualTo(BACK);
     take(second);
     assertThat(leaders).filteredOn(ONE::equals).hasSize(2);
@@ -85,7 +85,7 @@ class LeadBalanceTest {
 
   @Test
   void whatIsNotTakenIsAskedForAgain() {
-    Transfer first = balance.next(map(), leaders, ALL).orElseThrow();
+    Transfer first = balance.next(map(), leaders, ALL, ALL).orElseThrow();
     assertThat(within(Duration.ofSeconds(10))).isEmpty();
     assertThat(within(Duration.ofSeconds(1))).containsExactly(first);
   }
@@ -95,18 +95,18 @@ class LeadBalanceTest {
     leaders.replaceAll(leader -> ONE);
     Set<String> others = Set.of(ONE, TWO);
     assertThat(within(Duration.ofSeconds(60), others)).isEmpty();
-    Transfer given = balance.next(map(), leaders, others).orElseThrow();
+    Transfer given = balance.next(map(), leaders, others, ALL).orElseThrow();
     assertThat(given.to()).isEqualTo(TWO);
     take(given);
     nowNanos += Duration.ofSeconds(3).toNanos();
-    assertThat(balance.next(map(), leaders, others).orElseThrow().to()).isEqualTo(TWO);
+    assertThat(balance.next(map(), leaders, others, ALL).orElseThrow().to()).isEqualTo(TWO);
   }
 
   @Test
   void whoWasMissedLongAgoIsMissedAnew() {
     Set<String> others = Set.of(ONE, TWO);
     leaders.replaceAll(leader -> ONE);
-    balance.next(map(), leaders, others);
+    balance.next(map(), leaders, others, ALL);
     balance.forget();
     nowNanos += Duration.ofMinutes(10).toNanos();
     assertThat(within(Duration.ofSeconds(60), others)).isEmpty();
@@ -115,6 +115,6 @@ class LeadBalanceTest {
   @Test
   void whoIsBackIsGivenItsShareAtOnce() {
     assertThat(within(Duration.ofSeconds(5), Set.of(ONE, TWO))).isEmpty();
-    assertThat(balance.next(map(), leaders, ALL).orElseThrow().to()).isEqualTo(BACK);
+    assertThat(balance.next(map(), leaders, ALL, ALL).orElseThrow().to()).isEqualTo(BACK);
   }
 }

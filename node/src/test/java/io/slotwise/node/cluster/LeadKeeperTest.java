@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** To whom a node gives what it leads when it can lead no more. */
@@ -24,7 +25,8 @@ class LeadKeeperTest {
 
   private final FakeShardLogs logs = new FakeShardLogs();
   private final RoutingTable routing = new RoutingTable(new ShardRanges(2));
-  private final Sightings sightings = new Sightings(SELF, () -> Instant.EPOCH);
+  private final AtomicLong nowMs = new AtomicLong(1);
+  private final Sightings sightings = new Sightings(SELF, () -> Instant.ofEpochMilli(nowMs.get()));
   private final LeadKeeper leads =
       new LeadKeeper(SELF, LeadKeeperTest::map, logs, routing, sightings);
 
@@ -67,6 +69,36 @@ class LeadKeeperTest {
   @Test
   void whoIsBehindGetsItWhereNobodyElseIs() {
     sightings.look(Set.of(SELF, BEHIND));
+    leads.giveAll();
+    assertThat(logs.given).isEqualTo(Map.of(0, BEHIND, 1, BEHIND));
+  }
+
+  @Test
+  void whoHasStoppedAndStartedAnewGetsLeadsAgain() {
+    leads.keepFrom(NEAR);
+    leads.keepFrom(BEHIND);
+    sightings.look(Set.of(SELF, BEHIND));
+    nowMs.addAndGet(8_000);
+    sightings.look(Set.of(SELF, NEAR, BEHIND));
+    assertThat(leads.mayBeGiven(BEHIND)).isFalse();
+    leads.giveAll();
+    assertThat(logs.given).isEqualTo(Map.of(0, NEAR, 1, NEAR));
+  }
+
+  @Test
+  void whoHasRunForAWhileGetsLeadsBeforeWhoHasJustStarted() {
+    sightings.look(Set.of(SELF, BEHIND));
+    nowMs.addAndGet(61_000);
+    sightings.look(Set.of(SELF, BEHIND, NEAR));
+    routing.learn(0, 2, BEHIND);
+    for (int shard = 0; shard < 2; shard++) {
+      logs.lead(
+          shard,
+          1,
+          COMMITTED,
+          new Follower(NEAR, COMMITTED, 5),
+          new Follower(BEHIND, COMMITTED, 5));
+    }
     leads.giveAll();
     assertThat(logs.given).isEqualTo(Map.of(0, BEHIND, 1, BEHIND));
   }

@@ -25,8 +25,10 @@ public final class LeaderPlanner {
    *
    * @param leaders by shard, null where nobody is known
    * @param ready nodes that could lead more
+   * @param warm nodes that have run for a while; what they lead goes to such nodes only
    */
-  public static Optional<Transfer> next(ClusterMap map, List<String> leaders, Set<String> ready) {
+  public static Optional<Transfer> next(
+      ClusterMap map, List<String> leaders, Set<String> ready, Set<String> warm) {
     Map<String, Integer> led = new HashMap<>();
     leaders.forEach(leader -> led.merge(String.valueOf(leader), 1, Integer::sum));
     List<String> heirs = ready.stream().filter(id -> takesShards(map, id)).toList();
@@ -34,6 +36,7 @@ public final class LeaderPlanner {
         .filter(shard -> map.member(leaders.get(shard.shard())) != null && !shard.isMoving())
         .flatMap(shard -> candidates(map, shard, leaders.get(shard.shard()), heirs, led))
         .filter(candidate -> candidate.difference >= 2)
+        .filter(candidate -> !isTooSoon(map, leaders, candidate.transfer, warm))
         .max(Comparator.comparingInt(Candidate::difference))
         .map(Candidate::transfer);
   }
@@ -48,6 +51,13 @@ public final class LeaderPlanner {
     return heirs.stream()
         .filter(to -> !to.equals(from) && shard.voters().contains(to))
         .map(to -> new Candidate(new Transfer(shard.shard(), to), more - led.getOrDefault(to, 0)));
+  }
+
+  /** A node that has just started takes over slowly, and clients would wait for it. */
+  private static boolean isTooSoon(
+      ClusterMap map, List<String> leaders, Transfer transfer, Set<String> warm) {
+    String from = leaders.get(transfer.shard());
+    return takesShards(map, from) && warm.contains(from) && !warm.contains(transfer.to());
   }
 
   private static boolean takesShards(ClusterMap map, String id) {

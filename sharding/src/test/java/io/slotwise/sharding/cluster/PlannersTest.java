@@ -111,10 +111,10 @@ class PlannersTest {
     Random random = new Random(seed);
     leaders.replaceAll(leader -> Maps.id(random.nextInt(3)));
     for (int given = 0; given < shards; given++) {
-      LeaderPlanner.next(map, leaders, map.members().keySet())
+      next(map, leaders, map.members().keySet())
           .ifPresent(transfer -> leaders.set(transfer.shard(), transfer.to()));
     }
-    assertThat(LeaderPlanner.next(map, leaders, map.members().keySet())).isEmpty();
+    assertThat(next(map, leaders, map.members().keySet())).isEmpty();
     for (int node = 0; node < 3; node++) {
       assertThat(Collections.frequency(leaders, Maps.id(node)))
           .isBetween(shards / 3, (shards + 2) / 3);
@@ -126,9 +126,29 @@ class PlannersTest {
     ClusterMap three = settle(Maps.joined(Maps.joined(Maps.ofOne(2, 3), 1), 2));
     ClusterMap draining = state(three, 1, MemberState.DRAINING);
     List<String> leaders = List.of(Maps.id(1), Maps.id(0));
-    assertThat(LeaderPlanner.next(draining, leaders, three.members().keySet()))
+    assertThat(next(draining, leaders, three.members().keySet()))
         .contains(new LeaderPlanner.Transfer(0, Maps.id(2)));
-    assertThat(LeaderPlanner.next(draining, leaders, Set.of(Maps.id(1)))).isEmpty();
+    assertThat(next(draining, leaders, Set.of(Maps.id(1)))).isEmpty();
+  }
+
+  /** All that are ready have run for a while. */
+  private static Optional<LeaderPlanner.Transfer> next(
+      ClusterMap map, List<String> leaders, Set<String> ready) {
+    return LeaderPlanner.next(map, leaders, ready, ready);
+  }
+
+  @Test
+  void whatAWarmNodeLeadsGoesToAWarmOne() {
+    ClusterMap three = settle(Maps.joined(Maps.joined(Maps.ofOne(6, 3), 1), 2));
+    Set<String> all = three.members().keySet();
+    List<String> leaders = Collections.nCopies(6, Maps.id(0));
+    assertThat(LeaderPlanner.next(three, leaders, all, Set.of(Maps.id(0)))).isEmpty();
+    assertThat(LeaderPlanner.next(three, leaders, all, Set.of(Maps.id(0), Maps.id(2))))
+        .hasValueSatisfying(transfer -> assertThat(transfer.to()).isEqualTo(Maps.id(2)));
+    // Nobody is better at it than the others, or it has to be.
+    assertThat(LeaderPlanner.next(three, leaders, all, Set.of())).isPresent();
+    ClusterMap draining = state(three, 0, MemberState.DRAINING);
+    assertThat(LeaderPlanner.next(draining, leaders, all, Set.of(Maps.id(0)))).isPresent();
   }
 
   @Test
