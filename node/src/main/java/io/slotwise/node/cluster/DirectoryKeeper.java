@@ -71,7 +71,9 @@ final class DirectoryKeeper {
     }
     for (Member member : map.members().values()) {
       if (member.state() == MemberState.JOINING && reachable.contains(member.id())) {
-        return Optional.of(propose(new ClusterChange.SetState(member.id(), MemberState.UP)));
+        // It may be being removed by now: only who is joining still is up.
+        return Optional.of(
+            propose(new ClusterChange.SetState(member.id(), MemberState.UP, MemberState.JOINING)));
       }
       if (member.state() == MemberState.LEAVING && map.shardsOf(member.id()).isEmpty()) {
         return Optional.of(propose(new ClusterChange.Forget(member.id())));

@@ -1,5 +1,6 @@
 package io.slotwise.sharding.cluster;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -103,11 +104,27 @@ public sealed interface ClusterChange {
     }
   }
 
-  record SetState(String memberId, MemberState state) implements ClusterChange {
+  /**
+   * Another state of a member.
+   *
+   * @param from changes nothing where the member is in another one by now: what an operator has
+   *     said meanwhile is not undone; null for any
+   */
+  record SetState(
+      String memberId,
+      MemberState state,
+      @JsonInclude(JsonInclude.Include.NON_NULL) MemberState from)
+      implements ClusterChange {
+
+    /** Whatever the member's state is. */
+    public SetState(String memberId, MemberState state) {
+      this(memberId, state, null);
+    }
+
     @Override
     public ClusterMap appliedTo(ClusterMap map) {
       Member member = Rules.member(map, memberId);
-      if (member.state() == state) {
+      if (member.state() == state || from != null && member.state() != from) {
         return map;
       }
       boolean othersTakeShards =

@@ -56,6 +56,17 @@ class ClusterMapTest {
     assertThat(back.version()).isEqualTo(drained.version() + 1);
   }
 
+  @Test
+  void whoIsBeingRemovedIsNotTakenInByWhatWasSeenBefore() {
+    ClusterMap joining = new ClusterChange.Announce(Maps.member(1)).appliedTo(one);
+    ClusterMap leaving =
+        new ClusterChange.SetState(Maps.id(1), MemberState.LEAVING).appliedTo(joining);
+    ClusterChange arrived =
+        new ClusterChange.SetState(Maps.id(1), MemberState.UP, MemberState.JOINING);
+    assertThat(arrived.appliedTo(leaving)).isSameAs(leaving);
+    assertThat(arrived.appliedTo(joining).member(Maps.id(1)).state()).isEqualTo(MemberState.UP);
+  }
+
   private static Member reading(int level, int node) {
     Member member = Maps.member(node);
     return new Member(
@@ -135,6 +146,7 @@ class ClusterMapTest {
             new ClusterChange.Create(Maps.CLUSTER_ID, 6, 3, Maps.member(0)),
             new ClusterChange.Announce(Maps.member(1)),
             new ClusterChange.SetState(Maps.id(1), MemberState.LEAVING),
+            new ClusterChange.SetState(Maps.id(1), MemberState.UP, MemberState.JOINING),
             new ClusterChange.Forget(Maps.id(1)),
             new ClusterChange.BeginMove(3, Maps.ids(0, 1)),
             new ClusterChange.EndMove(3, Maps.ids(0, 1)),
