@@ -1,5 +1,6 @@
 package io.slotwise.node.cli;
 
+import java.security.Security;
 import picocli.CommandLine;
 
 /** Where the process begins. */
@@ -8,6 +9,8 @@ public final class Main {
   private static final String COMMON_POOL_THREADS =
       "java.util.concurrent.ForkJoinPool.common.parallelism";
   private static final int COMMON_POOL_THREADS_MIN = 2;
+  private static final String NAMES_KNOWN_SECONDS = "3";
+  private static final String NAMES_UNKNOWN_SECONDS = "1";
 
   private Main() {}
 
@@ -16,6 +19,7 @@ public final class Main {
    */
   public static void main(String[] args) {
     haveCommonPool();
+    forgetNames();
     System.exit(commandLine().execute(args));
   }
 
@@ -28,6 +32,15 @@ public final class Main {
         && Runtime.getRuntime().availableProcessors() <= COMMON_POOL_THREADS_MIN) {
       System.setProperty(COMMON_POOL_THREADS, Integer.toString(COMMON_POOL_THREADS_MIN));
     }
+  }
+
+  /**
+   * A node that starts anew may have another address under its name, as pods do. The JDK would go
+   * to the old one for half a minute, and believe for ten seconds that a name does not exist yet.
+   */
+  private static void forgetNames() {
+    Security.setProperty("networkaddress.cache.ttl", NAMES_KNOWN_SECONDS);
+    Security.setProperty("networkaddress.cache.negative.ttl", NAMES_UNKNOWN_SECONDS);
   }
 
   static CommandLine commandLine() {
