@@ -84,6 +84,9 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, PREALLOCATED);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    // An entry behind each entry, to say that it is committed: who starts anew learns that from the
+    // next leader, which it has to wait for anyway.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     // A follower's entries come in order, one request at a time: no need to queue them once more.
     RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
