@@ -18,7 +18,7 @@ final class FaultLoad {
   private static final int TIMEOUT_MS = 2_000;
 
   /** From how long on a client's time without an acknowledgement is told by itself. */
-  private static final long GAP_TOLD_NANOS = 200_000_000;
+  private static final long GAP_TOLD_NANOS = 1_000_000_000;
 
   private static final int PAUSE_AFTER_FAILURE_MS = 10;
   private static final int READ_AT_ONCE = 500;
