@@ -58,6 +58,9 @@ final class WireAppender extends LogAppenderBase {
   /** Whether this looks by itself when the next of them is due. */
   private boolean beatPlanned;
 
+  /** Whether this asks by itself soon whether a picture is there; a beat's answer may ask, too. */
+  private boolean installLookPlanned;
+
   /**
    * Whether no entries are sent before a request without any has been answered: the follower did
    * not take the last ones, and to collect them anew for nobody costs more than to ask.
@@ -370,12 +373,16 @@ final class WireAppender extends LogAppenderBase {
   /** A small picture is there in a moment, and nobody would say so before the next beat. */
   private void askAgainSoon() {
     waitsForBeat = true;
-    wire.dials()
-        .schedule(
-            () -> {
-              waitsForBeat = false;
-              step();
-            },
-            INSTALL_LOOK_MS);
+    if (!installLookPlanned) {
+      installLookPlanned = true;
+      wire.dials()
+          .schedule(
+              () -> {
+                installLookPlanned = false;
+                waitsForBeat = false;
+                step();
+              },
+              INSTALL_LOOK_MS);
+    }
   }
 }
